@@ -1,0 +1,67 @@
+"""What a business says of itself: its clock, its stages, what it calls a purchase and a region."""
+
+import zoneinfo
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from history.tables import TABLES, TERMINAL_STAGES
+
+RegionSource = Literal["lead.region", "lead.source", "lead.product", "account.region", "rep.region"]
+IndustrySource = Literal["lead.industry", "lead.source", "lead.product", "account.industry"]
+Purchase = Literal["order", "won"]
+
+
+def parse_duration(value: Any) -> timedelta:
+    """Read `"7d"`, `"12h"` or `"90min"` (pandas' offsets) as a duration.
+
+    Raises:
+        ValueError: the text is no duration, or is negative.
+    """
+    if isinstance(value, timedelta):
+        return value
+    try:
+        duration = pd.Timedelta(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'") from None
+    if pd.isna(duration) or duration < pd.Timedelta(0):
+        raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'")
+    return duration.to_pytimedelta()
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+
+class Business(BaseModel):
+    """The `[business]` table of `leadcast.toml`.
+
+    `stages` are the open stages in their order; `won` and `lost` end a lead and are not listed. `region` and
+    `industry` name where each is read from: the first source that knows it wins. `lags` say, per table, how long
+    after an event this system could have known it, for imports that do not say so themselves.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time_zone: str = "Asia/Shanghai"
+    country: str = "CN"
+    stages: tuple[str, ...] = ()
+    purchase: tuple[Purchase, ...] = ("order", "won")
+    region: tuple[RegionSource, ...] = ("lead.region", "account.region", "rep.region")
+    industry: tuple[IndustrySource, ...] = ("lead.industry", "account.industry")
+    lags: dict[str, Duration] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.time_zone not in zoneinfo.available_timezones():
+            raise ValueError(f"time_zone {self.time_zone!r} is not in the time zone database; try 'Asia/Shanghai'")
+        if unknown := sorted(set(self.lags) - set(TABLES)):
+            raise ValueError(f"lags name unknown tables {unknown}; the tables are {sorted(TABLES)}")
+        if ended := sorted(set(self.stages) & set(TERMINAL_STAGES)):
+            raise ValueError(f"stages list {ended}, which end a lead; list only the open stages")
+        if len(set(self.stages)) != len(self.stages):
+            raise ValueError("stages list a stage twice")
+        if not self.purchase:
+            raise ValueError("purchase is empty; say what counts as one: ['order'], ['won'] or both")
+        return self

@@ -1,0 +1,1 @@
+"""Intent, win and sandbox models: fit, predict, save, load."""

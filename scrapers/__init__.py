@@ -1,0 +1,1 @@
+"""Public signals: what a source yields (the collector itself comes later)."""

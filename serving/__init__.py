@@ -1,0 +1,1 @@
+"""The API, the planner page and the views of a terminal."""
