@@ -1,0 +1,93 @@
+"""Engines: SQLite set up for many readers and one writer, or PostgreSQL, by URL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from history.errors import UserError
+
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_EXAMPLES = "Write it as sqlite:///folder/history.db or postgresql://user:password@host/database."
+
+
+def engine(url: str) -> sa.Engine:
+    """An engine for that URL; nothing is opened yet, but the folder of an SQLite file is created.
+
+    Raises:
+        UserError: the URL cannot be read, names another kind of database, or its folder cannot be created.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "postgresql":
+        return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    if address.database:
+        _make_folder(Path(address.database).parent)
+    made = sa.create_engine(address, connect_args={"timeout": 30})
+    sa.event.listen(made, "connect", _set_up_sqlite)
+    sa.event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that will write: committed at the end, rolled back on an error.
+
+    On SQLite it takes the write lock at once, since one that reads first and writes later can be refused.
+    """
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def shown(engine: sa.Engine) -> str:
+    """The engine's URL without its password."""
+    return engine.url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def explained(engine: sa.Engine) -> Iterator[None]:
+    """Turn what a database says when it is gone, locked, full or no database at all into a UserError."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
+        if isinstance(error, sa.exc.IntegrityError | sa.exc.ProgrammingError | sa.exc.DataError):
+            raise
+        said = str(error.orig).strip().splitlines()[0]
+        raise UserError(f"The store at {shown(engine)} cannot be used: {said}.", _hint(engine)) from error
+
+
+def _hint(engine: sa.Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return "Check that the file is a Leadcast store, that it can be written, and that the disk is not full."
+    return "Check that the server runs, and that address, user and password are right."
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        address = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise UserError("The database URL cannot be read.", _EXAMPLES) from None
+    kind = address.drivername.partition("+")[0]
+    if kind not in _DRIVERS:
+        raise UserError(f"{kind!r} databases are not supported.", _EXAMPLES)
+    return address.set(drivername=_DRIVERS[kind])
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {folder} cannot be created: {error.strerror}.", "Choose another place.") from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions by itself, and not around DDL; `_begin_sqlite` does it always.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "temp_store=MEMORY", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    immediate = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
