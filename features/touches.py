@@ -1,0 +1,68 @@
+"""Touches (activities): how many, how recently, of which kind, in which direction."""
+
+import re
+
+import numpy as np
+
+from features.counting import Codes, Events, Grid, days_since, latest, ratio, window_sums
+from features.moments import Micros
+from features.streams import Stream
+
+WINDOWS = (7, 30, 90, 365)
+KIND_WINDOWS = (7, 30)
+INBOUND = ("in", "inbound", "incoming", "呼入", "来电", "客户")
+OUTBOUND = ("out", "outbound", "outgoing", "呼出", "去电", "销售")
+
+
+def slugs(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names fit for columns: distinct, without blanks and without the characters that LightGBM refuses."""
+    names: list[str] = []
+    for value in values:
+        name = re.sub(r"[^\w]+", "_", value).strip("_") or "unnamed"
+        names.append(f"{name}_{len(names)}" if name in names else name)
+    return tuple(names)
+
+
+def by_label(events: Events, label: Codes, labels: int) -> Events:
+    """The events counted under (owner, label) instead of owner; those without a label belong to nobody."""
+    return events.owned_by(np.where((events.code >= 0) & (label >= 0), events.code * labels + label, -1))
+
+
+def spread(prefix: str, grid: Grid, names: tuple[str, ...], suffix: str) -> dict[str, Grid]:
+    """Split a grid over (owner × label, cut-off) into one grid a label."""
+    split = grid.reshape(-1, len(names), grid.shape[-1])
+    return {f"{prefix}_{name}_{suffix}": split[:, position] for position, name in enumerate(names)}
+
+
+def touch_features(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs: Micros) -> dict[str, Grid]:
+    """Grids (owners, cut-offs): counts by window, by kind and by direction; days since the last of each; pace."""
+    events = touches.events
+    found = {f"touches_count_{days}d": window_sums(events, owners, cutoffs, days) for days in WINDOWS}
+    found["touches_count_all"] = window_sums(events, owners, cutoffs)
+    found["touches_days_since_last"] = days_since(events.happened, latest(events, owners, cutoffs), cutoffs)
+    found["touches_pace"] = _pace(found["touches_count_7d"], found["touches_count_30d"])
+    for position, direction in enumerate(("inbound", "outbound")):
+        some = events.where(touches.labels["direction"] == position)
+        found[f"touches_{direction}_count_30d"] = window_sums(some, owners, cutoffs, 30)
+        found[f"touches_{direction}_days_since_last"] = days_since(
+            some.happened, latest(some, owners, cutoffs), cutoffs
+        )
+    return found | _by_kind(touches, slugs(kinds), owners, cutoffs)
+
+
+def _pace(week: Grid, month: Grid) -> Grid:
+    """The last week's share of the month's touches, 7/30 when the pace is even; NaN without touches."""
+    return ratio(week, month)
+
+
+def _by_kind(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs: Micros) -> dict[str, Grid]:
+    if not kinds:
+        return {}
+    events = by_label(touches.events, touches.labels["kind"], len(kinds))
+    rows = owners * len(kinds)
+    found: dict[str, Grid] = {}
+    for days in KIND_WINDOWS:
+        found |= spread("touches", window_sums(events, rows, cutoffs, days), kinds, f"count_{days}d")
+    found |= spread("touches", window_sums(events, rows, cutoffs), kinds, "count_all")
+    since = days_since(events.happened, latest(events, rows, cutoffs), cutoffs)
+    return found | spread("touches", since, kinds, "days_since_last")

@@ -1,0 +1,101 @@
+"""What a team would otherwise use: the base rate, and logistic regression."""
+
+import json
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+from models.columns import Columns, Matrix
+from models.scorer import Labels, Probabilities, within
+
+FILE = "model.json"
+MIN_ROWS_PER_CATEGORY = 30
+
+
+class BaseRate:
+    """Everyone gets the share of yes among the rows it was fitted on."""
+
+    name = "base rate"
+
+    def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
+        """Learn the share of yes."""
+        self.rate_ = (float(labels.sum()) + 0.5) / (len(table) + 1)
+        return self
+
+    def predict(self, table: pd.DataFrame) -> Probabilities:
+        """The same probability for each row."""
+        return np.full(len(table), self.rate_)
+
+    def save(self, folder: Path) -> None:
+        """Write the rate."""
+        (folder / FILE).write_text(json.dumps({"rate": self.rate_}))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the rate."""
+        scorer = cls()
+        scorer.rate_ = float(json.loads((folder / FILE).read_text())["rate"])
+        return scorer
+
+
+class Logistic:
+    """Ridge logistic regression on standardised log-scaled numbers, missing-value marks and one-hot categories."""
+
+    name = "logistic regression"
+
+    def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
+        """Learn scales and coefficients. Source of the fit: scikit-learn's LogisticRegression (lbfgs)."""
+        self.columns_ = Columns.of(table)
+        codes = self.columns_.codes(table)
+        self.kept_ = {
+            position: np.flatnonzero(np.bincount(_known(codes[:, position])) >= MIN_ROWS_PER_CATEGORY).tolist()
+            for position in self.columns_.categorical
+        }
+        raw = self._design(codes)
+        self.mean_, self.scale_ = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
+        model = LogisticRegression(C=0.02, max_iter=500, tol=1e-4).fit((raw - self.mean_) / self.scale_, labels)
+        self.weights_, self.intercept_ = model.coef_[0] / self.scale_, float(model.intercept_[0])
+        return self
+
+    def _design(self, codes: Matrix) -> Matrix:
+        numeric = [position for position in range(codes.shape[1]) if position not in self.kept_]
+        numbers = codes[:, numeric]
+        missing = np.isnan(numbers)
+        squashed = np.where(missing, 0.0, np.sign(numbers) * np.log1p(np.abs(numbers)))
+        hot = [codes[:, [position]] == np.array(kept) for position, kept in self.kept_.items()]
+        return np.hstack([squashed, missing.astype(np.float64), *[each.astype(np.float64) for each in hot]])
+
+    def predict(self, table: pd.DataFrame) -> Probabilities:
+        """The probability of each row."""
+        logit = (self._design(self.columns_.codes(table)) - self.mean_) @ self.weights_ + self.intercept_
+        return within(1 / (1 + np.exp(-logit)))
+
+    def save(self, folder: Path) -> None:
+        """Write columns, scales and coefficients."""
+        learned = {
+            "columns": self.columns_.to_json(),
+            "kept": {str(position): kept for position, kept in self.kept_.items()},
+            "mean": self.mean_.tolist(),
+            "weights": self.weights_.tolist(),
+            "intercept": self.intercept_,
+        }
+        (folder / FILE).write_text(json.dumps(learned, ensure_ascii=False))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        learned = json.loads((folder / FILE).read_text())
+        scorer = cls()
+        scorer.columns_ = Columns.from_json(learned["columns"])
+        scorer.kept_ = {int(position): kept for position, kept in learned["kept"].items()}
+        scorer.mean_, scorer.weights_ = np.array(learned["mean"]), np.array(learned["weights"])
+        scorer.intercept_ = float(learned["intercept"])
+        return scorer
+
+
+def _known(codes: Matrix) -> npt.NDArray[np.int64]:
+    return codes[~np.isnan(codes)].astype(np.int64)

@@ -1,0 +1,99 @@
+"""Gradient-boosted trees for a yes-or-no answer, by LightGBM, saved as LightGBM's own text."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import lightgbm
+import numpy as np
+import pandas as pd
+
+from models.columns import Columns, Matrix
+from models.scorer import Labels, Probabilities, within
+
+FILE = "model.txt"
+SIDE_FILE = "columns.json"
+
+
+@dataclass(frozen=True)
+class Boosting:
+    """How trees are grown. Strongly regularised: histories are short and snapshots of one entity are alike."""
+
+    rounds: int = 200
+    learning_rate: float = 0.03
+    leaves: int = 15
+    min_rows: int = 100
+    row_share: float = 0.8
+    column_share: float = 0.5
+    ridge: float = 10.0
+    seed: int = 0
+
+    def parameters(self) -> dict[str, Any]:
+        """As LightGBM names them; deterministic for one seed."""
+        return {
+            "objective": "binary",
+            "learning_rate": self.learning_rate,
+            "num_leaves": self.leaves,
+            "min_data_in_leaf": self.min_rows,
+            "bagging_fraction": self.row_share,
+            "bagging_freq": 1,
+            "feature_fraction": self.column_share,
+            "lambda_l2": self.ridge,
+            "seed": self.seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "verbosity": -1,
+        }
+
+
+class Boosted:
+    """LightGBM on all features, or with `surroundings=False` on an entity's own only."""
+
+    def __init__(self, boosting: Boosting = Boosting(), *, surroundings: bool = True) -> None:
+        self.boosting = boosting
+        self.surroundings = surroundings
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return "LightGBM" if self.surroundings else "LightGBM, own facts"
+
+    def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
+        """Grow the trees."""
+        self.columns_ = Columns.of(table, surroundings=self.surroundings)
+        data = lightgbm.Dataset(
+            self.columns_.codes(table),
+            labels.astype(np.float64),
+            categorical_feature=self.columns_.categorical,
+            params={"verbosity": -1},
+        )
+        self.booster_ = lightgbm.train(self.boosting.parameters(), data, num_boost_round=self.boosting.rounds)
+        return self
+
+    def predict(self, table: pd.DataFrame) -> Probabilities:
+        """The probability of each row, by all trees."""
+        return self.predict_codes(self.columns_.codes(table))
+
+    def predict_codes(self, codes: Matrix, rounds: int | None = None) -> Probabilities:
+        """The same from `columns_.codes(table)`, by the first `rounds` trees."""
+        return within(np.asarray(self.booster_.predict(codes, num_iteration=rounds, num_threads=1)))
+
+    def save(self, folder: Path) -> None:
+        """Write the trees as LightGBM's text, columns and settings as JSON."""
+        (folder / FILE).write_text(self.booster_.model_to_string())
+        side = {
+            "columns": self.columns_.to_json(),
+            "boosting": asdict(self.boosting),
+            "surroundings": self.surroundings,
+        }
+        (folder / SIDE_FILE).write_text(json.dumps(side, ensure_ascii=False))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        side = json.loads((folder / SIDE_FILE).read_text())
+        scorer = cls(Boosting(**side["boosting"]), surroundings=side["surroundings"])
+        scorer.columns_ = Columns.from_json(side["columns"])
+        scorer.booster_ = lightgbm.Booster(model_str=(folder / FILE).read_text())
+        return scorer

@@ -1,0 +1,69 @@
+"""From a feature table to the numbers that a model takes, whatever order its columns come in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.frame import feature_names
+
+Matrix = npt.NDArray[np.float64]
+
+# Families that say the same of everybody at a cut-off, or of a whole region: they tell periods apart.
+SURROUNDINGS = ("level_", "calendar_", "load_", "rate_")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns a model was fitted on: their names, and the values that each categorical one may take."""
+
+    names: tuple[str, ...]
+    categories: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, *, surroundings: bool = True) -> "Columns":
+        """The columns of `table` that vary in it; without `surroundings`, only what is an entity's own."""
+        names = [name for name in feature_names(table) if surroundings or not name.startswith(SURROUNDINGS)]
+        varied = [name for name in names if table[name].nunique(dropna=False) > 1]
+        values = {
+            name: tuple(str(value) for value in table[name].cat.categories)
+            for name in varied
+            if isinstance(table[name].dtype, pd.CategoricalDtype)
+        }
+        return cls(tuple(varied), values)
+
+    def codes(self, table: pd.DataFrame) -> Matrix:
+        """Shape (rows, columns): numbers as they are, categories as their position, NaN for unknown or unseen.
+
+        Raises:
+            ValueError: the table lacks a column that the model was fitted on.
+        """
+        if missing := [name for name in self.names if name not in table.columns]:
+            raise ValueError(f"the table lacks the features {missing[:5]}; build it with the model's own spec")
+        matrix = np.empty((len(table), len(self.names)))
+        for position, name in enumerate(self.names):
+            matrix[:, position] = self._column(table, name)
+        return matrix
+
+    def _column(self, table: pd.DataFrame, name: str) -> Matrix:
+        if name not in self.categories:
+            return table[name].to_numpy(dtype=np.float64)
+        codes = pd.Index(self.categories[name]).get_indexer(pd.Index(table[name].astype("str"))).astype(np.float64)
+        codes[codes < 0] = np.nan
+        return codes
+
+    @property
+    def categorical(self) -> list[int]:
+        """Positions of the categorical columns."""
+        return [position for position, name in enumerate(self.names) if name in self.categories]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data."""
+        return {"names": list(self.names), "categories": {key: list(value) for key, value in self.categories.items()}}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Columns":
+        """The inverse of `to_json`."""
+        return cls(tuple(data["names"]), {key: tuple(value) for key, value in data["categories"].items()})
