@@ -49,7 +49,8 @@ class Logistic:
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn scales and coefficients. Source of the fit: scikit-learn's LogisticRegression (lbfgs)."""
-        self.columns_ = Columns.of(table)
+        # Levels, calendars and loads tell periods apart; extrapolated on a line they do harm.
+        self.columns_ = Columns.of(table, surroundings=False)
         codes = self.columns_.codes(table)
         self.kept_ = {
             position: np.flatnonzero(np.bincount(_known(codes[:, position])) >= MIN_ROWS_PER_CATEGORY).tolist()

@@ -47,10 +47,13 @@ class Boosting:
         }
 
 
+DEFAULT = Boosting()
+
+
 class Boosted:
     """LightGBM on all features, or with `surroundings=False` on an entity's own only."""
 
-    def __init__(self, boosting: Boosting = Boosting(), *, surroundings: bool = True) -> None:
+    def __init__(self, boosting: Boosting = DEFAULT, *, surroundings: bool = True) -> None:
         self.boosting = boosting
         self.surroundings = surroundings
 

@@ -18,7 +18,10 @@ class Scorer(Protocol):
     into a folder as text, `load` gives a scorer whose predictions are equal to the last bit.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        ...
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn from rows of shape (n, …) and their n labels; both answers must occur."""

@@ -1,0 +1,82 @@
+"""Who buys within the horizon: a scorer, its calibration, and the grades that a salesperson reads."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models.average import Averaged
+from models.baselines import BaseRate, Logistic
+from models.boosted import Boosted
+from models.calibration import Calibration
+from models.scorer import Probabilities, Scorer
+
+KINDS: dict[str, type[Scorer]] = {
+    "base_rate": BaseRate,
+    "logistic": Logistic,
+    "boosted": Boosted,
+    "averaged": Averaged,
+}
+FILE = "intent.json"
+GRADES = np.array(["D", "C", "B", "A"])
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Per row: the calibrated probability and its interval, arrays of shape (n,)."""
+
+    probability: Probabilities
+    low: Probabilities
+    high: Probabilities
+
+    def __len__(self) -> int:
+        return len(self.probability)
+
+
+class Intent:
+    """P(purchase within the horizon). `thresholds` are the least probabilities of the grades C, B and A."""
+
+    def __init__(self, scorer: Scorer, calibration: Calibration, thresholds: tuple[float, float, float]) -> None:
+        self.scorer = scorer
+        self.calibration = calibration
+        self.thresholds = thresholds
+
+    def predict(self, table: pd.DataFrame) -> Scores:
+        """Score a feature table; its rows may come in any order, its columns too."""
+        scores = self.scorer.predict(table)
+        low, high = self.calibration.interval(scores)
+        return Scores(self.calibration.probability(scores), low, high)
+
+    def grade(self, probability: Probabilities) -> npt.NDArray[np.str_]:
+        """A to D per probability."""
+        return GRADES[np.searchsorted(np.array(self.thresholds), probability, side="right")]
+
+    def save(self, folder: Path) -> None:
+        """Write the scorer into `folder/scorer`, all else into one JSON file. `folder` exists and is empty."""
+        kind = next(name for name, each in KINDS.items() if type(self.scorer) is each)
+        (folder / "scorer").mkdir()
+        self.scorer.save(folder / "scorer")
+        side = {"kind": kind, "thresholds": self.thresholds, "calibration": self.calibration.to_json()}
+        (folder / FILE).write_text(json.dumps(side))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; predictions are equal to the last bit."""
+        side = json.loads((folder / FILE).read_text())
+        scorer = KINDS[side["kind"]].load(folder / "scorer")
+        return cls(scorer, Calibration.from_json(side["calibration"]), tuple(side["thresholds"]))
+
+
+def thresholds_from(probability: Probabilities) -> tuple[float, float, float]:
+    """Thresholds that grade the upper 5 % A, the next 10 % B, the next 25 % C, on forward predictions.
+
+    Where all scores are equal everybody is C: a grade must not invent an order.
+    """
+    if not len(probability) or probability.min() == probability.max():
+        return (0.0, 2.0, 2.0)
+    low, middle, high = (float(np.quantile(probability, share)) for share in (0.60, 0.85, 0.95))
+    return (low, middle, high)
