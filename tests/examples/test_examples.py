@@ -165,7 +165,7 @@ def test_every_lead_ends_at_most_once(name):
 
 def test_maven_leads_do_not_tell_by_their_account_how_they_end():
     """
-    Nearly all open deals lack the account that all closed ones have, so no lead is known with it from the start.
+    Most open deals lack the account that all closed ones have, so no lead is known with it from the start.
     """
     session = exported("maven_crm")
     told = session.execute("SELECT count(*) FROM leads WHERE account_id IS NOT NULL AND recorded_at <= created_at")
