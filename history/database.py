@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import sqlalchemy as sa
 
 from history.errors import UserError
 
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_OUTSIDE = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
 _EXAMPLES = "Write it as sqlite:///folder/history.db or postgresql://user:password@host/database."
 
 
@@ -40,21 +42,27 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def shown(engine: sa.Engine) -> str:
-    """The engine's URL without its password."""
-    return engine.url.render_as_string(hide_password=True)
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that sees one picture of the whole database, whatever is written meanwhile."""
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**level) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
 def explained(engine: sa.Engine) -> Iterator[None]:
-    """Turn what a database says when it is gone, locked, full or no database at all into a UserError."""
+    """Turn what a database says when it is gone, locked, full or no database of ours into a UserError."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
-        if isinstance(error, sa.exc.IntegrityError | sa.exc.ProgrammingError | sa.exc.DataError):
+    except (sa.exc.DBAPIError, sqlite3.Error, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        # What is no database at all raises sqlite3's plainest error, of which its other errors are kinds.
+        if not isinstance(cause, _OUTSIDE) and type(cause) is not sqlite3.DatabaseError:
             raise
-        said = str(error.orig).strip().splitlines()[0]
-        raise UserError(f"The store at {shown(engine)} cannot be used: {said}.", _hint(engine)) from error
+        said = str(cause).strip().splitlines()[0]
+        where = engine.url.render_as_string(hide_password=True)
+        raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine)) from error
 
 
 def _hint(engine: sa.Engine) -> str:
