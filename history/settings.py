@@ -1,10 +1,10 @@
 """What a business says of itself: its clock, its stages, what it calls a purchase and a region."""
 
+import re
 import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from history.tables import TABLES, TERMINAL_STAGES
@@ -13,22 +13,21 @@ RegionSource = Literal["lead.region", "lead.source", "lead.product", "account.re
 IndustrySource = Literal["lead.industry", "lead.source", "lead.product", "account.industry"]
 Purchase = Literal["order", "won"]
 
+UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
 
 def parse_duration(value: Any) -> timedelta:
-    """Read `"7d"`, `"12h"` or `"90min"` (pandas' offsets) as a duration.
+    """Read `"7d"`, `"12h"` or `"90min"` as a duration: minutes, hours, days or weeks (`w`).
 
     Raises:
         ValueError: the text is no duration, or is negative.
     """
     if isinstance(value, timedelta):
         return value
-    try:
-        duration = pd.Timedelta(value)
-    except ValueError:
-        raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'") from None
-    if pd.isna(duration) or duration < pd.Timedelta(0):
+    found = re.fullmatch(r"(\d+)\s*(min|h|d|w)", str(value).strip())
+    if not found:
         raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'")
-    return duration.to_pytimedelta()
+    return int(found[1]) * UNITS[found[2]]
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]

@@ -1,0 +1,117 @@
+"""How long leads stood at risk, week by week, and how they ended: what a hazard is estimated from.
+
+Leads still open count with the time that they have been open, so that none is dropped (right censoring).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.calendar import is_working_day
+from features.counting import Codes
+from features.leads import Leads, gather_leads
+from features.load import Load, measure_load, slotted
+from features.moments import DAY, NEVER, Micros, local_midnights, micros, to_times
+from features.spec import Spec
+from history.record import History
+from history.settings import Business
+
+# Edges of the age brackets, in days since creation: fine where leads are young and much happens.
+AGE_EDGES = np.array([0, 1, 2, 4, 7, 14, 21, 28, 42, 56, 84, 120, 182])
+LONGEST_DAYS = int(AGE_EDGES[-1])
+KEYS = ["region", "industry", "source", "age", "week"]
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """`cells`: one row per region × industry × source × age bracket × week (codes; the last code of a category is
+    "unknown"), with `days` at risk, `won` and `lost` leads, `log_load` (log of open leads per active rep of the
+    region in mid-week, NaN without reps) and `idle` (share of the week's days that are not worked).
+    `weeks` are the starts of the weeks (local Mondays, UTC).
+    """
+
+    cells: pd.DataFrame
+    weeks: pd.DatetimeIndex
+    leads: Leads
+    load: Load
+
+
+def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> Exposure:
+    """Exposure of all leads known by `as_of` over the last `weeks` weeks before it. Uses nothing recorded later."""
+    known = history.known_by(as_of)
+    leads = gather_leads(known, spec, pd.Index([]))
+    edges = _week_edges(known, as_of, weeks)
+    starts = edges[:-1]
+    load = measure_load(known, leads, spec, (edges[1:] + starts) // 2)
+    cells = _cells(leads, spec, edges)
+    with np.errstate(divide="ignore"):
+        log_load = np.log(load.open_per_rep)
+    log_load[~np.isfinite(log_load)] = np.nan
+    cells["log_load"] = log_load[cells["region"], cells["week"]]
+    cells["idle"] = idle_shares(starts, history.business)[cells["week"]]
+    return Exposure(cells, to_times(starts), leads, load)
+
+
+def _week_edges(history: History, as_of: pd.Timestamp, weeks: int) -> Micros:
+    """Local Monday midnights from the first lead on, `as_of` itself as the last edge."""
+    zone = history.business.time_zone
+    earliest = as_of - pd.Timedelta(weeks=weeks)
+    first = max(history["leads"]["created_at"].min(), earliest) if len(history["leads"]) else earliest
+    local = first.tz_convert(zone).tz_localize(None).normalize()
+    monday = (local - pd.Timedelta(days=local.weekday())).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
+    mondays = local_midnights(monday, as_of - pd.Timedelta(hours=1), 7, zone)
+    return np.append(micros(pd.Series(mondays)), micros(pd.Series([as_of])))
+
+
+def idle_shares(starts: Micros, business: Business) -> npt.NDArray[np.float64]:
+    """Share of days not worked in the local week from each start, by the business's calendar."""
+    first = to_times(starts).tz_convert(business.time_zone)
+    worked = [
+        sum(is_working_day((day + pd.Timedelta(days=step)).date(), business.country) for step in range(7))
+        for day in first
+    ]
+    return 1 - np.array(worked, dtype=np.float64) / 7
+
+
+def _cells(leads: Leads, spec: Spec, edges: Micros) -> pd.DataFrame:
+    # A lead that ended at its very creation was at risk for a moment: an hour, so that its end is not lost.
+    ended = np.where(leads.ended < NEVER, np.maximum(leads.ended, leads.created + DAY // 24), NEVER)
+    end = np.minimum(np.minimum(ended, leads.created + LONGEST_DAYS * DAY), edges[-1])
+    first = np.maximum(np.searchsorted(edges, leads.created, side="right") - 1, 0)
+    last = np.searchsorted(edges, end, side="left")
+    count = np.maximum(last - first, 0)
+    lead = np.repeat(np.arange(len(leads)), count)
+    week = first[lead] + np.arange(len(lead)) - np.repeat(np.cumsum(count) - count, count)
+    parts = [_bracket(leads, (lead, week), (ended, end), edges, position) for position in range(len(AGE_EDGES) - 1)]
+    rows = pd.concat(parts, ignore_index=True)
+    version = leads.version_at(np.full(len(leads), edges[-1]))
+    for name, size in (("region", spec.regions), ("industry", spec.industries), ("source", spec.sources)):
+        rows[name] = slotted(leads.versions.labels[name][version], len(size))[rows["lead"]]
+    return rows.groupby(KEYS, as_index=False)[["days", "won", "lost"]].sum()
+
+
+def _bracket(
+    leads: Leads, pairs: tuple[Codes, Codes], ends: tuple[Micros, Micros], edges: Micros, position: int
+) -> pd.DataFrame:
+    """What each (lead, week) spends in one age bracket, and whether it ends there."""
+    lead, week = pairs
+    ended, end = ends
+    opens = leads.created[lead] + AGE_EDGES[position] * DAY
+    closes = leads.created[lead] + AGE_EDGES[position + 1] * DAY
+    start = np.maximum(edges[week], opens)
+    stop = np.minimum(np.minimum(edges[week + 1], closes), end[lead])
+    inside = stop > start
+    over = inside & (ended[lead] == stop)
+    won = leads.won[lead]
+    return pd.DataFrame(
+        {
+            "lead": lead[inside],
+            "week": week[inside],
+            "age": position,
+            "days": (stop - start)[inside] / DAY,
+            "won": (over & won)[inside].astype(np.float64),
+            "lost": (over & ~won)[inside].astype(np.float64),
+        }
+    )

@@ -1,0 +1,131 @@
+"""When a lead that is open now will be won: discrete-time hazards with loss as a competing end, by LightGBM.
+
+Each open lead at each past cut-off gives one row per interval that it entered and whose end is known; leads still open
+count for the intervals they came through. The hazard of winning may only fall as load rises.
+Source: Tutz and Schmid, "Modeling Discrete Time-to-Event Data", 2016, chapters 4 and 8.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Self
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.build import Rows, build
+from features.frame import CUTOFF, ENTITY
+from features.leads import first_ends
+from features.moments import DAY, micros
+from features.spec import Spec
+from features.streams import codes_of
+from history.record import History
+from models.boosted import Boosting
+from models.columns import Columns, Matrix
+
+EDGES = np.array([0, 7, 14, 28, 56, 91, 182])
+DAYS = int(EDGES[-1])
+FALLING = ("load_region_open_per_rep", "load_rep_open")
+MOST_ROWS = 60_000
+CAUSES = ("won", "lost")
+GROWTH = Boosting(rounds=150)
+
+Curve = npt.NDArray[np.float64]
+
+
+def interval_outcomes(
+    history: History, table: pd.DataFrame, as_of: pd.Timestamp
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Row of `table`, interval and outcome (0 came through, 1 won, 2 lost) of every interval known by `as_of`."""
+    ids = pd.Index(table[ENTITY].unique())
+    ended, _, won = first_ends(history.known_by(as_of), ids)
+    code = codes_of(table[ENTITY], ids)
+    cutoff = micros(table[CUTOFF])
+    lived = (ended[code] - cutoff) / DAY
+    seen = (micros(pd.Series([as_of]))[0] - cutoff) / DAY
+    rows, intervals, outcomes = [], [], []
+    for interval, (start, end) in enumerate(pairwise(EDGES)):
+        over = (lived >= start) & (lived < end) & (lived <= seen)
+        through = (lived >= end) & (seen >= end)
+        chosen = np.flatnonzero(over | through)
+        rows.append(chosen)
+        intervals.append(np.full(len(chosen), interval))
+        outcomes.append(np.where(through[chosen], 0, np.where(won[code[chosen]], 1, 2)))
+    return np.concatenate(rows), np.concatenate(intervals), np.concatenate(outcomes)
+
+
+class OpenLeads:
+    """Fitted from a history at past cut-offs; gives win curves for rows of open leads."""
+
+    def __init__(self, boosting: Boosting = GROWTH) -> None:  # noqa: B008 - a frozen value
+        self.boosting = boosting
+
+    def fit(self, history: History, cutoffs: Sequence[datetime], spec: Spec, as_of: pd.Timestamp) -> Self:
+        """Learn from the leads open at `cutoffs`, by what was known of their ends at `as_of`.
+
+        Raises:
+            ValueError: nothing was won, or nothing was open, at these cut-offs.
+        """
+        table = build(history.known_by(as_of), cutoffs, Rows("lead", "open"), spec)
+        if len(table) > MOST_ROWS:
+            table = table.sample(MOST_ROWS, random_state=self.boosting.seed).reset_index(drop=True)
+        row, interval, outcome = interval_outcomes(history, table, as_of)
+        if not (outcome == 1).any():
+            raise ValueError("no lead that was open at these cut-offs has been won")
+        self.columns_ = Columns.of(table)
+        matrix = np.column_stack([self.columns_.codes(table)[row], interval])
+        self.boosters_ = {cause: self._grow(matrix, outcome == place + 1) for place, cause in enumerate(CAUSES)}
+        return self
+
+    def _grow(self, matrix: Matrix, answer: npt.NDArray[np.bool_]) -> lightgbm.Booster:
+        falling = [-1 if name in FALLING else 0 for name in self.columns_.names] + [0]
+        parameters = self.boosting.parameters() | {"monotone_constraints": falling}
+        data = lightgbm.Dataset(
+            matrix,
+            answer.astype(np.float64),
+            categorical_feature=self.columns_.categorical,
+            params={"verbosity": -1},
+        )
+        return lightgbm.train(parameters, data, num_boost_round=self.boosting.rounds)
+
+    def hazards(self, table: pd.DataFrame) -> tuple[Curve, Curve]:
+        """Chances to be won and to be lost within each interval, given open at its start; shape (n, intervals)."""
+        codes = self.columns_.codes(table)
+        found = {cause: np.empty((len(table), len(EDGES) - 1)) for cause in CAUSES}
+        for interval in range(len(EDGES) - 1):
+            matrix = np.column_stack([codes, np.full(len(codes), interval)])
+            for cause, booster in self.boosters_.items():
+                found[cause][:, interval] = booster.predict(matrix, num_threads=1) if len(codes) else 0.0
+        total = np.maximum(found["won"] + found["lost"], 1.0)
+        return found["won"] / total, found["lost"] / total
+
+    def curves(self, table: pd.DataFrame) -> Curve:
+        """P(won by day d) for d = 1 … 182 after the cut-off, shape (n, 182); never falling in d."""
+        won, lost = self.hazards(table)
+        lengths = np.diff(EDGES)
+        place = np.repeat(np.arange(len(lengths)), lengths)
+        ended = np.clip(won + lost, 0.0, 1 - 1e-12)
+        # Within an interval the daily hazard is constant, so that its days multiply up to the interval's chance.
+        daily = 1 - (1 - ended) ** (1 / lengths)
+        share = np.divide(won, won + lost, out=np.zeros(won.shape), where=won + lost > 0)
+        alive = np.cumprod(1 - daily[:, place], axis=1)
+        before = np.hstack([np.ones((len(won), 1)), alive[:, :-1]])
+        return np.asarray(np.cumsum(before * daily[:, place] * share[:, place], axis=1))
+
+    def save(self, folder: Path) -> None:
+        """Write the trees of both causes as LightGBM's text, the columns as JSON."""
+        for cause, booster in self.boosters_.items():
+            (folder / f"{cause}.txt").write_text(booster.model_to_string())
+        (folder / "columns.json").write_text(json.dumps(self.columns_.to_json(), ensure_ascii=False))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        model = cls()
+        model.columns_ = Columns.from_json(json.loads((folder / "columns.json").read_text()))
+        model.boosters_ = {cause: lightgbm.Booster(model_str=(folder / f"{cause}.txt").read_text()) for cause in CAUSES}
+        return model

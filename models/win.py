@@ -1,0 +1,73 @@
+"""The win model: one part for leads not yet created, one for leads that are open."""
+
+import json
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+
+from features.exposure import measure_exposure
+from features.moments import local_midnights
+from features.spec import Spec
+from history.errors import UserError
+from history.record import History
+from models.hazard import Hazard, fit_hazard, layout_for
+from models.open_leads import OpenLeads
+
+FILE = "hazards.json"
+LEAST_WINS = 10
+STEP_DAYS = 28
+LOOK_BACK = pd.Timedelta(days=730)
+
+
+class Win:
+    """`won` and `lost` are the hazards of a new lead; `open_leads` is None where nothing open was ever won later."""
+
+    def __init__(self, won: Hazard, lost: Hazard, open_leads: OpenLeads | None) -> None:
+        self.won = won
+        self.lost = lost
+        self.open_leads = open_leads
+
+    @classmethod
+    def fit(cls, history: History, spec: Spec, as_of: pd.Timestamp) -> Self:
+        """Learn from what was recorded by `as_of`.
+
+        Raises:
+            UserError: fewer than ten leads were won by then.
+        """
+        exposure = measure_exposure(history, spec, as_of)
+        wins = int(exposure.cells["won"].sum())
+        if wins < LEAST_WINS:
+            raise UserError(
+                f"The history has {wins} won leads; a win model needs at least {LEAST_WINS}.",
+                "Check that stage_changes.sql gives the stage 'won' where a lead was won.",
+            )
+        layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, len(exposure.weeks))
+        won = fit_hazard(exposure.cells, "won", layout)
+        lost = fit_hazard(exposure.cells, "lost", layout, with_load=False)
+        return cls(won, lost, cls._fit_open(history, spec, as_of))
+
+    @staticmethod
+    def _fit_open(history: History, spec: Spec, as_of: pd.Timestamp) -> OpenLeads | None:
+        first = max(history["leads"]["created_at"].min(), as_of - LOOK_BACK)
+        cutoffs = local_midnights(first, as_of - pd.Timedelta(days=7), STEP_DAYS, history.business.time_zone)
+        if not len(cutoffs):
+            return None
+        try:
+            return OpenLeads().fit(history, list(cutoffs), spec, as_of)
+        except ValueError:
+            return None
+
+    def save(self, folder: Path) -> None:
+        """Write hazards as JSON, the open leads' trees into `folder/open`. `folder` exists and is empty."""
+        (folder / FILE).write_text(json.dumps({"won": self.won.to_json(), "lost": self.lost.to_json()}))
+        if self.open_leads is not None:
+            (folder / "open").mkdir()
+            self.open_leads.save(folder / "open")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; forecasts are equal to the last bit."""
+        data = json.loads((folder / FILE).read_text())
+        trees = OpenLeads.load(folder / "open") if (folder / "open").is_dir() else None
+        return cls(Hazard.from_json(data["won"]), Hazard.from_json(data["lost"]), trees)
