@@ -150,9 +150,9 @@ def _share_common(sample: bytes, encoding: str) -> float:
 def _transcode(source: Path, target: Path, encoding: str) -> int:
     """Write `source` as UTF-8, packed as it was; returns how many characters could not be decoded."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    packed = gzip.open(target, "wb", compresslevel=1) if source.suffix.lower() == ".gz" else target.open("wb")
+    is_packed = source.suffix.lower() == ".gz"
     damaged = 0
-    with cast(BinaryIO, packed) as file:
+    with cast(BinaryIO, gzip.open(target, "wb", compresslevel=1) if is_packed else target.open("wb")) as file:
         for piece in _pieces(source):
             text = decoder.decode(piece)
             damaged += text.count("\N{REPLACEMENT CHARACTER}")
