@@ -22,8 +22,8 @@ class Cell:
 
     `base` + `mix` + `load` = `win_probability.value`: the overall rate at each region's usual load, what this region,
     industry and mix of sources change, and what the load that the scenario reaches changes (0.05 = 5 points).
-    `leads` are the extra leads, `wins` what they bring within the horizon. `evidence` is the effective number of past
-    leads behind the cell, small where it leans on its region and industry.
+    `leads` are the extra leads, `wins` what they bring within the horizon. `evidence` is the number of past leads
+    behind the cell, small where it leans on its region and industry.
     """
 
     region: str
@@ -41,9 +41,10 @@ class Cell:
 class Region:
     """A region as a whole. `probability_without` is the same forecast without the extra leads.
 
-    `open_wins` are the wins expected within the horizon from leads open today, `open_wins_without` the same without
-    the extra leads. Loads are open leads per active rep (unknown, None, without reps): today, the most the scenario
-    reaches, and the most seen in history; `overloaded` marks a region that goes beyond what was seen.
+    `wins` are those of the extra leads; `open_wins` those expected in the weeks shown from the leads open today, and
+    `open_wins_without` the same without the extra leads. Loads are open leads per active rep (None without reps):
+    today, the most the scenario reaches, and the most seen in history; `overloaded` marks a region that goes beyond
+    what was seen.
     """
 
     region: str
@@ -79,8 +80,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The answer to one scenario, as of a moment (aware UTC). `load_effect` is the association found between load
-    and the chance to win: the change of the log hazard when a region's load doubles, never positive."""
+    """The answer to one scenario, as of a moment (aware UTC).
+
+    `wins` are those of the extra leads within the horizon of their arrival; `net_wins` what the plan changes over all
+    weeks shown, once the load that it puts on all other leads is counted. `load_effect` is the association found
+    between load and the chance to win: the relative change of the hazard when a region's load doubles (−0.2 = a fifth
+    less), never positive; None where the history has no reps.
+    """
 
     scenario: Scenario
     as_of: datetime
@@ -88,7 +94,8 @@ class Forecast:
     regions: tuple[Region, ...]
     weeks: tuple[Week, ...]
     wins: Range
-    load_effect: Range
+    net_wins: Range
+    load_effect: Range | None
     notes: tuple[Note, ...]
 
     def to_json(self) -> dict[str, Any]:

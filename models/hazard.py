@@ -27,6 +27,7 @@ EFFECTS = ("region", "industry", "source", "pair")
 LOAD_PRIOR = 0.7
 IDLE_PRIOR = 2.0
 FLAT = 1e-4
+AGE_STEP = 0.7
 STEPS = 30
 
 
@@ -129,16 +130,21 @@ class Hazard:
         )
 
 
+def _walk(size: int, spread: float, rest: float) -> npt.NDArray[np.float64]:
+    """Precision of a random walk with steps of `spread` whose values are normal around 0 with precision `rest`."""
+    steps = np.diff(np.eye(size), axis=0)
+    precision: npt.NDArray[np.float64] = steps.T @ steps * spread**-2 + np.eye(size) * rest
+    return precision
+
+
 def _precision(layout: Layout, spread: dict[str, float]) -> npt.NDArray[np.float64]:
+    blocks = {name: np.eye(layout.sizes[name]) * spread[name] ** -2 for name in EFFECTS}
+    # Neighbouring ages are alike, so that a bracket in which nothing happened leans on the next.
+    blocks |= {"age": _walk(AGES, AGE_STEP, FLAT), "period": _walk(layout.sizes["period"], spread["period"], 1.0)}
+    blocks |= {"idle": np.eye(1) * IDLE_PRIOR**-2, "load": np.eye(1) * LOAD_PRIOR**-2}
     matrix = np.zeros((layout.total, layout.total))
-    weights = {name: spread[name] ** -2 for name in EFFECTS} | {"age": FLAT, "idle": IDLE_PRIOR**-2}
-    for name, weight in (weights | {"load": LOAD_PRIOR**-2}).items():
-        place = layout.part(name)
-        matrix[place, place] = np.eye(layout.sizes[name]) * weight
-    steps = np.diff(np.eye(layout.sizes["period"]), axis=0)
-    place = layout.part("period")
-    # The walk says how periods differ; the small rest keeps their common level with the ages.
-    matrix[place, place] = steps.T @ steps * spread["period"] ** -2 + np.eye(layout.sizes["period"])
+    for name, block in blocks.items():
+        matrix[layout.part(name), layout.part(name)] = block
     return matrix
 
 

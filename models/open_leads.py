@@ -49,8 +49,9 @@ def interval_outcomes(
     seen = (micros(pd.Series([as_of]))[0] - cutoff) / DAY
     rows, intervals, outcomes = [], [], []
     for interval, (start, end) in enumerate(pairwise(EDGES)):
-        over = (lived >= start) & (lived < end) & (lived <= seen)
-        through = (lived >= end) & (seen >= end)
+        # An interval still running tells of ends only, not of those who will come through: it would bias.
+        entered = (lived >= start) & (seen >= end)
+        over, through = entered & (lived < end), entered & (lived >= end)
         chosen = np.flatnonzero(over | through)
         rows.append(chosen)
         intervals.append(np.full(len(chosen), interval))
@@ -61,7 +62,7 @@ def interval_outcomes(
 class OpenLeads:
     """Fitted from a history at past cut-offs; gives win curves for rows of open leads."""
 
-    def __init__(self, boosting: Boosting = GROWTH) -> None:  # noqa: B008 - a frozen value
+    def __init__(self, boosting: Boosting = GROWTH) -> None:
         self.boosting = boosting
 
     def fit(self, history: History, cutoffs: Sequence[datetime], spec: Spec, as_of: pd.Timestamp) -> Self:

@@ -1,0 +1,146 @@
+"""From draws to the rows that people read: cells, regions, weeks, notes."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from features.spec import Spec
+from models.forecast import Cell, Note, Region, Week
+from models.outcome import Outcome, counted, poisson, ranged
+from models.scenario import Scenario
+from models.standing import Standing
+
+UNKNOWN = "(unknown)"
+# Cells with fewer past leads say more about their region and industry than about themselves.
+THIN = 10
+# An association this weak (a doubled load costs less than 3 %) is as good as none.
+FAINT = 0.03
+
+
+def _names(known: tuple[str, ...], counts: npt.NDArray[np.float64]) -> list[tuple[int, str]]:
+    """Codes and names to show: all that are known, and "unknown" where some leads are."""
+    named = list(enumerate(known))
+    return [*named, (len(known), UNKNOWN)] if counts[-1] > 0 or not known else named
+
+
+def cells_of(outcome: Outcome, spec: Spec, standing: Standing, horizon_weeks: int) -> tuple[Cell, ...]:
+    """Every region × industry, whether the scenario sends leads there or not."""
+    recent = standing.inflow if standing.inflow.sum() else standing.past
+    overall = float((outcome.standard * recent).sum() / recent.sum())
+    found = []
+    for r, region in _names(spec.regions, standing.past.sum(axis=1)):
+        for i, industry in _names(spec.industries, standing.past.sum(axis=0)):
+            probability = ranged(outcome.probability[:, r, i])
+            share = outcome.probability[:, r, i] * outcome.mix[r, i]
+            found.append(
+                Cell(
+                    region=region,
+                    industry=industry,
+                    leads=float(outcome.leads * outcome.mix[r, i]),
+                    win_probability=probability,
+                    wins=counted(share, outcome.leads, outcome.noise / horizon_weeks),
+                    base=overall,
+                    mix=float(outcome.standard[r, i]) - overall,
+                    load=probability.value - float(outcome.standard[r, i]),
+                    evidence=float(standing.past[r, i]),
+                )
+            )
+    return tuple(found)
+
+
+def region_rows(outcome: Outcome, spec: Spec, standing: Standing, horizon_weeks: int) -> tuple[Region, ...]:
+    """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
+    return tuple(
+        _region(outcome, standing, r, name, horizon_weeks)
+        for r, name in _names(spec.regions, standing.past.sum(axis=1))
+    )
+
+
+def _region(outcome: Outcome, standing: Standing, r: int, name: str, horizon_weeks: int) -> Region:
+    weights = next(each[r] for each in (outcome.mix, standing.inflow, standing.past + 1) if each[r].sum() > 0)
+    weights = weights / weights.sum()
+    share = float(outcome.mix[r].sum())
+    inside = outcome.probability[:, r] @ weights
+    reached, seen = float(np.max(outcome.loads[r])), float(standing.load_seen[r])
+    return Region(
+        region=name,
+        leads=outcome.leads * share,
+        win_probability=ranged(inside),
+        probability_without=float((outcome.without[:, r] @ weights).mean()),
+        wins=counted(inside * share, outcome.leads, outcome.noise / horizon_weeks),
+        open_leads=float(standing.open[r].sum()),
+        open_wins=poisson(outcome.open_with[:, r], outcome.noise / horizon_weeks),
+        open_wins_without=float(outcome.open_without[:, r].mean()),
+        load_now=_known(float(standing.load_now[r])),
+        load_reached=_known(reached),
+        load_seen=_known(seen),
+        overloaded=bool(reached > seen),
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def weeks_of(outcome: Outcome, today: date, shown: int) -> tuple[Week, ...]:
+    """The coming weeks from `today` on, with the wins of all leads."""
+    return tuple(
+        Week(
+            start=today + timedelta(weeks=week),
+            wins=poisson(outcome.weekly[:, week], outcome.noise),
+            wins_without=float(outcome.weekly_without[:, week].mean()),
+        )
+        for week in range(shown)
+    )
+
+
+def notes_of(outcome: Outcome, scenario: Scenario, spec: Spec, standing: Standing, effect: float) -> tuple[Note, ...]:
+    """What a planner should know before acting on the numbers. `effect` is what a doubled load does to the hazard."""
+    over = [
+        name
+        for r, name in _names(spec.regions, standing.past.sum(axis=1))
+        if np.max(outcome.loads[r]) > standing.load_seen[r]
+    ]
+    said = [_overload(over)] if over else []
+    if not np.isfinite(standing.reps).any():
+        said.append(NO_REPS)
+    elif effect > -FAINT:
+        said.append(NO_EFFECT)
+    if scenario.leads / max(scenario.days / 7, 1) > max(standing.busiest, 1):
+        said.append(_unheard(scenario.leads, standing.busiest))
+    thin = int(((standing.past[:-1, :-1] < THIN) & (outcome.mix[:-1, :-1] > 0)).sum())
+    if thin:
+        said.append(_thin(thin))
+    return tuple(said)
+
+
+NO_REPS = Note(
+    "The history names no reps, so how load changes the chance to win is unknown and left out.",
+    "历史数据中没有销售代表，因此无法得知工作量如何影响赢单概率，预测未计入这一影响。",
+)
+NO_EFFECT = Note(
+    "In this history, load shows almost no association with winning.",
+    "在这份历史数据中，工作量与赢单几乎没有关联。",
+)
+
+
+def _overload(regions: list[str]) -> Note:
+    return Note(
+        f"Load goes beyond anything seen in the history in {', '.join(regions)}: what happens there is extrapolated.",
+        f"{'、'.join(regions)}的人均在跟线索超过历史上的最高水平：那里的结果属于外推。",
+    )
+
+
+def _unheard(leads: int, busiest: float) -> Note:
+    return Note(
+        f"The busiest week of the history brought {busiest:.0f} leads; this plan brings {leads}.",
+        f"历史上最忙的一周有{busiest:.0f}条线索，而本方案新增{leads}条。",
+    )
+
+
+def _thin(cells: int) -> Note:
+    return Note(
+        f"{cells} cells that get leads have fewer than {THIN} past leads and lean on their region and industry.",
+        f"有{cells}个会分到线索的单元格历史线索不足{THIN}条，其数值主要借自所在区域和行业。",
+    )

@@ -1,0 +1,118 @@
+"""Where things stand at a moment: what a forecast starts from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.build import Rows, build
+from features.exposure import LONGEST_DAYS, Exposure, idle_shares, measure_exposure
+from features.load import slotted
+from features.moments import DAY, NEVER, Micros, micros
+from features.spec import Spec
+from history.record import History
+from models.open_leads import OpenLeads
+
+Array = npt.NDArray[np.float64]
+
+RECENT_WEEKS = 8
+AGE_WEEKS = LONGEST_DAYS // 7
+MOST_WEEKS = 80
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Counts by region × industry (R, I), the last code of each standing for "unknown".
+
+    `open` (R, I, 26): leads open now by whole weeks of age; `inflow` (R, I): leads a week over the last eight;
+    `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen` (R): active reps, open
+    leads per rep today and the most in any past week, NaN without reps; `busiest` the most leads in a past week;
+    `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins expected each coming week
+    from the leads open now, None without a model for them.
+    """
+
+    open: Array
+    inflow: Array
+    past: Array
+    sources: Array
+    reps: Array
+    load_now: Array
+    load_seen: Array
+    busiest: float
+    idle: Array
+    open_wins: Array | None
+
+
+def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Standing:
+    """Count what was recorded by `as_of`."""
+    known = history.known_by(as_of)
+    exposure = measure_exposure(known, spec, as_of)
+    moment = int(micros(pd.Series([as_of]))[0])
+    loads = exposure.load.open_per_rep
+    code = _codes(exposure, spec, moment)
+    recent = exposure.leads.created > moment - RECENT_WEEKS * 7 * DAY
+    shape = (len(spec.regions) + 1, len(spec.industries) + 1)
+    weekly = np.bincount(np.maximum((moment - exposure.leads.created) // (7 * DAY), 0))
+    return Standing(
+        open=_open_by_age(exposure, code, shape, moment),
+        inflow=_count(code, shape, recent) / RECENT_WEEKS,
+        past=_count(code, shape, np.ones(len(exposure.leads), dtype=bool)),
+        sources=_source_mix(exposure, code, spec, recent),
+        reps=exposure.load.reps[:, -1],
+        load_now=loads[:, -1],
+        load_seen=_highest(loads),
+        busiest=float(weekly.max(initial=0)),
+        idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
+        open_wins=_open_wins(known, spec, as_of, model),
+    )
+
+
+def _codes(exposure: Exposure, spec: Spec, moment: int) -> dict[str, npt.NDArray[np.int64]]:
+    version = exposure.leads.version_at(np.full(len(exposure.leads), moment))
+    sizes = {"region": len(spec.regions), "industry": len(spec.industries), "source": len(spec.sources)}
+    return {name: slotted(exposure.leads.versions.labels[name][version], size) for name, size in sizes.items()}
+
+
+def _count(code: dict[str, npt.NDArray[np.int64]], shape: tuple[int, int], keep: npt.NDArray[np.bool_]) -> Array:
+    cell = code["region"] * shape[1] + code["industry"]
+    return np.bincount(cell[keep], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def _open_by_age(
+    exposure: Exposure, code: dict[str, npt.NDArray[np.int64]], shape: tuple[int, int], moment: int
+) -> Array:
+    age: Micros = (moment - exposure.leads.created) // (7 * DAY)
+    is_open = (exposure.leads.ended_seen == NEVER) & (age < AGE_WEEKS)
+    cell = (code["region"] * shape[1] + code["industry"]) * AGE_WEEKS + np.maximum(age, 0)
+    counts = np.bincount(cell[is_open], minlength=shape[0] * shape[1] * AGE_WEEKS)
+    return counts.reshape(*shape, AGE_WEEKS).astype(np.float64)
+
+
+def _source_mix(
+    exposure: Exposure, code: dict[str, npt.NDArray[np.int64]], spec: Spec, recent: npt.NDArray[np.bool_]
+) -> Array:
+    """Shares per region, leaning on the mix of all regions with the weight of ten leads."""
+    shape = (len(spec.regions) + 1, len(spec.sources) + 1)
+    chosen = recent if recent.any() else np.ones(len(exposure.leads), dtype=bool)
+    counts = np.bincount((code["region"] * shape[1] + code["source"])[chosen], minlength=shape[0] * shape[1])
+    table = counts.reshape(shape).astype(np.float64)
+    everywhere = table.sum(axis=0) / max(table.sum(), 1.0)
+    leaning = table + 10 * everywhere
+    return np.asarray(leaning / np.maximum(leaning.sum(axis=1, keepdims=True), 1e-12))
+
+
+def _highest(loads: Array) -> Array:
+    return np.where(np.isnan(loads).all(axis=1), np.nan, np.max(np.nan_to_num(loads, nan=-1.0), axis=1))
+
+
+def _open_wins(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Array | None:
+    if model is None:
+        return None
+    table = build(history, [as_of], Rows("lead", "open"), spec)
+    weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
+    region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), len(spec.regions))
+    sums = np.zeros((len(spec.regions) + 1, weekly.shape[1]))
+    np.add.at(sums, region, weekly)
+    padded: Array = np.pad(sums, ((0, 0), (0, MOST_WEEKS - sums.shape[1])))
+    return padded
