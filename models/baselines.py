@@ -32,13 +32,13 @@ class BaseRate:
 
     def save(self, folder: Path) -> None:
         """Write the rate."""
-        (folder / FILE).write_text(json.dumps({"rate": self.rate_}))
+        (folder / FILE).write_text(json.dumps({"rate": self.rate_}), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the rate."""
         scorer = cls()
-        scorer.rate_ = float(json.loads((folder / FILE).read_text())["rate"])
+        scorer.rate_ = float(json.loads((folder / FILE).read_text(encoding="utf-8"))["rate"])
         return scorer
 
 
@@ -84,12 +84,12 @@ class Logistic:
             "weights": self.weights_.tolist(),
             "intercept": self.intercept_,
         }
-        (folder / FILE).write_text(json.dumps(learned, ensure_ascii=False))
+        (folder / FILE).write_text(json.dumps(learned, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
-        learned = json.loads((folder / FILE).read_text())
+        learned = json.loads((folder / FILE).read_text(encoding="utf-8"))
         scorer = cls()
         scorer.columns_ = Columns.from_json(learned["columns"])
         scorer.kept_ = {int(position): kept for position, kept in learned["kept"].items()}

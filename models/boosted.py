@@ -84,19 +84,19 @@ class Boosted:
 
     def save(self, folder: Path) -> None:
         """Write the trees as LightGBM's text, columns and settings as JSON."""
-        (folder / FILE).write_text(self.booster_.model_to_string())
+        (folder / FILE).write_text(self.booster_.model_to_string(), encoding="utf-8")
         side = {
             "columns": self.columns_.to_json(),
             "boosting": asdict(self.boosting),
             "surroundings": self.surroundings,
         }
-        (folder / SIDE_FILE).write_text(json.dumps(side, ensure_ascii=False))
+        (folder / SIDE_FILE).write_text(json.dumps(side, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
-        side = json.loads((folder / SIDE_FILE).read_text())
+        side = json.loads((folder / SIDE_FILE).read_text(encoding="utf-8"))
         scorer = cls(Boosting(**side["boosting"]), surroundings=side["surroundings"])
         scorer.columns_ = Columns.from_json(side["columns"])
-        scorer.booster_ = lightgbm.Booster(model_str=(folder / FILE).read_text())
+        scorer.booster_ = lightgbm.Booster(model_str=(folder / FILE).read_text(encoding="utf-8"))
         return scorer

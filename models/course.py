@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.exposure import AGE_EDGES
-from models.hazard import PERIOD_WEEKS, Hazard
+from models.hazard import PERIOD_WEEKS, Hazard, working
 from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
 
 Array = npt.NDArray[np.float64]
@@ -22,17 +22,20 @@ def _days_in_weeks() -> Array:
 @dataclass(frozen=True)
 class Pace:
     """Hazards of one cause for draws of the posterior (D): `age` (D, 26) summed over each week of age, `cell`
-    (D, R, I) and `week` (D, weeks) as factors, `load` (D) the effect of one unit of log load."""
+    (D, R, I) and `week` (D, weeks) as factors, `load` (D) the effect of one unit of log load. `change` (D, weeks) is
+    the part of `week` that is no level: working days against the usual five, and how the level may move."""
 
     age: Array
     cell: Array
     week: Array
     load: Array
+    change: Array
 
     @property
     def mean(self) -> "Pace":
         """The one pace of the averages, as a posterior of a single draw."""
-        return Pace(*(part.mean(axis=0, keepdims=True) for part in (self.age, self.cell, self.week, self.load)))
+        parts = (self.age, self.cell, self.week, self.load, self.change)
+        return Pace(*(part.mean(axis=0, keepdims=True) for part in parts))
 
 
 def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace:
@@ -42,18 +45,28 @@ def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace
     shape = (len(draws), layout.sizes["region"], layout.sizes["industry"])
     source = np.log(np.exp(part["source"]) @ standing.sources.T)
     cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape) + source[:, :, None]
-    blocks = -(-MOST_WEEKS // PERIOD_WEEKS)
-    noise = np.random.default_rng(seed).standard_normal((len(draws), blocks)) * hazard.spread["period"]
-    # Beyond a quarter or so the walk says nothing that a planner could use; it is kept from running away.
-    walk = np.cumsum(np.hstack([np.zeros((len(draws), 1)), noise[:, : min(blocks - 1, 3)]]), axis=1)
-    walk = np.hstack([walk, np.repeat(walk[:, -1:], blocks - walk.shape[1], axis=1)])
-    level = part["period"][:, -1:] + np.repeat(walk, PERIOD_WEEKS, axis=1)[:, :MOST_WEEKS]
+    last = part["period"][:, -1:]
+    drift = last - hazard.mean[layout.part("period")][-1] + _walks(len(draws), hazard.spread["period"], seed)
+    work = part["work"] * working(standing.idle)
     return Pace(
         age=np.exp(part["age"]) @ _days_in_weeks().T,
         cell=np.exp(cell),
-        week=np.exp(level + part["idle"] * standing.idle),
+        week=np.exp(drift + hazard.mean[layout.part("period")][-1] + work),
         load=part["load"][:, 0],
+        change=np.exp(drift + work),
     )
+
+
+def _walks(number: int, spread: float, seed: int) -> Array:
+    """How the level may move (number, weeks): a random walk by period, which stops after a quarter.
+
+    Beyond that it would say nothing that a planner could use.
+    """
+    blocks = -(-MOST_WEEKS // PERIOD_WEEKS)
+    steps = np.random.default_rng(seed).standard_normal((number, blocks)) * spread
+    steps[:, 0], steps[:, 4:] = 0.0, 0.0
+    walk: Array = np.repeat(np.cumsum(steps, axis=1), PERIOD_WEEKS, axis=1)[:, :MOST_WEEKS]
+    return walk
 
 
 @dataclass(frozen=True)

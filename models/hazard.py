@@ -1,9 +1,9 @@
 """How fast new leads are won or lost: a Bayesian piecewise-exponential hazard with crossed, shrunk effects.
 
 Wins in a cell (region × industry × source × age bracket × week) are Poisson with mean
-days × exp(age + region + industry + source + region:industry + period + idle + load). Each family of effects is normal
-around 0 with a spread learned from the data (empirical Bayes: EM on the Laplace approximation), so that a thin cell
-leans on its region and industry; periods follow a random walk. The load effect is kept at or below 0.
+days × exp(age + region + industry + source + region:industry + period + working days + load). Each family of effects
+is normal around 0 with a spread learned from the data (empirical Bayes: EM on the Laplace approximation), so that a
+thin cell leans on its region and industry; ages and periods follow random walks. The load effect is kept at or below 0.
 Sources: Friedman, "Piecewise exponential models for survival data with covariates", 1982; Gelman et al., "Bayesian Data
 Analysis", chapters 4 and 5.
 """
@@ -25,7 +25,7 @@ AGES = len(AGE_EDGES) - 1
 PERIOD_WEEKS = 4
 EFFECTS = ("region", "industry", "source", "pair")
 LOAD_PRIOR = 0.7
-IDLE_PRIOR = 2.0
+WORK_PRIOR = 1.0
 FLAT = 1e-4
 AGE_STEP = 0.7
 STEPS = 30
@@ -56,7 +56,12 @@ def layout_for(regions: int, industries: int, sources: int, weeks: int) -> Layou
     """The layout for so many categories (each including its "unknown") and weeks of history."""
     periods = -(-weeks // PERIOD_WEEKS)
     sizes = {"age": AGES, "region": regions, "industry": industries, "source": sources, "pair": regions * industries}
-    return Layout(sizes | {"period": periods, "idle": 1, "load": 1})
+    return Layout(sizes | {"period": periods, "work": 1, "load": 1})
+
+
+def working(idle: Vector) -> Vector:
+    """Log of a week's working days over the usual five, from the share of its days not worked; half a day at least."""
+    return np.asarray(np.log(np.maximum(7 * (1 - idle), 0.5) / 5))
 
 
 def _design(cells: pd.DataFrame, layout: Layout, load: Vector) -> sparse.csr_matrix:
@@ -67,8 +72,8 @@ def _design(cells: pd.DataFrame, layout: Layout, load: Vector) -> sparse.csr_mat
     period = layout.sizes["period"] - 1 - (newest - cells["week"].to_numpy()) // PERIOD_WEEKS
     codes = {name: cells[name].to_numpy() for name in ("age", "region", "industry", "source")}
     ones = [layout.starts[name] + code for name, code in (codes | {"pair": pair, "period": period}).items()]
-    columns = [*ones, np.full(len(rows), layout.starts["idle"]), np.full(len(rows), layout.starts["load"])]
-    values = [np.ones(len(rows))] * len(ones) + [cells["idle"].to_numpy(), load]
+    columns = [*ones, np.full(len(rows), layout.starts["work"]), np.full(len(rows), layout.starts["load"])]
+    values = [np.ones(len(rows))] * len(ones) + [working(cells["idle"].to_numpy()), load]
     shape = (len(rows), layout.total)
     where = (np.tile(rows, len(columns)), np.concatenate(columns))
     return sparse.csr_matrix((np.concatenate(values), where), shape=shape)
@@ -141,7 +146,7 @@ def _precision(layout: Layout, spread: dict[str, float]) -> npt.NDArray[np.float
     blocks = {name: np.eye(layout.sizes[name]) * spread[name] ** -2 for name in EFFECTS}
     # Neighbouring ages are alike, so that a bracket in which nothing happened leans on the next.
     blocks |= {"age": _walk(AGES, AGE_STEP, FLAT), "period": _walk(layout.sizes["period"], spread["period"], 1.0)}
-    blocks |= {"idle": np.eye(1) * IDLE_PRIOR**-2, "load": np.eye(1) * LOAD_PRIOR**-2}
+    blocks |= {"work": np.eye(1) * WORK_PRIOR**-2, "load": np.eye(1) * LOAD_PRIOR**-2}
     matrix = np.zeros((layout.total, layout.total))
     for name, block in blocks.items():
         matrix[layout.part(name), layout.part(name)] = block

@@ -61,12 +61,12 @@ class Intent:
         (folder / "scorer").mkdir()
         self.scorer.save(folder / "scorer")
         side = {"kind": kind, "thresholds": self.thresholds, "calibration": self.calibration.to_json()}
-        (folder / FILE).write_text(json.dumps(side))
+        (folder / FILE).write_text(json.dumps(side), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote; predictions are equal to the last bit."""
-        side = json.loads((folder / FILE).read_text())
+        side = json.loads((folder / FILE).read_text(encoding="utf-8"))
         scorer = KINDS[side["kind"]].load(folder / "scorer")
         return cls(scorer, Calibration.from_json(side["calibration"]), tuple(side["thresholds"]))
 

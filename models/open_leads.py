@@ -16,6 +16,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit, logit
 
 from features.build import Rows, build
 from features.frame import CUTOFF, ENTITY
@@ -24,7 +25,7 @@ from features.moments import DAY, micros
 from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
-from models.boosted import Boosting
+from models.boosted import SIDE_FILE, Boosting
 from models.columns import Columns, Matrix
 
 EDGES = np.array([0, 7, 14, 28, 56, 91, 182])
@@ -59,6 +60,13 @@ def interval_outcomes(
     return np.concatenate(rows), np.concatenate(intervals), np.concatenate(outcomes)
 
 
+def _rates(answer: npt.NDArray[np.bool_], interval: npt.NDArray[np.int64]) -> Curve:
+    """Share of yes per interval, of one half where there is no row."""
+    size = len(EDGES) - 1
+    total = np.bincount(interval, minlength=size)
+    return np.asarray((np.bincount(interval, answer, size) + 0.5) / (total + 1))
+
+
 class OpenLeads:
     """Fitted from a history at past cut-offs; gives win curves for rows of open leads."""
 
@@ -79,15 +87,21 @@ class OpenLeads:
             raise ValueError("no lead that was open at these cut-offs has been won")
         self.columns_ = Columns.of(table)
         matrix = np.column_stack([self.columns_.codes(table)[row], interval])
-        self.boosters_ = {cause: self._grow(matrix, outcome == place + 1) for place, cause in enumerate(CAUSES)}
+        self.usual_, self.boosters_ = {}, {}
+        for place, cause in enumerate(CAUSES):
+            answer = outcome == place + 1
+            self.usual_[cause] = _rates(answer, interval)
+            self.boosters_[cause] = self._grow(matrix, answer, logit(self.usual_[cause])[interval])
         return self
 
-    def _grow(self, matrix: Matrix, answer: npt.NDArray[np.bool_]) -> lightgbm.Booster:
+    def _grow(self, matrix: Matrix, answer: npt.NDArray[np.bool_], usual: Curve) -> lightgbm.Booster:
+        """Trees that say how a row differs from what is usual in its interval (log-odds)."""
         falling = [-1 if name in FALLING else 0 for name in self.columns_.names] + [0]
         parameters = self.boosting.parameters() | {"monotone_constraints": falling}
         data = lightgbm.Dataset(
             matrix,
             answer.astype(np.float64),
+            init_score=usual,
             categorical_feature=self.columns_.categorical,
             params={"verbosity": -1},
         )
@@ -100,7 +114,9 @@ class OpenLeads:
         for interval in range(len(EDGES) - 1):
             matrix = np.column_stack([codes, np.full(len(codes), interval)])
             for cause, booster in self.boosters_.items():
-                found[cause][:, interval] = booster.predict(matrix, num_threads=1) if len(codes) else 0.0
+                if len(codes):
+                    differs = booster.predict(matrix, raw_score=True, num_threads=1)
+                    found[cause][:, interval] = expit(differs + logit(self.usual_[cause][interval]))
         total = np.maximum(found["won"] + found["lost"], 1.0)
         return found["won"] / total, found["lost"] / total
 
@@ -120,13 +136,19 @@ class OpenLeads:
     def save(self, folder: Path) -> None:
         """Write the trees of both causes as LightGBM's text, the columns as JSON."""
         for cause, booster in self.boosters_.items():
-            (folder / f"{cause}.txt").write_text(booster.model_to_string())
-        (folder / "columns.json").write_text(json.dumps(self.columns_.to_json(), ensure_ascii=False))
+            (folder / f"{cause}.txt").write_text(booster.model_to_string(), encoding="utf-8")
+        usual = {cause: rates.tolist() for cause, rates in self.usual_.items()}
+        side = {"columns": self.columns_.to_json(), "usual": usual}
+        (folder / SIDE_FILE).write_text(json.dumps(side, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
         model = cls()
-        model.columns_ = Columns.from_json(json.loads((folder / "columns.json").read_text()))
-        model.boosters_ = {cause: lightgbm.Booster(model_str=(folder / f"{cause}.txt").read_text()) for cause in CAUSES}
+        side = json.loads((folder / SIDE_FILE).read_text(encoding="utf-8"))
+        model.columns_ = Columns.from_json(side["columns"])
+        model.usual_ = {cause: np.array(rates) for cause, rates in side["usual"].items()}
+        model.boosters_ = {
+            cause: lightgbm.Booster(model_str=(folder / f"{cause}.txt").read_text(encoding="utf-8")) for cause in CAUSES
+        }
         return model

@@ -131,7 +131,10 @@ def _weekly(course: Course, inflow: Array, extra: Array, arrival: Array) -> Arra
 
 def _open_wins(course: Course, standing: Standing, weeks: int) -> Array:
     """Wins (D, R, weeks) of the leads open now: their own curves, bent by the change of load from today's."""
-    own = standing.open_wins if standing.open_wins is not None else stock_wins(course, standing)
+    if standing.open_wins is not None:
+        own = standing.open_wins[None, :, :weeks] * course.won.change[:, None, :weeks]
+    else:
+        own = stock_wins(course, standing)[None, :, :weeks]
     change = course.relative[:, :weeks] - course.relative[:, :1]
-    wins: Array = own[None, :, :weeks] * np.exp(course.won.load[:, None, None] * change)
+    wins: Array = own * np.exp(course.won.load[:, None, None] * change)
     return wins

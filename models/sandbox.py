@@ -1,7 +1,7 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from models.win import Win
 Array = npt.NDArray[np.float64]
 
 DRAWS = 400
+FITTING_ROUNDS = 50
+# How much of each cell's mix comes from its region and industry alone, so that none is quite empty.
+LEAN = 0.05
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Sandbox:
         Raises:
             UserError: it names something that the history does not know, or times that cannot be forecast.
         """
-        check_names(scenario, {"regions": self.regions, "industries": self.industries, "sources": self.sources})
+        check_names(scenario, {"regions": self.regions, "industries": self.industries})
         timing = timing_of(scenario, self.today)
         outcome = self._outcome(scenario, timing)
         effect = np.expm1(self._won.load * np.log(2))
@@ -122,30 +125,34 @@ class Sandbox:
 
 
 def mix_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
-    """Share of the extra leads in each region × industry (R, I), summing to 1: the recent mix, or what is asked.
+    """Share of the extra leads in each region × industry (R, I), summing to 1: the recent mix, bent to what is asked.
 
-    Where only regions are given, each keeps its own recent mix of industries, and the other way round.
+    Regions keep their own recent mix of industries where only regions are given, and the other way round; where both
+    are, the mix is scaled to both in turn (iterative proportional fitting, Deming and Stephan, 1940).
+
+    Raises:
+        UserError: a share is left over, but every name has been given one.
     """
     recent = standing.inflow if standing.inflow.sum() else standing.past
-    mix: Array = recent / recent.sum()
-    for axis, names, shares in ((0, spec.regions, scenario.regions), (1, spec.industries, scenario.industries)):
-        if shares:
-            mix = _reweighed(mix, axis, np.array([shares.get(name, 0.0) for name in names] + [0.0]))
-    if scenario.regions and scenario.industries:
-        mix = _reweighed(mix, 0, np.array([scenario.regions.get(name, 0.0) for name in spec.regions] + [0.0]))
-    return mix
+    mix: Array = (recent + LEAN * np.outer(recent.sum(axis=1), recent.sum(axis=0)) / recent.sum()) / recent.sum()
+    rows, columns = (
+        _shares(names, asked, mix.sum(axis=1 - axis), kind)
+        for axis, kind, names, asked in (
+            (0, "regions", spec.regions, scenario.regions),
+            (1, "industries", spec.industries, scenario.industries),
+        )
+    )
+    for _ in range(FITTING_ROUNDS):
+        mix = mix * (rows / np.maximum(mix.sum(axis=1), 1e-300))[:, None]
+        mix = mix * (columns / np.maximum(mix.sum(axis=0), 1e-300))
+    return np.asarray(mix / mix.sum())
 
 
-def _reweighed(mix: Array, axis: int, shares: Array) -> Array:
-    """`mix` with the given shares along `axis`; a row without a mix of its own takes the overall one."""
-    mix = mix if axis == 0 else mix.T
-    overall = mix.sum(axis=0) / mix.sum()
-    within = np.where(mix.sum(axis=1, keepdims=True) > 0, mix, overall)
-    within = within / within.sum(axis=1, keepdims=True)
-    result: Array = within * shares[:, None]
-    return result if axis == 0 else result.T
-
-
-def next_monday(today: pd.Timestamp) -> pd.Timestamp:
-    """The Monday after `today`, a local day."""
-    return today + timedelta(days=7 - today.weekday())
+def _shares(names: tuple[str, ...], asked: Mapping[str, float], recent: Array, kind: str) -> Array:
+    """The share of every name (and of "unknown"): as asked, the rest of 1 by the recent shares of the others."""
+    given = np.array([asked.get(name, 0.0) for name in names] + [0.0])
+    others = np.where([name in asked for name in names] + [bool(asked)], 0.0, recent)
+    rest = 1.0 - given.sum()
+    if rest > 1e-9 and others.sum() <= 0:
+        raise UserError(f"The {kind} leave {rest:.0%} of the leads without a place.", "Let the shares sum to 1.")
+    return given + (others * rest / others.sum() if rest > 1e-9 else 0.0)

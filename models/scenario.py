@@ -15,11 +15,12 @@ LONGEST_WEEKS = 26
 class Scenario:
     """`leads` extra leads, arriving evenly over `days` local days from `start` on, beside the usual inflow.
 
-    `regions`, `industries` and `sources` are shares by name that sum to 1; an empty one stands for the recent mix.
+    `regions` and `industries` are shares by name; what they leave of 1 goes to the names not given, by the recent mix,
+    so that an empty one stands for the recent mix.
     `horizon_weeks` is how far the forecast looks, 1 to 26.
 
     Raises:
-        UserError: a number is out of range, or shares do not sum to 1.
+        UserError: a number is out of range, or shares sum to more than 1.
     """
 
     leads: int
@@ -27,7 +28,6 @@ class Scenario:
     days: int = 7
     regions: Mapping[str, float] = field(default_factory=dict)
     industries: Mapping[str, float] = field(default_factory=dict)
-    sources: Mapping[str, float] = field(default_factory=dict)
     horizon_weeks: int = 12
 
     def __post_init__(self) -> None:
@@ -37,7 +37,7 @@ class Scenario:
             raise UserError(f"A horizon of {self.horizon_weeks} weeks is out of range.", "Give 1 to 26 weeks.")
         if not 1 <= self.days <= LONGEST_WEEKS * 7:
             raise UserError(f"{self.days} days of arrival is out of range.", "Give 1 to 182 days.")
-        for name in ("regions", "industries", "sources"):
+        for name in ("regions", "industries"):
             _check_shares(name, getattr(self, name))
 
     def to_json(self) -> dict[str, Any]:
@@ -48,7 +48,6 @@ class Scenario:
             "days": self.days,
             "regions": dict(self.regions),
             "industries": dict(self.industries),
-            "sources": dict(self.sources),
             "horizon_weeks": self.horizon_weeks,
         }
 
@@ -56,15 +55,15 @@ class Scenario:
 def _check_shares(name: str, shares: Mapping[str, float]) -> None:
     if any(not 0 <= share <= 1 for share in shares.values()):
         raise UserError(f"A share in {name} is not between 0 and 1.", "Give shares such as 0.6, not 60.")
-    if shares and abs(sum(shares.values()) - 1) > 1e-6:
-        raise UserError(f"The shares in {name} sum to {sum(shares.values()):.3f}.", "Make them sum to 1.")
+    if sum(shares.values()) > 1 + 1e-9:
+        raise UserError(f"The shares in {name} sum to {sum(shares.values()):.3f}.", "Let them sum to 1 at the most.")
 
 
 def check_names(scenario: Scenario, known: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse names that the history does not know; `known` lists them under regions, industries and sources.
+    """Refuse names that the history does not know; `known` lists them under regions and industries.
 
     Raises:
-        UserError: a region, industry or source is unknown.
+        UserError: a region or industry is unknown.
     """
     for kind, names in known.items():
         if unknown := [name for name in getattr(scenario, kind) if name not in names]:

@@ -60,7 +60,9 @@ class Win:
 
     def save(self, folder: Path) -> None:
         """Write hazards as JSON, the open leads' trees into `folder/open`. `folder` exists and is empty."""
-        (folder / FILE).write_text(json.dumps({"won": self.won.to_json(), "lost": self.lost.to_json()}))
+        (folder / FILE).write_text(
+            json.dumps({"won": self.won.to_json(), "lost": self.lost.to_json()}), encoding="utf-8"
+        )
         if self.open_leads is not None:
             (folder / "open").mkdir()
             self.open_leads.save(folder / "open")
@@ -68,6 +70,6 @@ class Win:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote; forecasts are equal to the last bit."""
-        data = json.loads((folder / FILE).read_text())
+        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
         trees = OpenLeads.load(folder / "open") if (folder / "open").is_dir() else None
         return cls(Hazard.from_json(data["won"]), Hazard.from_json(data["lost"]), trees)
