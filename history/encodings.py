@@ -29,7 +29,7 @@ def mirror(export: Path, folder: Path) -> tuple[Path, list[str]]:
     if not found:
         return export, []
     notes = []
-    for path in _files(export):
+    for path in files(export):
         target = folder / path.relative_to(export)
         target.parent.mkdir(parents=True, exist_ok=True)
         if path in found:
@@ -51,14 +51,15 @@ def _note(path: Path, encoding: str, damaged: int) -> str:
     return f"{path.as_posix()} is read as {encoding}{marks}"
 
 
-def _files(export: Path) -> Iterator[Path]:
+def files(export: Path) -> Iterator[Path]:
+    """The files of an export in the order of their names, but for what is hidden."""
     for root, folders, names in os.walk(export):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
 
 
 def _text_files(export: Path) -> Iterator[Path]:
-    return (path for path in _files(export) if path.name.lower().removesuffix(".gz").endswith((*_TABULAR, *_JSON)))
+    return (path for path in files(export) if path.name.lower().removesuffix(".gz").endswith((*_TABULAR, *_JSON)))
 
 
 def _open(path: Path) -> BinaryIO:

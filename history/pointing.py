@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from history.reading import literal
+
 _FILE = re.compile(r"\.(csv|tsv|txt|parquet|json|jsonl|ndjson)(\.gz|\.zst)?$", re.IGNORECASE)
 _CSV = re.compile(r"\.(csv|tsv|txt)(\.gz|\.zst)?$", re.IGNORECASE)
 _READER = re.compile(r"read_\w+|parquet_\w+|glob", re.IGNORECASE)
@@ -70,7 +72,7 @@ def _file_edits(node: dict[str, Any], text: bytes, readable: Path) -> Iterator[E
     quoted = _QUOTED.match(text, node["query_location"])
     if len(path) != 1 or not _FILE.search(path[0]) or not quoted:
         return
-    file = _literal(readable, path[0])
+    file = _file(readable, path[0])
     if _CSV.search(path[0]):
         # DuckDB calls a file's table by its name up to the first dot; a function's it would call by the function.
         alias = "" if node["alias"] else f' AS "{Path(path[0]).name.partition(".")[0]}"'
@@ -86,7 +88,7 @@ def _reader_edits(function: dict[str, Any], text: bytes, readable: Path, origina
     options = dict(_option(argument, text) for argument in arguments[1:])
     for constant in _nodes(arguments[0]["expression"]):
         if constant.get("type") == "VALUE_CONSTANT" and constant["literal"]["kind"] == "STRING":
-            file = _literal(original if "encoding" in options else readable, constant["literal"]["text"])
+            file = _file(original if "encoding" in options else readable, constant["literal"]["text"])
             yield Edit(*_span(constant), file)
     if name in _CSV_READERS:
         end = _span(arguments[0]["expression"])[1]
@@ -113,7 +115,7 @@ def _span(expression: dict[str, Any]) -> tuple[int, int]:
     return start, start + expression["query_location_length"]
 
 
-def _literal(folder: Path, name: str) -> str:
+def _file(folder: Path, name: str) -> str:
     """The name as an SQL text: within the folder, unless it is absolute or an address."""
     path = name if "://" in name else str(folder.absolute() / name)
-    return "'" + path.replace("'", "''") + "'"
+    return literal(path)

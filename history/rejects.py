@@ -1,0 +1,45 @@
+"""The rejects file: every row of an import that could not go in, with its reason."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any, Self
+
+_HEADER = ("table", "row", "column", "reason", "values")
+
+
+class RejectsFile:
+    """A CSV file that Excel opens as UTF-8; it is there only when something was rejected.
+
+    Its columns are the table, the number of the row in what the SELECT gave (1-based; empty for a line that no SELECT
+    could read), the column or columns at fault, the reason, and the row's values as JSON. An older file of that name is
+    removed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self._file: IO[str] | None = None
+        path.unlink(missing_ok=True)
+
+    def write(self, rows: Iterable[tuple[str, int | None, str, str, str]]) -> int:
+        """Add rows of the five columns; returns how many."""
+        before = self.count
+        for row in rows:
+            self._writer().writerow(row)
+            self.count += 1
+        return self.count - before
+
+    def _writer(self) -> Any:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+            csv.writer(self._file).writerow(_HEADER)
+        return csv.writer(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._file is not None:
+            self._file.close()
