@@ -1,0 +1,121 @@
+"""The one folder that holds all state of a Leadcast: its settings, its database, its models."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from history.errors import UserError
+from history.settings import Business
+
+SETTINGS_FILE = "leadcast.toml"
+Settings = TypeVar("Settings", bound=BaseModel)
+
+TEMPLATE = """# Settings of this Leadcast. Every line that is commented out shows its default.
+
+[business]
+# Days and weeks are those of this time zone (a name of the IANA time zone database).
+time_zone = "Asia/Shanghai"
+# Holidays and working days: a two-letter ISO 3166 code.
+country = "CN"
+# Your open stages, first to last. "won" and "lost" end a lead and are not listed.
+stages = []
+# What counts as a purchase: an order, a lead won, or both.
+# purchase = ["order", "won"]
+# Where the region and the industry of a lead are read from; the first that knows it wins.
+# region = ["lead.region", "account.region", "rep.region"]
+# industry = ["lead.industry", "account.industry"]
+
+# How long after an event this system could have known it, where an import does not say (e.g. "2h", "1d").
+# [business.lags]
+# activities = "1d"
+
+[intent]
+# Who is scored: "account" or "lead" (then P(won) of a lead).
+# entity = "account"
+# "all" accounts, "buyers" (bought before), "open" leads, or "new" leads.
+# population = "all"
+# How far ahead a purchase is foreseen, and how far apart the training cut-offs lie.
+# horizon = "7d"
+# every = "7d"
+
+[database]
+# Empty: SQLite in this folder. PostgreSQL: "postgresql+psycopg://user:password@host/name".
+url = ""
+"""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths and settings under `folder`, which need not exist yet. `database_url` wins over the settings' own."""
+
+    folder: Path
+    database_url: str = ""
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the settings stand."""
+        return self.folder / SETTINGS_FILE
+
+    @property
+    def models(self) -> Path:
+        """Promoted models, and which of them serves."""
+        return self.folder / "models"
+
+    @property
+    def snapshots(self) -> Path:
+        """Immutable snapshots that models were trained from."""
+        return self.folder / "snapshots"
+
+    @property
+    def runs(self) -> Path:
+        """MLflow's database and artifacts."""
+        return self.folder / "mlruns"
+
+    def table(self, name: str) -> dict[str, Any]:
+        """One table of the settings, empty where there is none.
+
+        Raises:
+            UserError: the file is no TOML, or `name` is no table in it.
+        """
+        if not self.settings_file.exists():
+            return {}
+        try:
+            found = tomllib.loads(self.settings_file.read_text(encoding="utf-8-sig")).get(name, {})
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(f"{self.settings_file} cannot be read: {error}.", "Mend it, or remove it.") from None
+        if not isinstance(found, dict):
+            raise UserError(f"{self.settings_file}: {name} is not a table.", f"Write [{name}] and settings below it.")
+        return found
+
+    @property
+    def business(self) -> Business:
+        """The `[business]` table."""
+        return checked(Business, self.table("business"), f"{self.settings_file}, [business]")
+
+    @property
+    def url(self) -> str:
+        """The database: the URL given, else the settings', else SQLite in the folder."""
+        own = f"sqlite:///{(self.folder / 'leadcast.db').resolve()}"
+        return self.database_url or str(self.table("database").get("url") or own)
+
+
+def checked(kind: type[Settings], values: dict[str, Any], where: str) -> Settings:
+    """`values` as settings of `kind`; a UserError names every field that is wrong, and how."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(part) for part in each['loc']) or 'table'}: {each['msg']}" for each in error.errors()]
+        raise UserError(f"{where}: {'; '.join(lines)}.", "Mend the settings and run it again.") from None
+
+
+def start_home(home: Home, template: Path | None = None) -> bool:
+    """Write the settings if there are none yet, from `template` or with comments on every field; True if written."""
+    if home.settings_file.exists():
+        return False
+    home.folder.mkdir(parents=True, exist_ok=True)
+    text = template.read_text(encoding="utf-8-sig") if template else TEMPLATE
+    home.settings_file.write_text(text, encoding="utf-8")
+    return True
