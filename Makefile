@@ -6,13 +6,13 @@ LOCK_OPTIONS := --python-version 3.11 --generate-hashes --no-emit-index-url --no
 # LightGBM's threads get in each other's way when tests share the cores.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-dev demo test test-all lint types contracts check format lock clean
+.PHONY: help setup setup-dev demo test test-slow lint types contracts check format lock clean
 
 help:
 	@echo "make demo       set up, simulate a history, train, serve the planner page on PORT ($(PORT))"
 	@echo "make test       set up, run the tests that are quick"
 	@echo "make setup      set up only: a virtual environment in .venv"
-	@echo "make test-all   all tests, the slow ones as well"
+	@echo "make test-slow  the tests that are slow"
 	@echo "make check      lint, types, import contracts"
 	@echo "make format     lay out the code"
 	@echo "make lock       resolve the dependencies again (needs uv)"
@@ -40,8 +40,8 @@ demo: setup
 test: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
-test-all: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test-slow: setup-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -1,3 +1,258 @@
 """The command line of Leadcast, and its version."""
 
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from history.home import Home
+    from history.record import History
+    from history.store import Store
+
 __version__ = "0.1.0"
+
+app = typer.Typer(
+    help="Which accounts buy in the next 7 days, and what a plan does to each region's win probability.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out, err = Console(), Console(stderr=True)
+
+HomeFolder = Annotated[
+    Path, typer.Option("--home", envvar="LEADCAST_HOME", help="Folder of all state: settings, database, models.")
+]
+Database = Annotated[
+    str, typer.Option("--database-url", envvar="LEADCAST_DATABASE_URL", help="PostgreSQL instead of SQLite in the home.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for a program.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="The moment to answer for, e.g. 2026-01-12; default: that of the newest row.")
+]
+Language = Annotated[str, typer.Option("--lang", help="zh or en.")]
+DEFAULT_HOME = Path(".leadcast")
+
+
+def _home(folder: Path, database_url: str) -> "Home":
+    from history.home import Home
+
+    return Home(folder, database_url)
+
+
+def _open_store(home: "Home") -> "Store":
+    from history.store import Store
+
+    home.folder.mkdir(parents=True, exist_ok=True)
+    return Store.open(home.url)
+
+
+def _read(home: "Home") -> "History":
+    """The whole history; a UserError says so when there is none."""
+    from history.errors import UserError
+
+    with _open_store(home) as store:
+        history = store.read(home.business)
+    if history.last_recorded is None:
+        raise UserError("The history is empty.", "Import an export first: leadcast import DIR --sql SQL_DIR.")
+    return history
+
+
+def _moment(text: str, history: "History") -> "pd.Timestamp":
+    """The cut-off that `text` names, in business time; without one, the moment of the newest row."""
+    import pandas as pd
+
+    from history.errors import UserError
+
+    if not text:
+        return pd.Timestamp(history.last_recorded)
+    try:
+        moment = pd.Timestamp(text)
+    except ValueError:
+        raise UserError(f"{text!r} is no moment.", "Write it as 2026-01-12 or 2026-01-12T09:00.") from None
+    zone = history.business.time_zone
+    return (moment.tz_localize(zone) if moment.tzinfo is None else moment).tz_convert("UTC")
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _progress() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+def _stepper(progress: Progress) -> Callable[[str, int, int], None]:
+    """A callback (what, done, total) that keeps one bar a task."""
+    tasks: dict[str, Any] = {}
+
+    def step(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = progress.add_task(what, total=total or None)
+        progress.update(tasks[what], completed=done, total=total or None)
+
+    return step
+
+
+@app.command(epilog="Example: leadcast init --home sales")
+def init(home: HomeFolder = DEFAULT_HOME) -> None:
+    """Write leadcast.toml, with a comment on every setting, into the home folder."""
+    from history.home import start_home
+
+    place = _home(home, "")
+    if start_home(place):
+        out.print(f"Wrote {place.settings_file}. Edit it, then: leadcast import DIR --sql SQL_DIR", soft_wrap=True)
+    else:
+        out.print(f"{place.settings_file} is there already; left as it is.", soft_wrap=True)
+
+
+@app.command("import", epilog="Example: leadcast import exports/crm --sql examples/olist")
+def import_(
+    export: Annotated[Path, typer.Argument(help="Folder with the exported files (CSV, Parquet, JSON).")],
+    sql: Annotated[Path, typer.Option("--sql", help="Folder with one <table>.sql per table.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Fill the history from a CRM export. Bad rows go to a rejects file with their reason, all others go in.
+
+    A home without settings takes the leadcast.toml of the SQL folder.
+    """
+    from history.home import SETTINGS_FILE, start_home
+    from history.imports import import_export
+
+    place, now = _home(home, database_url), datetime.now(UTC)
+    settings = sql / SETTINGS_FILE
+    if start_home(place, settings if settings.exists() else None):
+        err.print(f"Settings: {place.settings_file}", soft_wrap=True)
+    rejects = place.folder / "rejects" / f"{now:%Y%m%dT%H%M%S}.csv"
+    with _open_store(place) as store, _progress() as progress:
+        step = _stepper(progress)
+        report = import_export(
+            store, place.business, export, sql, rejects=rejects, imported_at=now,
+            progress=lambda table, rows: step(table, rows, 0),
+        )
+    if as_json:
+        _print_json(report.as_json())
+        return
+    table = Table("table", "read", "new", "unchanged", "rejected")
+    for name, counts in report.tables.items():
+        table.add_row(name, *(f"{n:,}" for n in (counts.read, counts.new, counts.unchanged, counts.rejected)))
+    out.print(table)
+    for note in report.notes:
+        out.print(note, soft_wrap=True)
+    if report.rejects:
+        out.print(f"Rejected rows, with their reasons: {report.rejects}", soft_wrap=True)
+
+
+@app.command(epilog="Example: leadcast doctor --lang zh")
+def doctor(
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Examine the history: what is doubtful in it, how much of it, with examples."""
+    from history.doctor import examine
+
+    history = _read(_home(home, database_url))
+    findings = examine(history, _moment(as_of, history))
+    if as_json:
+        _print_json([finding.to_json() for finding in findings])
+        return
+    table = Table("", "rule", "rows", "finding")
+    for finding in findings:
+        message = finding.message_zh if lang == "zh" else finding.message_en
+        table.add_row(finding.severity, finding.rule, f"{finding.count:,}", message)
+    out.print(table if findings else "Nothing to complain about.")
+
+
+@app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')
+def sandbox(
+    question: Annotated[str, typer.Argument(help="The plan in words, Chinese or English.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    lang: Annotated[str, typer.Option("--lang", help="zh or en; default: the question's own.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
+    from models.artifact import load
+    from models.champion import champion_folder
+    from models.question import Vocabulary, understand
+    from models.sandbox import Sandbox
+    from serving.terminal import render
+
+    place = _home(home, database_url)
+    history = _read(place)
+    with err.status("Opening the sandbox"):
+        box = Sandbox.open(history, load(champion_folder(place.models)), _moment(as_of, history))
+    scenario = understand(question, Vocabulary(box.regions, box.industries), box.today.date())
+    forecast = box.forecast(scenario)
+    if as_json:
+        _print_json(forecast.to_json())
+        return
+    spoken = "en" if question.isascii() else "zh"
+    render(forecast, lang or spoken, out)
+
+
+@app.command(epilog="Example: leadcast serve --port 8000")
+def serve(
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    as_of: AsOf = "",
+) -> None:
+    """Serve the planner page and the API on loopback."""
+    from serving.app import serve as run
+    from serving.settings import Settings
+
+    place = _home(home, database_url)
+    settings = Settings(
+        database_url=place.url,
+        models_dir=place.models,
+        business=place.business,
+        started_at=datetime.now(UTC),
+        as_of=_moment(as_of, _read(place)).to_pydatetime() if as_of else None,
+        version=__version__,
+    )
+    run(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
+
+
+def main() -> None:
+    """Run the command line: what a user can mend is said in a sentence, everything else goes to a log file."""
+    logging.captureWarnings(True)
+    from history.errors import UserError
+
+    try:
+        app()
+    except UserError as error:
+        err.print(f"[bold red]Error:[/] {error.message}", soft_wrap=True)
+        if error.hint:
+            err.print(error.hint, soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        log = Path("leadcast-error.log").resolve()
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        err.print(f"Something went wrong that should not. The details are in {log}; please report them.", soft_wrap=True)
+        sys.exit(70)
+
+
+if __name__ == "__main__":
+    main()
