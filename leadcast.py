@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -35,13 +35,14 @@ HomeFolder = Annotated[
     Path, typer.Option("--home", envvar="LEADCAST_HOME", help="Folder of all state: settings, database, models.")
 ]
 Database = Annotated[
-    str, typer.Option("--database-url", envvar="LEADCAST_DATABASE_URL", help="PostgreSQL instead of SQLite in the home.")
+    str,
+    typer.Option("--database-url", envvar="LEADCAST_DATABASE_URL", help="A PostgreSQL to use instead of SQLite."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for a program.")]
 AsOf = Annotated[
     str, typer.Option("--as-of", help="The moment to answer for, e.g. 2026-01-12; default: that of the newest row.")
 ]
-Language = Annotated[str, typer.Option("--lang", help="zh or en.")]
+Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the answer.")]
 DEFAULT_HOME = Path(".leadcast")
 
 
@@ -90,7 +91,13 @@ def _print_json(value: Any) -> None:
 
 
 def _progress() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=err, transient=True)
 
 
@@ -141,7 +148,12 @@ def import_(
     with _open_store(place) as store, _progress() as progress:
         step = _stepper(progress)
         report = import_export(
-            store, place.business, export, sql, rejects=rejects, imported_at=now,
+            store,
+            place.business,
+            export,
+            sql,
+            rejects=rejects,
+            imported_at=now,
             progress=lambda table, rows: step(table, rows, 0),
         )
     if as_json:
@@ -186,12 +198,13 @@ def sandbox(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     as_of: AsOf = "",
-    lang: Annotated[str, typer.Option("--lang", help="zh or en; default: the question's own.")] = "",
+    lang: Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="Default: the question's own.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from models.artifact import load
     from models.champion import champion_folder
+
+    from models.artifact import load
     from models.question import Vocabulary, understand
     from models.sandbox import Sandbox
     from serving.terminal import render
@@ -205,8 +218,7 @@ def sandbox(
     if as_json:
         _print_json(forecast.to_json())
         return
-    spoken = "en" if question.isascii() else "zh"
-    render(forecast, lang or spoken, out)
+    render(forecast, lang or ("en" if question.isascii() else "zh"), out)
 
 
 @app.command(epilog="Example: leadcast serve --port 8000")
@@ -233,13 +245,16 @@ def serve(
     run(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
 
 
-def main() -> None:
-    """Run the command line: what a user can mend is said in a sentence, everything else goes to a log file."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line with `arguments` (default: the process's own) and end with its exit status.
+
+    What a user can mend is said in a sentence, everything else goes to a log file.
+    """
     logging.captureWarnings(True)
     from history.errors import UserError
 
     try:
-        app()
+        app(arguments)
     except UserError as error:
         err.print(f"[bold red]Error:[/] {error.message}", soft_wrap=True)
         if error.hint:
@@ -247,10 +262,10 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
-    except Exception:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+    except Exception:  # the last line of defence: no traceback reaches a user
         log = Path("leadcast-error.log").resolve()
         log.write_text(traceback.format_exc(), encoding="utf-8")
-        err.print(f"Something went wrong that should not. The details are in {log}; please report them.", soft_wrap=True)
+        err.print(f"Something went wrong that should not. Please report it with {log}.", soft_wrap=True)
         sys.exit(70)
 
 
