@@ -1,0 +1,116 @@
+"""From labelled rows to the model that serves, judged only forward in time."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from history.errors import UserError
+from models.calibration import Calibration, Map
+from models.forecast import Note
+from models.intent import Intent, thresholds_from
+from models.scorer import Probabilities
+from training.candidates import BASE, ROUNDS, Forward, Kind, Progress, fitted, forward
+from training.compare import Candidate, choose, compare, reason
+from training.datasets import DataSet
+from training.recalibrate import Trial, choose_map
+from training.splits import Fold, forward_folds, usable
+
+# With fewer yes than this, every choice would be one of chance.
+LEAST_POSITIVES = 20
+# Most histories need few trees. Only where they still help at the last of these are more grown.
+FIRST_ROUNDS = ROUNDS[:4]
+
+FEW_CUTOFFS = Note(
+    "The history is too short to judge a model forward in time: the base rate is served.",
+    "历史数据太短，无法按时间向前验证模型：采用基准率。",
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was chosen, from what, and why. `forward` is None where nothing could be judged forward in time."""
+
+    kind: Kind
+    rounds: int
+    because: Note
+    mapping: Map = field(default_factory=Map)
+    forward: Forward | None = None
+    candidates: tuple[Candidate, ...] = ()
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The forward figures of what was chosen."""
+        return next((each for each in self.candidates if each.kind == self.kind), None)
+
+    @property
+    def scores(self) -> Probabilities:
+        """The forward predictions of what was chosen, calibrated; empty if there are none."""
+        return self.mapping(self.forward.scores[self.kind.key]) if self.forward else np.empty(0)
+
+    def finish(self, data: DataSet, seed: int) -> Intent:
+        """The chosen model fitted on all of `data`, with its calibration and the thresholds of its grades."""
+        scorer = fitted(self.kind, data, self.rounds, seed)
+        raw, labels = np.empty(0), np.empty(0, dtype=bool)
+        if self.forward is not None:
+            raw, labels = self.forward.scores[self.kind.key], self.forward.labels
+        return Intent(scorer, Calibration(self.mapping, raw, labels), thresholds_from(self.scores))
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data."""
+        return {
+            "chosen": self.kind.key,
+            "rounds": self.rounds,
+            "signal": self.kind != BASE,
+            "because": {"en": self.because.en, "zh": self.because.zh},
+            "blocks": self.forward.blocks if self.forward else 0,
+            "candidates": [each.to_json() for each in self.candidates],
+            "calibration": {
+                "shift": self.mapping.shift,
+                "slope": self.mapping.slope,
+                "tried": {trial.name: trial.gain.to_json() for trial in self.trials},
+            },
+        }
+
+
+def select(data: DataSet, horizon: timedelta, seed: int, progress: Progress | None = None) -> Selection:
+    """Choose on `data` alone, by folds that go forward in time.
+
+    Raises:
+        UserError: nobody in `data` ever bought.
+    """
+    if not data.positives:
+        raise UserError(
+            "Nobody bought within the horizon of any training row; a model needs purchases to learn from.",
+            "Check `purchase` and `stages` in leadcast.toml, that won leads have the stage 'won', and the dates.",
+        )
+    if data.positives < LEAST_POSITIVES:
+        return Selection(BASE, 0, _few_positives(data.positives))
+    folds = usable(forward_folds(data.cutoffs, horizon), data)
+    if not folds:
+        return Selection(BASE, 0, FEW_CUTOFFS)
+    return _judged(_forward(data, folds, seed, progress), horizon)
+
+
+def _forward(data: DataSet, folds: list[Fold], seed: int, progress: Progress | None) -> Forward:
+    said = forward(data, folds, seed, rounds=FIRST_ROUNDS, progress=progress)
+    if max(said.rounds.values()) < FIRST_ROUNDS[-1]:
+        return said
+    return forward(data, folds, seed, progress=progress)
+
+
+def _judged(said: Forward, horizon: timedelta) -> Selection:
+    candidates = compare(said)
+    chosen = choose(candidates, said.blocks)
+    mapping, trials = choose_map(said, chosen.kind.key, horizon)
+    because = reason(chosen, candidates, said.blocks)
+    return Selection(chosen.kind, chosen.rounds, because, mapping, said, candidates, trials)
+
+
+def _few_positives(count: int) -> Note:
+    return Note(
+        f"A purchase follows only {count} training rows, fewer than {LEAST_POSITIVES}: the base rate is served.",
+        f"只有 {count} 行训练数据之后发生了购买，少于 {LEAST_POSITIVES} 行：采用基准率。",
+    )
