@@ -1,6 +1,7 @@
 """What a user of the command line sees when an export goes in, well or badly."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,21 +63,22 @@ def test_bad_rows_are_kept_with_their_reason(
 @pytest.mark.parametrize(
     ("damage", "named"),
     [
-        (lambda export, sql: (export / "leads.csv").rename(export / "other.csv"), "leads.csv"),
-        (lambda export, sql: (sql / "leads.sql").write_text("SELECT id FROM 'leads.csv'"), "lead_id"),
-        (lambda export, sql: (sql / "leads.sql").rename(sql / "leadz.sql"), "leadz"),
-        (lambda export, sql: (sql / "leads.sql").unlink(), "leads.sql"),
-        (lambda export, sql: (export / "leads.csv").write_text("id,created,region\n"), "row"),
-        (lambda export, sql: (export / "leads.csv").write_bytes(b"\x00\xff" * 500), "leads"),
+        (lambda at: (at / "export/leads.csv").rename(at / "export/other.csv"), "leads.csv"),
+        (lambda at: (at / "sql/leads.sql").write_text("SELECT id FROM 'leads.csv'"), "lead_id"),
+        (lambda at: (at / "sql/leads.sql").rename(at / "sql/leadz.sql"), "leadz"),
+        (lambda at: (at / "sql/leads.sql").unlink(), "leads.sql"),
+        (lambda at: (at / "export/leads.csv").write_text("id,created,region\n"), "row"),
+        (lambda at: (at / "export/leads.csv").write_bytes(b"\x00\xff" * 500), "leads"),
     ],
     ids=["no file", "missing columns", "unknown table", "no SQL", "empty export", "unreadable file"],
 )
+@pytest.mark.usefixtures("export", "sql")
 def test_a_hopeless_import_says_what_to_do(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, export: Path, sql: Path, damage: object, named: str
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, damage: Callable[[Path], object], named: str
 ) -> None:
     """Exit status 1, one sentence that names the culprit, and no traceback."""
-    damage(export, sql)  # type: ignore[operator]
-    status, _, err = run(capsys, "import", export, "--sql", sql, "--home", tmp_path / "home")
+    damage(tmp_path)
+    status, _, err = run(capsys, "import", tmp_path / "export", "--sql", tmp_path / "sql", "--home", tmp_path / "home")
     assert 1 == status
     assert named in err
     assert "Traceback" not in err
