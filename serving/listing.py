@@ -1,0 +1,38 @@
+"""The most likely buyers in the terminal."""
+
+from rich.table import Table
+from rich.text import Text
+
+from serving.live import ScoreBook
+from serving.ranking import Chosen, Ranking
+from serving.wording import Language, day, percent, texts
+
+_COLOURS = {"A": "bold green", "B": "green", "C": "", "D": "dim"}
+_ARROWS = {"improving": "↗", "steady": "→", "declining": "↘"}
+
+
+def top(book: ScoreBook, lang: Language, time_zone: str, limit: int = 10) -> Table:
+    """The `limit` highest scores as a table: rank, id, name, region, industry, chance with interval, grade, trend."""
+    text = texts(lang)
+    places = Ranking(book).page(Chosen(), limit).places.tolist()
+    as_of = day(book.as_of.tz_convert(time_zone).date(), lang)
+    table = Table(title=text["listing"].format(count=len(places), as_of=as_of), title_justify="left", box=None)
+    for key in ("rank", "id", "name", "region", "industry", "chance", "grade", "trend"):
+        table.add_column(text[key], justify="right" if key in ("rank", "chance") else "left")
+    for rank, place in enumerate(places, start=1):
+        table.add_row(str(rank), *_row(book, place, lang))
+    return table
+
+
+def _row(book: ScoreBook, place: int, lang: Language) -> tuple[str | Text, ...]:
+    text, grade, trend = texts(lang), str(book.grade[place]), book.trend[place]
+    low, high = percent(float(book.scores.low[place])), percent(float(book.scores.high[place]))
+    return (
+        str(book.ids[place]),
+        book.name[place] or text["none"],
+        book.region[place] or text["none"],
+        book.industry[place] or text["none"],
+        f"{percent(float(book.scores.probability[place]))} ({low} – {high})",
+        Text(grade, style=_COLOURS[grade]),
+        f"{_ARROWS[trend]} {text[trend]}" if trend else text["none"],
+    )

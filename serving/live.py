@@ -1,0 +1,131 @@
+"""The scores of everybody at one moment, and the order that they put accounts or leads in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import logit
+from scipy.stats import rankdata
+
+from features.build import build
+from features.frame import CUTOFF, ENTITY, Entity
+from history.record import History
+from history.tables import RECORDED
+from models.artifact import Bundle
+from models.intent import Intent, Scores
+from serving.reasons import Reason, explain
+
+WEEKS_BACK = 4
+LEAST_SCORES = 3
+# The odds of half as much again over four weeks are a trend; less is noise.
+TURN = float(np.log(1.5))
+
+Names = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class ScoreBook:
+    """Everybody whom the model scores at `as_of`, by id; all arrays have the order of `ids`, which are sorted.
+
+    `percentile` is the share of the others that score lower, ties counted half, in percent. `trend` is "improving" or
+    "declining" where a line through the log-odds of the scores 28, 21, 14, 7 and 0 days before `as_of`, by today's
+    model, rises or falls so that the odds change by half or more over the four weeks; else "steady". It is None with
+    fewer than three of the five scores. `known` are all ids of the history, scored or not.
+    """
+
+    entity: Entity
+    as_of: pd.Timestamp
+    ids: pd.Index
+    scores: Scores
+    grade: npt.NDArray[np.str_]
+    percentile: npt.NDArray[np.float64]
+    trend: Names
+    region: Names
+    industry: Names
+    name: Names
+    known: pd.Index
+    intent: Intent
+    table: pd.DataFrame
+
+    @classmethod
+    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "ScoreBook":
+        """Build the features of five moments in one pass, and score them."""
+        moments = [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
+        table = build(history, moments, bundle.rows, bundle.spec)
+        now = table[table[CUTOFF] == as_of].reset_index(drop=True)
+        ids, entity = pd.Index(now[ENTITY]), bundle.rows.entity
+        scores = bundle.intent.predict(now) if len(now) else Scores(*(np.empty(0) for _ in range(3)))
+        rank = rankdata(scores.probability) if len(now) else np.empty(0)
+        return cls(
+            entity=entity,
+            as_of=as_of,
+            ids=ids,
+            scores=scores,
+            grade=bundle.intent.grade(scores.probability),
+            percentile=100 * (rank - 0.5) / max(len(now), 1),
+            trend=trends(_weekly_odds(bundle.intent, table, ids, moments)),
+            region=_texts(now, "region"),
+            industry=_texts(now, "industry"),
+            name=_account_names(history, entity, ids),
+            known=pd.Index(history[f"{entity}s"][f"{entity}_id"].unique()).union(ids),
+            intent=bundle.intent,
+            table=now,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
+        """The position of each id, −1 for one that is not scored."""
+        return self.ids.get_indexer(pd.Index(pd.Series(ids, dtype="str")))
+
+    def reasons(self, places: Sequence[int]) -> list[list[Reason]]:
+        """Why those positions score as they do; milliseconds each."""
+        return explain(self.intent, self.table.iloc[list(places)])
+
+
+def _weekly_odds(
+    intent: Intent, table: pd.DataFrame, ids: pd.Index, moments: list[pd.Timestamp]
+) -> npt.NDArray[np.float64]:
+    """Log-odds of each id (rows) at each moment (columns), NaN where it was not scored."""
+    odds = np.full((len(ids), len(moments)), np.nan)
+    mine = table[table[ENTITY].isin(ids)]
+    if len(mine):
+        week = pd.DatetimeIndex(moments).get_indexer(pd.DatetimeIndex(mine[CUTOFF]))
+        probability = intent.calibration.probability(intent.scorer.predict(mine))
+        odds[ids.get_indexer(pd.Index(mine[ENTITY])), week] = logit(probability)
+    return odds
+
+
+def trends(odds: npt.NDArray[np.float64]) -> Names:
+    """The trend of each row of weekly log-odds (the newest last), as defined for `ScoreBook`."""
+    known = ~np.isnan(odds)
+    count = known.sum(axis=1)
+    weeks = np.arange(odds.shape[1], dtype=np.float64)
+    share = known / np.maximum(count, 1)[:, None]
+    value = np.where(known, odds, 0.0)
+    away = np.where(known, weeks - (share @ weeks)[:, None], 0.0)
+    slope = (away * value).sum(axis=1) / np.maximum((away**2).sum(axis=1), 1e-12)
+    change = slope * (odds.shape[1] - 1)
+    found = np.select([change >= TURN, change <= -TURN], ["improving", "declining"], "steady").astype(object)
+    found[count < LEAST_SCORES] = None
+    return found
+
+
+def _texts(table: pd.DataFrame, column: str) -> Names:
+    """A categorical column as texts, None where it is unknown or no column at all."""
+    if column not in table:
+        return np.full(len(table), None, dtype=object)
+    values = table[column].astype(object)
+    return values.where(values.notna(), None).to_numpy(dtype=object)
+
+
+def _account_names(history: History, entity: Entity, ids: pd.Index) -> Names:
+    """What each account is called, by its newest version; None for a lead."""
+    if entity == "lead":
+        return np.full(len(ids), None, dtype=object)
+    newest = history["accounts"].sort_values(RECORDED, kind="stable").drop_duplicates("account_id", keep="last")
+    found = newest.set_index("account_id")["name"].reindex(ids).astype(object)
+    return found.where(found.notna(), None).to_numpy(dtype=object)

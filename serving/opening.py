@@ -1,0 +1,79 @@
+"""Everything that requests are answered from, opened once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+from models.champion import champion_folder
+
+from history.errors import UserError
+from history.store import Store
+from models.artifact import Bundle, load
+from models.question import Vocabulary
+from models.sandbox import Sandbox
+from serving.live import ScoreBook
+from serving.ranking import Ranking
+from serving.settings import Settings
+
+
+@dataclass(frozen=True)
+class Live:
+    """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`."""
+
+    settings: Settings
+    model: str
+    bundle: Bundle
+    as_of: pd.Timestamp
+    book: ScoreBook
+    ranking: Ranking
+    sandbox: Sandbox | None
+    reason: UserError | None
+
+    @property
+    def today(self) -> date:
+        """The local day of `as_of`."""
+        return self.as_of.tz_convert(self.settings.business.time_zone).date()
+
+    @property
+    def coming_monday(self) -> date:
+        """The Monday after today, from which a plan starts that says no day."""
+        return self.today + timedelta(days=7 - self.today.weekday())
+
+    @property
+    def horizon_days(self) -> float:
+        """How many days ahead a score looks."""
+        return self.bundle.horizon / timedelta(days=1)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the model was trained on simulated data."""
+        return bool(self.bundle.card.get("simulated"))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that a question may use; none without a sandbox."""
+        if self.sandbox is None:
+            return Vocabulary((), ())
+        return Vocabulary(self.sandbox.regions, self.sandbox.industries)
+
+
+def open_live(settings: Settings) -> Live:
+    """Read the history as of the settings' moment, load the promoted model, score everybody.
+
+    Raises:
+        UserError: there is no promoted model, or no history to score.
+    """
+    folder = champion_folder(settings.models_dir)
+    bundle = load(folder)
+    wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
+    with Store.open(settings.database_url) as store:
+        history = store.read(settings.business, wanted)
+    as_of = wanted or history.last_recorded
+    if as_of is None or history.last_recorded is None:
+        raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
+    book = ScoreBook.open(history, bundle, as_of)
+    try:
+        sandbox, reason = Sandbox.open(history, bundle, as_of), None
+    except UserError as error:
+        sandbox, reason = None, error
+    return Live(settings, folder.name, bundle, as_of, book, Ranking(book), sandbox, reason)

@@ -1,0 +1,48 @@
+// Texts, numbers and dates in the page's language, by the rules of serving/wording.py.
+
+export const page = JSON.parse(document.getElementById("page-data").textContent);
+
+export function say(key, values = {}) {
+  return page.texts[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+const plain = (digits, style = {}) =>
+  new Intl.NumberFormat("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: "negative",
+    ...style,
+  });
+const whole = plain(0);
+const tenths = plain(1);
+const percents = plain(1, { style: "percent" });
+const changes = plain(1, { style: "percent", signDisplay: "exceptZero" });
+
+export const integer = (value) => whole.format(value);
+export const count = (value) => (Math.abs(value) < 100 ? tenths : whole).format(value);
+export const percent = (value) => percents.format(value);
+
+export function signed(value) {
+  const text = count(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+// A difference of probabilities, in percentage points.
+export const points = (value) => changes.format(value).replace("%", "");
+
+export const interval = (range, show = count) =>
+  say("interval", { low: show(range.low), high: show(range.high) });
+
+export const known = (value, show = count) => (value === null ? page.texts.none : show(value));
+
+// Names as the history has them; what it does not know is said in the page's language.
+export const named = (name) => (name === page.unknown ? page.texts.unknown : name);
+
+const month = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
+
+export function day(iso, { year = true } = {}) {
+  const [y, m, d] = iso.split("-").map(Number);
+  if (page.lang === "zh") return year ? `${y}年${m}月${d}日` : `${m}月${d}日`;
+  const short = `${d} ${month.format(new Date(`${iso}T00:00:00Z`))}`;
+  return year ? `${short} ${y}` : short;
+}

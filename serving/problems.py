@@ -1,0 +1,142 @@
+"""Every error as an RFC 9457 problem document, in the caller's terms, without repeating what the caller sent."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from history.errors import UserError
+from serving.requests import FIELDS
+
+MEDIA_TYPE = "application/problem+json"
+_PREFIX = "urn:leadcast:problem:"
+
+
+class Fault(BaseModel):
+    """One thing that is wrong: where, as a JSON pointer into the body or the name of a query parameter."""
+
+    code: str = Field(description="stable, for programs; e.g. `less_than_equal`, `unknown_name`")
+    detail: str
+    pointer: str | None = Field(None, description="JSON pointer into the body (RFC 6901)")
+    parameter: str | None = Field(None, description="name of the query parameter")
+    params: dict[str, float | list[str]] = Field({}, description="numbers and names that belong to the code")
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem document."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str = Field(description="`about:blank`, or a URN that names the kind of problem")
+    title: str
+    status: int
+    detail: str
+    hint: str | None = Field(None, description="what to do next")
+    errors: list[Fault] = []
+
+
+class Refused(Exception):
+    """A request that is well-formed, yet cannot be answered."""
+
+    def __init__(self, status: int, kind: str, fault: Fault, hint: str = "") -> None:
+        super().__init__(fault.detail)
+        self.problem = Problem(
+            type=_PREFIX + kind,
+            title=kind.replace("-", " ").capitalize(),
+            status=status,
+            detail=fault.detail,
+            hint=hint or None,
+            errors=[fault],
+        )
+
+
+def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: bool = False) -> Refused:
+    """A region, industry or source that the history does not know; says which ones it does."""
+    detail = f"The history knows no such {what}."
+    place = {"parameter": fault_at} if query else {"pointer": fault_at}
+    fault = Fault(code="unknown_name", detail=detail, params={"known": list(known)}, **place)
+    return Refused(422, "unknown-name", fault, f"It knows: {', '.join(known) or 'none'}.")
+
+
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The problem as a response."""
+    content = problem.model_dump(exclude_none=True)
+    return JSONResponse(content, problem.status, dict(headers or {}), MEDIA_TYPE)
+
+
+def plain(status: int, detail: str = "") -> Problem:
+    """A problem that HTTP itself has a name for."""
+    phrase = HTTPStatus(status)
+    return Problem(type="about:blank", title=phrase.phrase, status=status, detail=detail or phrase.description)
+
+
+def from_user_error(error: UserError, pointer: str | None = None) -> Problem:
+    """What a user can mend, with its hint."""
+    fault = Fault(code="refused", detail=error.message, pointer=pointer)
+    return Refused(422, "cannot-be-answered", fault, error.hint).problem
+
+
+def _fault(error: Mapping[str, Any]) -> Fault:
+    place = [part for part in error["loc"][1:] if isinstance(part, int) or part in FIELDS]
+    numbers = {key: float(value) for key, value in error.get("ctx", {}).items() if isinstance(value, int | float)}
+    where = error["loc"][0]
+    return Fault(
+        code=error["type"],
+        detail=error["msg"],
+        pointer="".join(f"/{part}" for part in place) if where == "body" else None,
+        parameter=str(place[0]) if where == "query" and place else None,
+        params=numbers,
+    )
+
+
+def from_validation(error: RequestValidationError) -> Problem:
+    """Which fields are wrong, and how; the input itself is left out."""
+    faults = [_fault(each) for each in error.errors()]
+    detail = "; ".join(f"{fault.pointer or fault.parameter or 'body'}: {fault.detail}" for fault in faults[:5])
+    return Problem(
+        type=_PREFIX + "invalid-request",
+        title="Invalid request",
+        status=422,
+        detail=detail,
+        hint="The schema of every call is at /openapi.json.",
+        errors=faults,
+    )
+
+
+async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return answer(plain(error.status_code), error.headers)
+
+
+async def _on_validation(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return answer(from_validation(error))
+
+
+async def _on_refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)
+    return answer(error.problem)
+
+
+async def _on_user_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, UserError)
+    return answer(from_user_error(error))
+
+
+async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
+    # Starlette raises the error again after this answer, so that the server logs it.
+    return answer(plain(500))
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let `app` answer every error, its own and the framework's, as a problem document."""
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(Refused, _on_refused)
+    app.add_exception_handler(UserError, _on_user_error)
+    app.add_exception_handler(Exception, _on_crash)

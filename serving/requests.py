@@ -1,0 +1,104 @@
+"""What callers may ask of the API."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from models.scenario import LONGEST_WEEKS, MOST_LEADS
+
+MOST_IDS = 1_000
+MOST_EXPLAINED = 100
+LONGEST_TEXT = 500
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
+Grade = Literal["A", "B", "C", "D"]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _at_most_all(shares: dict[str, float]) -> dict[str, float]:
+    if sum(shares.values()) > 1 + 1e-9:
+        raise PydanticCustomError("shares_sum", "The shares must sum to 1 at the most.")
+    return shares
+
+
+Shares = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=200)], Share],
+    Field(max_length=1_000),
+    AfterValidator(_at_most_all),
+]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IntentRequest(_Request):
+    """Whom to score: `account_ids` for a model of accounts, `lead_ids` for one of leads (`GET /v1/models` says)."""
+
+    account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
+    lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
+    reasons: bool = Field(False, description="explain each score; then at most 100 ids")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.account_ids is None) == (self.lead_ids is None):
+            raise PydanticCustomError("one_of", "Give either account_ids or lead_ids.")
+        if self.reasons and len(self.ids) > MOST_EXPLAINED:
+            raise PydanticCustomError("too_many_reasons", "Reasons are given for at most 100 ids a call.")
+        return self
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids, of whichever kind."""
+        return self.account_ids if self.account_ids is not None else self.lead_ids or []
+
+
+class ListRequest(_Request):
+    """Which part of the ranked list."""
+
+    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this region")
+    industry: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this industry")
+    grade: Grade | None = Field(None, description="only this grade")
+    limit: int = Field(50, ge=1, le=500, description="how many on a page")
+    cursor: Annotated[str, StringConstraints(max_length=1_000)] | None = Field(
+        None, description="`next_cursor` of the page before; it stays valid when scores change"
+    )
+
+
+class Plan(_Request):
+    """A plan: `leads` extra leads, arriving evenly over `days` days from `start` on, beside the usual inflow."""
+
+    leads: int = Field(ge=0, le=MOST_LEADS, strict=True, description="extra leads")
+    start: date | None = Field(None, description="first local day of arrival; the coming Monday if left out")
+    days: int = Field(7, ge=1, le=LONGEST_WEEKS * 7, strict=True, description="days over which they arrive")
+    horizon_weeks: int = Field(12, ge=1, le=LONGEST_WEEKS, strict=True, description="how far to look ahead")
+    regions: Shares = Field({}, description="shares by region; what they leave of 1 goes by the recent mix")
+    industries: Shares = Field({}, description="shares by industry; what they leave of 1 goes by the recent mix")
+
+
+class Question(_Request):
+    """A plan in words, Chinese or English."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True)]
+
+
+def _asked(body: Any) -> str:
+    return "question" if isinstance(body, dict) and "text" in body else "plan"
+
+
+SandboxRequest = Annotated[Annotated[Question, Tag("question")] | Annotated[Plan, Tag("plan")], Discriminator(_asked)]
+
+_REQUESTS = (IntentRequest, ListRequest, Plan, Question)
+FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)

@@ -1,0 +1,32 @@
+"""What serves, since when, trained on what."""
+
+from fastapi import APIRouter
+
+from serving.examples import MODELS, shown
+from serving.opening import Live
+from serving.routes.dependencies import Opened
+from serving.schemas import ModelOut, ModelsAnswer
+
+router = APIRouter(prefix="/v1", tags=["models"])
+
+
+@router.get("/models", responses=shown(MODELS))
+async def get_models(live: Opened) -> ModelsAnswer:
+    """The model that answers now."""
+    return ModelsAnswer(models=[_shaped(live)])
+
+
+def _shaped(live: Live) -> ModelOut:
+    return ModelOut(
+        id=live.model,
+        entity=live.bundle.rows.entity,
+        population=live.bundle.rows.population,
+        horizon_days=live.horizon_days,
+        scorer=live.bundle.intent.scorer.name,
+        serving_since=live.settings.started_at,
+        as_of=live.as_of.to_pydatetime(),
+        scored=len(live.book),
+        sandbox=live.sandbox is not None,
+        simulated=live.simulated,
+        card=live.bundle.card,
+    )

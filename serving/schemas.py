@@ -1,0 +1,190 @@
+"""Answers of the API. Requests are in serving.requests."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from serving.requests import Grade
+
+
+class Interval(BaseModel):
+    """Lower and upper bound."""
+
+    low: float
+    high: float
+
+
+class ReasonOut(BaseModel):
+    """One family of facts behind a score, by the tree part of the model."""
+
+    en: str
+    zh: str
+    effect: Literal["raises", "lowers"]
+    odds_factor: float = Field(description="factor on the odds; 2 doubles them, 0.5 halves them")
+
+
+class ScoreOut(BaseModel):
+    """One id's score. `null` is unknown; nothing but `id` is known of an id that is not `scored`."""
+
+    id: str
+    status: Literal["scored", "out_of_scope", "unknown"] = Field(
+        description="`out_of_scope`: in the history, but not among those whom the model scores, such as an ended lead; "
+        "`unknown`: not in the history"
+    )
+    name: str | None = None
+    region: str | None = None
+    industry: str | None = None
+    probability: float | None = Field(None, description="calibrated chance of a purchase within the model's horizon")
+    interval: Interval | None = Field(None, description="Venn–Abers pair: how far the evidence leaves it open")
+    grade: Grade | None = None
+    percentile: float | None = Field(None, description="share of all scored that score lower, 0–100, ties half")
+    trend: Literal["improving", "steady", "declining"] | None = Field(
+        None,
+        description="whether the odds changed by half or more along a line through the scores of the last four weeks; "
+        "null with fewer than three scores",
+    )
+    reasons: list[ReasonOut] = []
+
+
+class Scored(BaseModel):
+    """What all scores in one answer share."""
+
+    entity: Literal["account", "lead"]
+    as_of: datetime
+    model: str
+    horizon_days: float
+
+
+class IntentAnswer(Scored):
+    """A result for each id asked, in the order asked."""
+
+    results: list[ScoreOut]
+
+
+class RankedAnswer(Scored):
+    """One page of the list in falling order of probability."""
+
+    total: int = Field(description="on all pages together")
+    next_cursor: str | None = Field(description="pass it as `cursor` for the next page; null on the last one")
+    results: list[ScoreOut]
+
+
+class RangeOut(BaseModel):
+    """An expected value and its 80 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class CellOut(BaseModel):
+    """A region × industry: `base` + `mix` + `load` = `win_probability.value`."""
+
+    region: str
+    industry: str
+    leads: float
+    win_probability: RangeOut = Field(description="of a new lead, within the horizon")
+    wins: RangeOut = Field(description="of the extra leads, within the horizon")
+    base: float
+    mix: float
+    load: float
+    evidence: float = Field(description="effective number of past leads behind the cell")
+
+
+class RegionOut(BaseModel):
+    """A region as a whole. Loads are open leads per active rep, null where there are no reps."""
+
+    region: str
+    leads: float
+    win_probability: RangeOut
+    probability_without: float = Field(description="the same without the extra leads")
+    wins: RangeOut
+    open_leads: float
+    open_wins: RangeOut = Field(description="expected from leads open today")
+    open_wins_without: float
+    load_now: float | None
+    load_reached: float | None
+    load_seen: float | None
+    overloaded: bool = Field(description="goes beyond any load seen so far")
+
+
+class WeekOut(BaseModel):
+    """Wins in the seven days from `start` on, of all leads."""
+
+    start: date
+    wins: RangeOut
+    wins_without: float
+
+
+class NoteOut(BaseModel):
+    """Something a planner should know."""
+
+    en: str
+    zh: str
+
+
+class ScenarioOut(BaseModel):
+    """The scenario as understood."""
+
+    leads: int
+    start: date
+    days: int
+    regions: dict[str, float]
+    industries: dict[str, float]
+    horizon_weeks: int
+
+
+class ForecastOut(BaseModel):
+    """The answer to a scenario; intervals are of 80 %."""
+
+    scenario: ScenarioOut
+    as_of: datetime
+    cells: list[CellOut]
+    regions: list[RegionOut]
+    weeks: list[WeekOut]
+    wins: RangeOut = Field(description="of the extra leads, within the horizon of their arrival")
+    net_wins: RangeOut = Field(description="what the plan changes over all weeks, other leads included")
+    load_effect: RangeOut | None = Field(
+        description="relative change of the pace of winning when a region's load doubles; null without reps"
+    )
+    notes: list[NoteOut]
+    understood: NoteOut = Field(description="the scenario restated in a sentence")
+    model: str
+    simulated: bool = Field(description="true for a model trained on simulated data")
+
+
+class ModelOut(BaseModel):
+    """A model that serves."""
+
+    id: str
+    entity: Literal["account", "lead"]
+    population: Literal["all", "buyers", "open", "new"]
+    horizon_days: float
+    scorer: str
+    serving_since: datetime
+    as_of: datetime
+    scored: int = Field(description="how many accounts or leads it scores")
+    sandbox: bool = Field(description="whether POST /v1/sandbox can answer")
+    simulated: bool
+    card: dict[str, Any] = Field(description="what it was trained on, and how well it did")
+
+
+class ModelsAnswer(BaseModel):
+    """The models that serve."""
+
+    models: list[ModelOut]
+
+
+class Health(BaseModel):
+    """`ok` as long as the process answers."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """`ready` once history, model and scores are loaded."""
+
+    status: Literal["ready"]
+    model: str
+    as_of: datetime

@@ -1,0 +1,95 @@
+"""What readers see, in their language: texts, numbers, dates. The page formats by the same rules."""
+
+import json
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from models.forecast import Note
+from models.scenario import Scenario
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+TEXTS = Path(__file__).parent / "page" / "texts"
+
+# Light to dark in one hue, so that it can be read in grey and by the colour-blind.
+COLOURS = ("#eff6f8", "#cde3ea", "#9ccad8", "#63a9c0", "#2f83a3", "#145d80", "#0a3a58")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@cache
+def texts(lang: Language) -> dict[str, Any]:
+    """All texts of one language by key; templates have `{names}` to fill in."""
+    found: dict[str, Any] = json.loads((TEXTS / f"{lang}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def preferred(accept_language: str) -> Language:
+    """The language that an Accept-Language header prefers (RFC 9110); English where it names neither."""
+    wanted = []
+    for place, part in enumerate(accept_language.split(",")):
+        tag, _, rest = part.strip().partition(";")
+        quality = rest.strip().removeprefix("q=")
+        weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 1.0
+        wanted.append((-weight, place, tag.strip().lower()[:2]))
+    return next((lang for weight, _, tag in sorted(wanted) for lang in LANGUAGES if tag == lang and weight < 0), "en")
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    # Halves go up from the shortest decimal text, as browsers do it; binary rounding would differ now and then.
+    found = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return abs(found) if found == 0 else found
+
+
+def percent(value: float) -> str:
+    """0.1234 as "12.3%"."""
+    return f"{_rounded(value, 3) * 100:,.1f}%"
+
+
+def count(value: float) -> str:
+    """Leads, wins, loads: one decimal below 100, none above."""
+    return f"{_rounded(value, 1 if abs(value) < 100 else 0):,}"
+
+
+def signed(value: float) -> str:
+    """The same with its sign."""
+    return ("+" if _rounded(value, 1 if abs(value) < 100 else 0) > 0 else "") + count(value)
+
+
+def points(value: float) -> str:
+    """A difference of probabilities as percentage points, with its sign: 0.012 as "+1.2"."""
+    found = _rounded(value, 3) * 100
+    return f"{found:+,.1f}" if found else "0.0"
+
+
+def day(moment: date, lang: Language) -> str:
+    """A date as people of that language write it."""
+    if lang == "zh":
+        return f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def restated(scenario: Scenario) -> Note:
+    """The scenario as a sentence, in both languages."""
+    return Note(en=_restate(scenario, "en"), zh=_restate(scenario, "zh"))
+
+
+def _restate(scenario: Scenario, lang: Language) -> str:
+    # Words that models.question reads, so that the sentence can be changed and asked again.
+    text = texts(lang)
+    mix = ""
+    for shares in (scenario.regions, scenario.industries):
+        named = [text["sentence_share"].format(name=name, share=_share(share)) for name, share in shares.items()]
+        mix += text["sentence_mix"].format(shares=text["comma"].join(named)) if named else ""
+    return str(
+        text["sentence"].format(
+            leads=f"{scenario.leads:,}", days=scenario.days, start=scenario.start, mix=mix, weeks=scenario.horizon_weeks
+        )
+    )
+
+
+def _share(value: float) -> str:
+    return percent(value).replace(".0%", "%")
