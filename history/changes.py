@@ -20,7 +20,7 @@ _OUT_OF_ORDER = "is none of the stored versions, yet a later one comes with it: 
 
 @dataclass(frozen=True)
 class Change:
-    """`new` rows to add, how many are `unchanged`, and `conflicts`: rows with a `reason` why they cannot be added."""
+    """`new` rows to add, how many are `unchanged`, and `conflicts`: rows with a column `why` they cannot be added."""
 
     new: pd.DataFrame
     unchanged: int
@@ -72,7 +72,7 @@ def _first_wins(key: Sequence[str], stored: pd.DataFrame, rows: pd.DataFrame) ->
     differs = _differs(together, here, first)
     is_new, contradicts = first == here, differs.any(axis=1)
     conflicts = rows[contradicts].assign(
-        reason=_reasons(key, differs[contradicts], list(_content(rows)), first[contradicts] < len(stored))
+        why=_reasons(key, differs[contradicts], list(_content(rows)), first[contradicts] < len(stored))
     )
     return Change(rows[is_new], int((~is_new & ~contradicts).sum()), conflicts)
 
@@ -98,7 +98,7 @@ def _now(table: Table, stored: pd.DataFrame, rows: pd.DataFrame, imported_at: pd
     is_past = ordered.duplicated(key, keep="last")
     past = ordered[is_past]
     among = pd.concat([stored, past]).duplicated(list(_content(past))).to_numpy()[len(stored) :]
-    known = Change(past.iloc[:0], int(among.sum()), past[~among].assign(reason=_OUT_OF_ORDER))
+    known = Change(past.iloc[:0], int(among.sum()), past[~among].assign(why=_OUT_OF_ORDER))
     repeated = Change(past.iloc[:0], distinct.unchanged, distinct.conflicts)
     return repeated.plus(known).plus(_latest(key, stored, ordered[~is_past], imported_at))
 
@@ -107,7 +107,7 @@ def _latest(key: list[str], stored: pd.DataFrame, rows: pd.DataFrame, imported_a
     """One row of each key against the latest version of that key: where it differs, it is recorded at `imported_at`."""
     latest = stored.sort_values(RECORDED).drop_duplicates(key, keep="last")
     change = _first_wins(key, latest, rows)
-    new = change.conflicts.drop(columns="reason")
+    new = change.conflicts.drop(columns="why")
     after = new[key].merge(latest[[*key, RECORDED]], on=key, how="left")[RECORDED] + pd.Timedelta(microseconds=1)
     recorded = new[RECORDED].reset_index(drop=True)
     recorded = recorded.where(recorded > after, after)

@@ -129,9 +129,9 @@ class _Run:
             counts.new += done.new
             counts.unchanged += done.unchanged
             if len(done.conflicts):
-                counts.rejected += self._reject(table, self.staging.conflicts(table, done.conflicts["reason"]))
+                counts.rejected += self._reject(table, self.staging.conflicts(table, done.conflicts["why"]))
             self.progress(table, counts.new + counts.unchanged + counts.rejected)
-        if self.staging.only_midnights(table):
+        if self.staging.dates_in_disguise(table):
             self.report.notes.append(_dates_in_disguise(table))
 
     def _reject(self, table: str, rows: Iterable[Reject]) -> int:

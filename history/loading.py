@@ -49,24 +49,23 @@ class Loaded:
     broken: list[Broken]
 
 
-def load(connection: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, into: str) -> Loaded:
+def load(session: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, into: str) -> Loaded:
     """Create the table `into` of what the mapping's SELECT gives, in its order.
+
+    The session must be a fresh one: DuckDB keeps the broken lines of all that it reads in two tables of the session.
 
     Raises:
         UserError: the SELECT fails, or its columns are not those of the table that it should fill.
     """
-    statement = pointed_at(mapping.select, export.readable, export.original)
-    # A session of its own: DuckDB keeps the broken lines of all that it reads in two tables of the session.
-    with connection.cursor() as session:
-        try:
-            session.execute(f"CREATE TABLE {into} AS {statement}")
-            described = session.execute(f"DESCRIBE {into}").fetchall()
-            broken = list(_broken(session, export))
-        except duckdb.Error as error:
-            raise _explained(mapping, export, error) from error
-        types = {name.lower(): dtype for name, dtype, *_ in described}
-        _check_names(mapping, types)
-        return Loaded(dict(_fitting(session, mapping, into, types)), broken)
+    try:
+        session.execute(f"CREATE TABLE {into} AS {pointed_at(mapping.select, export.readable, export.original)}")
+        described = session.execute(f"DESCRIBE {into}").fetchall()
+        broken = list(_broken(session, export))
+    except duckdb.Error as error:
+        raise _explained(mapping, export, error) from error
+    types = {name.lower(): dtype for name, dtype, *_ in described}
+    _check_names(mapping, types)
+    return Loaded(dict(_fitting(session, mapping, into, types)), broken)
 
 
 def _broken(session: duckdb.DuckDBPyConnection, export: Export) -> Iterator[Broken]:

@@ -16,7 +16,7 @@ from history.mapping import Mapping
 from history.reading import literal, quoted
 from history.settings import Business
 from history.tables import TABLES
-from history.validate import checked
+from history.validate import KNOWN_AHEAD, checked
 
 _CHUNK = 50_000
 _SETTINGS: dict[str, str | int | float | list[str]] = {
@@ -57,7 +57,8 @@ class Staging:
         Raises:
             UserError: the SELECT fails, or its columns are not those of the table.
         """
-        loaded = load(self._connection, mapping, self._export, _raw(mapping.table))
+        with self._session() as session:
+            loaded = load(session, mapping, self._export, _raw(mapping.table))
         self._types[mapping.table] = dict(loaded.types)
         return loaded.broken
 
@@ -68,24 +69,25 @@ class Staging:
     def check(self, table: str, imported_at: datetime) -> None:
         """Read and check every row of a loaded table."""
         select = checked(TABLES[table], _raw(table), self._types[table], self._business, imported_at)
-        self._connection.execute(f"CREATE TABLE {_checked(table)} AS {select}")
+        with self._session() as session:
+            session.execute(f"CREATE TABLE {_checked(table)} AS {select}")
 
     def rejects(self, table: str) -> Iterator[Reject]:
         """The rows that the checks refused, in their order."""
-        with self._connection.cursor() as session:
+        with self._session() as session:
             session.execute(
-                f"""SELECT row, faults, reason, CAST(to_json(raw) AS VARCHAR)
+                f"""SELECT row, faults, why, CAST(to_json(raw) AS VARCHAR)
                     FROM {_checked(table)} JOIN {_raw(table)} AS raw ON raw.rowid + 1 = row
-                    WHERE reason IS NOT NULL ORDER BY row"""
+                    WHERE why IS NOT NULL ORDER BY row"""
             )
             yield from _fetched(session)
 
     def conflicts(self, table: str, reasons: "pd.Series[str]") -> Iterator[Reject]:
         """The rows that contradict others, by their numbers, with the reasons: their key is at fault."""
-        with self._connection.cursor() as session:
-            session.register("reasons", pa.table({"row": reasons.index.to_numpy(), "reason": reasons.tolist()}))
+        with self._session() as session:
+            session.register("reasons", pa.table({"row": reasons.index.to_numpy(), "why": reasons.tolist()}))
             session.execute(
-                f"""SELECT row, '{", ".join(TABLES[table].key)}', reason, CAST(to_json(raw) AS VARCHAR)
+                f"""SELECT row, '{", ".join(TABLES[table].key)}', why, CAST(to_json(raw) AS VARCHAR)
                     FROM reasons JOIN {_raw(table)} AS raw ON raw.rowid + 1 = row ORDER BY row"""
             )
             yield from _fetched(session)
@@ -97,21 +99,21 @@ class Staging:
         """
         key = TABLES[table].key
         columns, order = (", ".join(quoted(name) for name in names) for names in (TABLES[table].names, key))
-        passed = f"SELECT row, assumed, {columns} FROM {_checked(table)} WHERE reason IS NULL ORDER BY {order}, row"
+        passed = f"SELECT row, assumed, {columns} FROM {_checked(table)} WHERE why IS NULL ORDER BY {order}, row"
         wanted = pa.schema([("row", pa.int64()), ("assumed", pa.bool_()), *schema(table)])
-        with self._connection.cursor() as session:
+        with self._session() as session:
             batches = session.sql(passed).to_arrow_reader(_CHUNK)
             frames = (pa.Table.from_batches([batch]).cast(wanted).to_pandas() for batch in batches)
             for frame in _whole_keys(frames, list(key)):
                 yield frame.set_index("row")
 
-    def only_midnights(self, table: str) -> bool:
-        """Whether all events lie at midnight though their column is no date: most likely they are dates in disguise."""
+    def dates_in_disguise(self, table: str) -> bool:
+        """Whether all events of a table lie at midnight, though their column is no date, and are known from then."""
         happened = TABLES[table].happened
-        if not self._types[table].get(happened, "").startswith("TIMESTAMP"):
+        if happened in KNOWN_AHEAD or not self._types[table].get(happened, "").startswith("TIMESTAMP"):
             return False
         midnight = f"{quoted(happened)} = date_trunc('day', {quoted(happened)})"
-        return bool(self._number(f"SELECT count(*) > 20 AND bool_and({midnight}) FROM {_checked(table)}"))
+        return bool(self._number(f"SELECT count(*) > 20 AND bool_and({midnight}) FROM {_checked(table)} WHERE assumed"))
 
     def __enter__(self) -> Self:
         return self
@@ -119,8 +121,15 @@ class Staging:
     def __exit__(self, *_error: object) -> None:
         self._connection.close()
 
+    def _session(self) -> duckdb.DuckDBPyConnection:
+        session = self._connection.cursor()
+        # It would draw on the standard output; only sessions have this setting.
+        session.execute("SET enable_progress_bar = false")
+        return session
+
     def _number(self, statement: str) -> int:
-        (number,) = self._connection.execute(statement).fetchone() or (0,)
+        with self._session() as session:
+            (number,) = session.execute(statement).fetchone() or (0,)
         return int(number or 0)
 
 

@@ -23,7 +23,7 @@ from history.tables import RECORDED, TABLES, Kind
 class Appended:
     """What `Store.append` did: rows added, rows that were there already, and rows refused.
 
-    `conflicts` are the refused rows with a column `reason`; their index is that of the rows given.
+    `conflicts` are the refused rows with a column `why`; their index is that of the rows given.
     """
 
     new: int

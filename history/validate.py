@@ -11,7 +11,7 @@ from history.tables import RECORDED, Column, Kind, Table
 _LONGEST_ID = 500
 _RECORDED = Column(RECORDED, Kind.TIME)
 # A company or a colleague may be announced before the day that they begin.
-_KNOWN_AHEAD = ("valid_from", "joined_at")
+KNOWN_AHEAD = ("valid_from", "joined_at")
 # What a clock in another time zone, or a day not yet over, may be ahead of the import.
 _SLACK = timedelta(days=1)
 
@@ -29,7 +29,7 @@ def checked(table: Table, source: str, types: Mapping[str, str], business: Busin
     """A SELECT that reads and checks each row of the DuckDB table `source`, whose columns have the DuckDB `types`.
 
     It gives `row` (1-based), the columns of the table, `assumed` (`recorded_at` was not given), and `faults` and
-    `reason`, which are null for a good row. The session's time zone has to be that of the business.
+    `why`, which are null for a good row. The session's time zone has to be that of the business.
 
     What is only a date happened at that day's local midnight, but is known at the day's end: its `recorded_at`, given
     or assumed, is the next midnight. Else a purchase of the afternoon would be known at the cut-off of the morning.
@@ -42,7 +42,7 @@ def checked(table: Table, source: str, types: Mapping[str, str], business: Busin
     )
     return f"""
         SELECT row, {", ".join(quoted(name) for name in table.names)}, assumed,
-            nullif(concat_ws(', ', {faults}), '') AS faults, nullif(concat_ws('; ', {reasons}), '') AS reason
+            nullif(concat_ws(', ', {faults}), '') AS faults, nullif(concat_ws('; ', {reasons}), '') AS why
         FROM ({_recorded(table, source, readings, business)})"""
 
 
@@ -115,7 +115,7 @@ def _time_checks(table: Table, imported_at: datetime) -> Iterator[Check]:
     happened, recorded = table.column(table.happened), quoted(RECORDED)
     yield Check(happened.name, f"{quoted(happened.name)} > {latest}", _shown(happened, "lies in the future"))
     yield Check(RECORDED, f"NOT assumed AND {recorded} > {latest}", _shown(_RECORDED, "lies in the future"))
-    if happened.name not in _KNOWN_AHEAD:
+    if happened.name not in KNOWN_AHEAD:
         before = f"NOT assumed AND {recorded} < {quoted(happened.name)}"
         yield Check(RECORDED, before, _shown(_RECORDED, f"is before {happened.name}"))
 

@@ -23,33 +23,43 @@ ORDERS_SQL = "SELECT id AS order_id, customer AS account_id, day AS ordered_at, 
 ACTIVITIES_SQL = "SELECT id AS activity_id, lead AS lead_id, kind, day AS happened_at, details FROM 'acts.csv'"
 
 
+class Importing:
+    """Imports files given by name, with SELECTs given by table; what was there before is still there."""
+
+    def __init__(self, folder, store):
+        self.store = store
+        self.export, self.sql, self.rejects = folder / "export", folder / "sql", folder / "out" / "rejects.csv"
+        self.export.mkdir()
+        self.sql.mkdir()
+
+    def __call__(self, files, selects, *, business=BUSINESS, imported_at=NOW, progress=None):
+        for name, content in files.items():
+            (self.export / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        for table, select in selects.items():
+            (self.sql / f"{table}.sql").write_text(select, encoding="utf-8")
+        return import_export(
+            self.store,
+            business,
+            self.export,
+            self.sql,
+            rejects=self.rejects,
+            imported_at=imported_at,
+            progress=progress,
+        )
+
+
 @pytest.fixture
-def run(tmp_path, store_url):
-    """Import files given by name with SELECTs given by table; what was there before is still there."""
-    export, sql = tmp_path / "export", tmp_path / "sql"
-    export.mkdir()
-    sql.mkdir()
+def run(tmp_path):
+    """Imports into SQLite: what is the same whatever the database."""
+    with Store.open(f"sqlite:///{tmp_path / 'history.db'}") as store:
+        yield Importing(tmp_path, store)
+
+
+@pytest.fixture
+def run_on_each(tmp_path, store_url):
+    """Imports into SQLite and into PostgreSQL: what the database has a part in."""
     with Store.open(store_url) as store:
-
-        def imported(files, selects, *, business=BUSINESS, imported_at=NOW, progress=None):
-            for name, content in files.items():
-                (export / name).parent.mkdir(parents=True, exist_ok=True)
-                (export / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-            for table, select in selects.items():
-                (sql / f"{table}.sql").write_text(select, encoding="utf-8")
-            return import_export(
-                store,
-                business,
-                export,
-                sql,
-                rejects=tmp_path / "out" / "rejects.csv",
-                imported_at=imported_at,
-                progress=progress,
-            )
-
-        imported.store = store
-        imported.export = export
-        yield imported
+        yield Importing(tmp_path, store)
 
 
 def counts(report, table):
@@ -74,11 +84,11 @@ def utc(text):
     return pd.Timestamp(text, tz="UTC")
 
 
-def test_rows_go_in_with_local_times_and_the_lag(run):
+def test_rows_go_in_with_local_times_and_the_lag(run_on_each):
     """Zone-less times are the business's, recorded_at is the event plus the lag, whole ids become texts."""
-    report = run({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
+    report = run_on_each({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
 
-    rows = stored(run, "orders")
+    rows = stored(run_on_each, "orders")
     assert (2, 2, 0, 0) == counts(report, "orders")
     assert report.rejects is None
     assert ["1", "2"] == rows["order_id"].tolist()
@@ -88,15 +98,15 @@ def test_rows_go_in_with_local_times_and_the_lag(run):
     assert [False, True] == rows["amount"].isna().tolist()
 
 
-def test_same_export_twice_leaves_the_store_as_it_was(run):
+def test_same_export_twice_leaves_the_store_as_it_was(run_on_each):
     """Everything is unchanged the second time, a later import or not."""
-    run({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
-    before = stored(run, "orders")
+    run_on_each({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
+    before = stored(run_on_each, "orders")
 
-    again = run({}, {}, imported_at=datetime(2026, 4, 1, tzinfo=UTC))
+    again = run_on_each({}, {}, imported_at=datetime(2026, 4, 1, tzinfo=UTC))
 
     assert (2, 0, 2, 0) == counts(again, "orders")
-    assert_frame_equal(before, stored(run, "orders"))
+    assert_frame_equal(before, stored(run_on_each, "orders"))
 
 
 def test_report_is_json(run):
@@ -172,20 +182,20 @@ def test_faults_of_choices_json_and_alternatives(run):
     ] == reasons(report)
 
 
-def test_values_are_read_as_what_they_mean(run):
+def test_values_are_read_as_what_they_mean(run_on_each):
     """Blanks around texts go, whole floats are ids, NaN is unknown, structures become JSON, 9999 is a time."""
     acts = "SELECT 112.0::DOUBLE AS activity_id, '　l1 ' AS lead_id, '' AS account_id, 'call' AS kind, "
     acts += "'2026-01-01T10:00:00+02:00' AS happened_at, 'NaN' AS duration_s, {'a': [1, 2]} AS details"
     reps = "SELECT 1 AS rep_id, 'Li' AS name, TIMESTAMP '2026-01-01' AS joined_at, DATE '9999-12-29' AS left_at"
 
-    run({"unused.csv": "x\n1\n"}, {"activities": acts, "reps": reps})
+    run_on_each({"unused.csv": "x\n1\n"}, {"activities": acts, "reps": reps})
 
-    (row,) = stored(run, "activities").to_dict("records")
+    (row,) = stored(run_on_each, "activities").to_dict("records")
     assert ("112", "l1", '{"a":[1,2]}') == (row["activity_id"], row["lead_id"], row["details"])
     assert utc("2026-01-01 08:00") == row["happened_at"]
     assert pd.isna(row["account_id"])
     assert pd.isna(row["duration_s"])
-    assert utc("9999-12-28 16:00") == stored(run, "reps")["left_at"].iloc[0]
+    assert utc("9999-12-28 16:00") == stored(run_on_each, "reps")["left_at"].iloc[0]
 
 
 @pytest.mark.parametrize("day", ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'"])
@@ -211,14 +221,14 @@ def test_the_end_of_a_day_obeys_daylight_saving(run):
     assert (utc("2026-03-28 23:00"), utc("2026-03-29 22:00")) == (row["ordered_at"], row["recorded_at"])
 
 
-def test_recorded_at_of_the_export_is_kept(run):
+def test_recorded_at_of_the_export_is_kept(run_on_each):
     """Where it is given; elsewhere it is assumed."""
     orders = "SELECT order_id, 'a' AS account_id, TIMESTAMPTZ '2026-01-01 00:00+00' AS ordered_at, recorded_at FROM "
     orders += "(VALUES (1, TIMESTAMPTZ '2026-01-09 00:00+00'), (2, NULL)) AS given(order_id, recorded_at)"
 
-    run({"unused.csv": "x\n1\n"}, {"orders": orders})
+    run_on_each({"unused.csv": "x\n1\n"}, {"orders": orders})
 
-    assert [utc("2026-01-09"), utc("2026-01-01 02:00")] == stored(run, "orders")["recorded_at"].tolist()
+    assert [utc("2026-01-09"), utc("2026-01-01 02:00")] == stored(run_on_each, "orders")["recorded_at"].tolist()
 
 
 def test_announced_colleague_may_be_recorded_before_joining(run):
@@ -228,39 +238,52 @@ def test_announced_colleague_may_be_recorded_before_joining(run):
     assert (1, 1, 0, 0) == counts(run({"unused.csv": "x\n1\n"}, {"reps": reps}), "reps")
 
 
-def test_repeated_keys_of_one_export(run):
+def test_stage_changes_with_reasons_of_their_own(run):
+    """Why a lead was lost is not mixed up with why a row was rejected."""
+    rows = (
+        "(VALUES ('l1', 'lost', '2026-01-01 10:00', 'price'), ('l1', 'lost', 'never', 'x')) AS c(lead, stage, day, why)"
+    )
+    select = f"SELECT lead AS lead_id, stage, day AS changed_at, why AS reason FROM {rows}"
+
+    report = run({"unused.csv": "x\n1\n"}, {"stage_changes": select})
+
+    assert ["price"] == stored(run, "stage_changes")["reason"].tolist()
+    assert ["changed_at: 'never' is not a time"] == reasons(report)
+
+
+def test_repeated_keys_of_one_export(run_on_each):
     """Identical rows count as unchanged; of contradicting ones the first goes in."""
     more = "1,7,2026-01-01 10:00:00,12.5,12.5\n1,7,2026-01-01 10:00:00,13,12.5\n"
 
-    report = run({"orders.csv": ORDERS + more}, {"orders": ORDERS_SQL})
+    report = run_on_each({"orders.csv": ORDERS + more}, {"orders": ORDERS_SQL})
 
     assert (4, 2, 1, 1) == counts(report, "orders")
     (row,) = rejects(report)
     assert ("4", "order_id", "order_id: given twice with another amount") == (row["row"], row["column"], row["reason"])
 
 
-def test_contradiction_of_a_stored_event_is_rejected(run):
+def test_contradiction_of_a_stored_event_is_rejected(run_on_each):
     """The store keeps what it had, and the rejects say what differs."""
-    run({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
+    run_on_each({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
 
-    report = run({"orders.csv": ORDERS.replace("12.5\n", "99\n")}, {})
+    report = run_on_each({"orders.csv": ORDERS.replace("12.5\n", "99\n")}, {})
 
     assert (2, 0, 1, 1) == counts(report, "orders")
     assert ["order_id: already stored with another paid"] == reasons(report)
-    assert [12.5, 0.0] == stored(run, "orders")["paid"].tolist()
+    assert [12.5, 0.0] == stored(run_on_each, "orders")["paid"].tolist()
 
 
-def test_changed_lead_is_a_version_of_the_import(run):
+def test_changed_lead_is_a_version_of_the_import(run_on_each):
     """Before the second import nobody knew of the new rep."""
     leads = "SELECT 'l1' AS lead_id, TIMESTAMPTZ '2026-01-01 00:00+00' AS created_at, '{}' AS rep_id"
-    run({"unused.csv": "x\n1\n"}, {"leads": leads.format("ann")})
+    run_on_each({"unused.csv": "x\n1\n"}, {"leads": leads.format("ann")})
 
-    run({}, {"leads": leads.format("bob")}, imported_at=datetime(2026, 4, 1, tzinfo=UTC))
+    run_on_each({}, {"leads": leads.format("bob")}, imported_at=datetime(2026, 4, 1, tzinfo=UTC))
 
-    rows = stored(run, "leads")
+    rows = stored(run_on_each, "leads")
     assert ["ann", "bob"] == rows["rep_id"].tolist()
     assert [utc("2026-01-01"), utc("2026-04-01")] == rows["recorded_at"].tolist()
-    assert ["ann"] == run.store.read(BUSINESS, as_of=utc("2026-03-31"))["leads"]["rep_id"].tolist()
+    assert ["ann"] == run_on_each.store.read(BUSINESS, as_of=utc("2026-03-31"))["leads"]["rep_id"].tolist()
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8-sig", "utf-16"])

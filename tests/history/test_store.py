@@ -100,7 +100,7 @@ def test_contradicting_event_is_returned_with_its_reason(store):
     done = store.append("orders", pd.DataFrame([order(amount=6.0), order("o2")], index=[7, 8]))
 
     assert (1, 0) == (done.new, done.unchanged)
-    assert {7: "order_id: already stored with another amount, paid"} == done.conflicts["reason"].to_dict()
+    assert {7: "order_id: already stored with another amount, paid"} == done.conflicts["why"].to_dict()
     assert [5.0, 5.0] == store.read(BUSINESS)["orders"]["amount"].tolist()
 
 
@@ -109,7 +109,7 @@ def test_first_of_two_rows_with_one_key_goes_in(store):
     done = store.append("orders", pd.DataFrame([order(amount=1.0), order(amount=1.0), order(amount=2.0)]))
 
     assert (1, 1) == (done.new, done.unchanged)
-    assert {2: "order_id: given twice with another amount"} == done.conflicts["reason"].to_dict()
+    assert {2: "order_id: given twice with another amount"} == done.conflicts["why"].to_dict()
 
 
 def test_key_of_three_columns_tells_rows_apart(store):
@@ -119,6 +119,17 @@ def test_key_of_three_columns_tells_rows_apart(store):
 
     assert 3 == store.append("stage_changes", pd.DataFrame(rows)).new
     assert 3 == store.append("stage_changes", pd.DataFrame(rows)).unchanged
+
+
+def test_contradiction_keeps_the_reason_of_a_stage_change(store):
+    """That table has a column `reason` of its own."""
+    change = {"lead_id": "l1", "stage": "lost", "changed_at": at("2026-01-01"), "recorded_at": at("2026-01-01")}
+    store.append("stage_changes", pd.DataFrame([change | {"reason": "price"}]))
+
+    done = store.append("stage_changes", pd.DataFrame([change | {"reason": "time"}]))
+
+    assert ["time"] == done.conflicts["reason"].tolist()
+    assert ["lead_id, changed_at, stage: already stored with another reason"] == done.conflicts["why"].tolist()
 
 
 def test_versions_hold_from_their_own_recorded_at(store):
@@ -148,7 +159,7 @@ def test_two_contents_at_one_moment_are_a_conflict(store):
 
     done = store.append("accounts", pd.DataFrame([account("South", "2026-01-01"), account("South", "2026-01-02")]))
 
-    assert {0: "account_id, recorded_at: already stored with another region"} == done.conflicts["reason"].to_dict()
+    assert {0: "account_id, recorded_at: already stored with another region"} == done.conflicts["why"].to_dict()
     assert [("North", "01-01"), ("South", "01-02")] == regions(store)
 
 
@@ -197,7 +208,7 @@ def test_past_version_that_was_never_stored_is_refused(store):
     done = assume(store, "accounts", rewritten, imported_at="2026-04-01")
 
     assert (0, 1) == (done.new, done.unchanged)
-    assert "not rewritten" in done.conflicts.at[0, "reason"]
+    assert "not rewritten" in done.conflicts.at[0, "why"]
 
 
 def test_new_version_comes_after_the_latest_stored(store):
