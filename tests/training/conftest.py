@@ -74,7 +74,7 @@ def orders() -> History:
     return make_orders()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made() -> Callable[..., DataSet]:
     """Makes rows to order."""
     return make_data

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from models.calibration import Map
+from training.candidates import Forward
+from training.recalibrate import choose_map
+
+WEEK = timedelta(days=7)
+ROWS = 4000
+
+
+def said(shift=0.0, slope=1.0, turn=None):
+    """Four weekly blocks whose truth is `shift` + `slope` × what the model says; the shift turns around at a block."""
+    random = np.random.default_rng(0)
+    odds = random.normal(-1, 1, size=ROWS)
+    fold = np.repeat(np.arange(4), ROWS // 4)
+    shifts = np.where(fold >= turn, -shift, shift) if turn is not None else shift
+    labels = random.random(ROWS) < 1 / (1 + np.exp(-(shifts + slope * odds)))
+    cutoff = pd.DatetimeIndex(pd.Timestamp("2025-01-06", tz="UTC") + pd.to_timedelta(7 * fold, unit="D"))
+    return Forward(labels, np.arange(ROWS) % 500, fold, cutoff, {"boosted": 1 / (1 + np.exp(-odds))}, {"boosted": 0})
+
+
+def test_a_calibrated_model_is_left_alone():
+    """
+    Where probabilities hold, the map changes nothing.
+    """
+    assert Map() == choose_map(said(), "boosted", WEEK)[0]
+
+
+def test_a_lasting_shift_is_taken_back():
+    """
+    Where the truth lies one unit of log-odds above what is said, in all blocks, that is added.
+    """
+    mapping, _ = choose_map(said(shift=1.0), "boosted", WEEK)
+
+    assert 0.85 < mapping.shift < 1.15
+
+
+def test_overconfidence_is_taken_back():
+    """
+    Where the truth is half as spread as what is said, so becomes the map's slope.
+    """
+    mapping, _ = choose_map(said(slope=0.4), "boosted", WEEK)
+
+    assert 0.3 < mapping.slope < 0.5
+
+
+def test_a_shift_that_turns_is_not_trusted():
+    """
+    A level that moved up and then down gives no map, though one would fit the past.
+    """
+    mapping, trials = choose_map(said(shift=1.0, turn=2), "boosted", WEEK)
+
+    assert Map() == mapping
+    assert {"shift", "shift and slope"} == {trial.name for trial in trials}
+
+
+def test_answers_not_yet_known_are_not_used():
+    """
+    With a horizon as long as all blocks, no answer is known in time and nothing can be tried.
+    """
+    mapping, trials = choose_map(said(shift=1.0), "boosted", timedelta(days=60))
+
+    assert Map() == mapping
+    assert [0.0, 0.0] == [trial.gain.mean for trial in trials]
+
+
+def test_a_constant_score_has_no_slope():
+    """
+    For the base rate only the level is tried.
+    """
+    forward = said()
+    forward.scores["base_rate"] = np.full(ROWS, 0.3)
+
+    assert ["shift"] == [trial.name for trial in choose_map(forward, "base_rate", WEEK)[1]]
