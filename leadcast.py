@@ -192,6 +192,101 @@ def doctor(
     out.print(table if findings else "Nothing to complain about.")
 
 
+@app.command(epilog="Example: leadcast train --as-of 2026-01-12")
+def train(
+    home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_of: AsOf = "", as_json: AsJson = False
+) -> None:
+    """Choose, fit and register a model from what was known by a moment. The first one serves at once."""
+    place = _home(home, database_url)
+    _train(place, as_of, {"simulated": False}, as_json)
+
+
+def _train(place: "Home", as_of: str, origin: dict[str, Any], as_json: bool) -> None:
+    import tempfile
+
+    from history.home import checked
+    from history.snapshot import write
+    from models.champion import read_champion
+    from training.fit import said, train
+    from training.settings import Task
+    from training.track import log_bundle
+
+    history = _read(place)
+    task = checked(Task, place.table("intent"), f"{place.settings_file}, [intent]")
+    moment = _moment(as_of, history)
+    with _progress() as progress, tempfile.TemporaryDirectory() as work:
+        snapshot = write(history.known_by(moment), place.snapshots)
+        step = _stepper(progress)
+        bundle = train(history, task, moment, {"snapshot": snapshot.hash, **origin}, step)
+        version = log_bundle(place.runs, bundle, Path(work))
+    first = read_champion(place.models) is None
+    if as_json:
+        _print_json({"version": version, **bundle.card})
+    else:
+        out.print(f"Version {version}: {said(bundle).en}", soft_wrap=True)
+        out.print(f"{said(bundle).zh}", soft_wrap=True)
+        if bundle.card["win"]:
+            out.print(f"No sandbox: {bundle.card['win']}", soft_wrap=True)
+    if first:
+        _promote(place, version, force=False)
+    else:
+        err.print(f"To let it serve: leadcast promote {version}")
+
+
+@app.command(epilog="Example: leadcast promote 3")
+def promote(
+    version: Annotated[str, typer.Argument(help="A registered version, as `leadcast train` named it.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    force: Annotated[bool, typer.Option("--force", help="Promote although the gate objects.")] = False,
+) -> None:
+    """Let a registered version serve, if it passes the gate."""
+    _promote(_home(home, database_url), version, force=force)
+
+
+def _promote(place: "Home", version: str, *, force: bool) -> None:
+    from history.errors import UserError
+    from training.promote import promote
+
+    promotion = promote(
+        place.models, place.runs, version, promoted_at=datetime.now(UTC), probe=_read(place), force=force
+    )
+    if not promotion.accepted:
+        hint = f"To let it serve all the same: leadcast promote {version} --force."
+        raise UserError(f"Version {version} was not promoted: {'; '.join(promotion.reasons)}.", hint)
+    err.print(f"Version {version} serves now.")
+
+
+@app.command(epilog="Example: leadcast score --out scores.csv")
+def score(
+    destination: Annotated[
+        Path | None, typer.Option("--out", help="A CSV file; else the first twenty are shown.")
+    ] = None,
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
+    from models.artifact import load
+    from models.champion import champion_folder
+    from models.ranking import score_all
+
+    place = _home(home, database_url)
+    history = _read(place)
+    scores = score_all(history, load(champion_folder(place.models)), _moment(as_of, history))
+    if destination:
+        scores.to_csv(destination, index=False, encoding="utf-8-sig")
+        err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
+    elif as_json:
+        _print_json(scores.to_dict("records"))
+    else:
+        table = Table(*scores.columns)
+        for row in scores.head(20).itertuples(index=False):
+            table.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in row))
+        out.print(table)
+
+
 @app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')
 def sandbox(
     question: Annotated[str, typer.Argument(help="The plan in words, Chinese or English.")],
@@ -202,9 +297,8 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from models.champion import champion_folder
-
     from models.artifact import load
+    from models.champion import champion_folder
     from models.question import Vocabulary, understand
     from models.sandbox import Sandbox
     from serving.terminal import render
