@@ -2,16 +2,20 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from history.encodings import mirror
 from history.errors import UserError
 from history.loading import Broken, Export
 from history.mapping import Mapping, read_folder
+from history.pointing import said
 from history.rejects import RejectsFile
 from history.settings import Business
 from history.staging import Reject, Staging
@@ -71,7 +75,7 @@ def import_export(  # noqa: PLR0913
     report = ImportReport()
     with tempfile.TemporaryDirectory(prefix="leadcast-import-") as work, RejectsFile(rejects) as file:
         readable, report.notes = mirror(export, Path(work) / "export")
-        with Staging(Path(work), Export(export, readable), business) as staging:
+        with _room_in(Path(work)), Staging(Path(work), Export(export, readable), business) as staging:
             run = _Run(store, staging, file, imported_at, progress or _silent, report)
             for mapping in mappings:
                 run.load(mapping)
@@ -80,6 +84,17 @@ def import_export(  # noqa: PLR0913
                 run.fill(mapping.table)
         report.rejects = file.path if file.count else None
     return report
+
+
+@contextmanager
+def _room_in(folder: Path) -> Iterator[None]:
+    """Say what to do when there is not enough room for the staging."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise UserError(
+            f"The import ran out of room: {said(error)}.", f"Free disk space at {folder.parent}."
+        ) from error
 
 
 def _silent(_table: str, _rows: int) -> None:

@@ -86,8 +86,13 @@ def _explained(mapping: Mapping, export: Export, error: duckdb.Error) -> UserErr
     message = _without_folder(said(error), export)
     if "encoding" in message.lower():
         hint = "Leave the encoding out: Leadcast finds out for itself, or save the file as UTF-8."
+    elif "extension" in message.lower():
+        hint = "Leadcast reads CSV, Parquet and JSON files that lie in the export; save the data as one of these."
     else:
-        names = [path.relative_to(export.original).as_posix() for path in files(export.original)]
+        names = [
+            path.relative_to(export.original).as_posix() + " (empty)" * (path.stat().st_size == 0)
+            for path in files(export.original)
+        ]
         hint = f"The files of the export are {', '.join(names[:20])}{' …' if len(names) > 20 else ''}."
     return UserError(f"{mapping.file.name} failed: {message}.".replace("..", "."), hint)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, Self
 
+from history.errors import UserError
+
 _HEADER = ("table", "row", "column", "reason", "values")
 
 
@@ -17,10 +19,16 @@ class RejectsFile:
     """
 
     def __init__(self, path: Path) -> None:
+        """Raises UserError where the file cannot be written."""
         self.path = path
         self.count = 0
         self._file: IO[str] | None = None
-        path.unlink(missing_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.open("a").close()
+            path.unlink()
+        except OSError as error:
+            raise UserError(f"{path} cannot be written: {error.strerror}.", "Choose another rejects file.") from error
 
     def write(self, rows: Iterable[tuple[str, int | None, str, str, str]]) -> int:
         """Add rows of the five columns; returns how many."""
@@ -32,7 +40,6 @@ class RejectsFile:
 
     def _writer(self) -> Any:
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._file).writerow(_HEADER)
         return csv.writer(self._file)

@@ -376,6 +376,7 @@ def test_dates_in_disguise_are_noted(run):
         ("SELECT * FROM 'broken.csv.gz'", "orders.sql failed: .*broken.csv.gz", "orders.csv"),
         ("SELECT * FROM 'broken.parquet'", "orders.sql failed: .*broken.parquet", "orders.csv"),
         ("SELECT * FROM read_csv('orders.csv', encoding='gbk')", "encoding", "finds out for itself"),
+        ("SELECT * FROM 'orders.xlsx'", "excel", "CSV, Parquet and JSON"),
     ],
 )
 def test_unusable_select_is_explained(run, select, message, hint):
@@ -411,6 +412,24 @@ def test_missing_and_empty_exports_are_explained(run, tmp_path):
         import_export(
             run.store, BUSINESS, tmp_path / "none", tmp_path / "sql", rejects=tmp_path / "r.csv", imported_at=NOW
         )
+
+
+def test_rejects_file_that_cannot_be_written_is_explained(run, tmp_path):
+    """Before anything is imported."""
+    run.rejects = tmp_path
+
+    with pytest.raises(UserError, match="cannot be written"):
+        run({"orders.csv": ORDERS}, {"orders": ORDERS_SQL})
+
+    assert 0 == run.store.counts()["orders"]
+
+
+def test_empty_files_are_named(run):
+    """A CSV file of no bytes has no columns; the hint says which file that is."""
+    with pytest.raises(UserError) as caught:
+        run({"orders.csv": ""}, {"orders": ORDERS_SQL})
+
+    assert "orders.csv (empty)" in caught.value.hint
 
 
 def test_names_of_columns_may_be_in_any_case(run):
