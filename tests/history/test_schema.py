@@ -30,7 +30,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
 
-        assert compare_metadata(context, METADATA) == []
+        assert [] == compare_metadata(context, METADATA)
 
 
 def test_keys_are_those_of_the_tables(empty):
@@ -65,7 +65,7 @@ def test_failed_migration_leaves_nothing(empty):
     with pytest.raises(RuntimeError, match="power cut"):
         fail_after_upgrade()
 
-    assert sa.inspect(empty).get_table_names() == []
+    assert [] == sa.inspect(empty).get_table_names()
 
 
 def test_newer_schema_is_refused(empty):
