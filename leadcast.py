@@ -198,10 +198,10 @@ def train(
 ) -> None:
     """Choose, fit and register a model from what was known by a moment. The first one serves at once."""
     place = _home(home, database_url)
-    _train(place, as_of, {"simulated": False}, as_json)
+    _train(place, as_of, as_json)
 
 
-def _train(place: "Home", as_of: str, origin: dict[str, Any], as_json: bool) -> None:
+def _train(place: "Home", as_of: str, as_json: bool) -> None:
     import tempfile
 
     from history.home import checked
@@ -217,7 +217,7 @@ def _train(place: "Home", as_of: str, origin: dict[str, Any], as_json: bool) -> 
     with _progress() as progress, tempfile.TemporaryDirectory() as work:
         snapshot = write(history.known_by(moment), place.snapshots)
         step = _stepper(progress)
-        bundle = train(history, task, moment, {"snapshot": snapshot.hash, **origin}, step)
+        bundle = train(history, task, moment, snapshot.hash, step)
         version = log_bundle(place.runs, bundle, Path(work))
     first = read_champion(place.models) is None
     if as_json:
@@ -315,6 +315,31 @@ def sandbox(
     render(forecast, lang or ("en" if question.isascii() else "zh"), out)
 
 
+@app.command(epilog="Example: leadcast demo --port 8000")
+def demo(
+    home: HomeFolder = DEFAULT_HOME / "demo",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    accounts: Annotated[int, typer.Option("--accounts", min=50, help="How many companies the world has.")] = 2_000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another world.")] = 7,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the planner page at the end.")] = True,
+) -> None:
+    """Simulate a history, import it, train on it, and serve the planner page: everything once, on made-up data."""
+    from history.simulator import WorldConfig, simulate, write_export
+    from models.champion import read_champion
+
+    place = _home(home, "")
+    if read_champion(place.models) is None:
+        err.print("Simulating a world of made-up companies", soft_wrap=True)
+        world = place.folder / "world"
+        world.mkdir(parents=True, exist_ok=True)
+        write_export(simulate(WorldConfig(accounts=accounts), seed), world)
+        (world / "sql" / "leadcast.toml").write_bytes((world / "leadcast.toml").read_bytes())
+        import_(world / "export", world / "sql", home)
+        _train(place, "", as_json=False)
+    if serve:
+        _serve(place, "127.0.0.1", port, "")
+
+
 @app.command(epilog="Example: leadcast serve --port 8000")
 def serve(
     home: HomeFolder = DEFAULT_HOME,
@@ -324,10 +349,13 @@ def serve(
     as_of: AsOf = "",
 ) -> None:
     """Serve the planner page and the API on loopback."""
-    from serving.app import serve as run
+    _serve(_home(home, database_url), host, port, as_of)
+
+
+def _serve(place: "Home", host: str, port: int, as_of: str) -> None:
+    from serving.app import serve
     from serving.settings import Settings
 
-    place = _home(home, database_url)
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -336,7 +364,7 @@ def serve(
         as_of=_moment(as_of, _read(place)).to_pydatetime() if as_of else None,
         version=__version__,
     )
-    run(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
+    serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
 
 
 def main(arguments: list[str] | None = None) -> None:

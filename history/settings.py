@@ -38,7 +38,8 @@ class Business(BaseModel):
 
     `stages` are the open stages in their order; `won` and `lost` end a lead and are not listed. `region` and
     `industry` name where each is read from: the first source that knows it wins. `lags` say, per table, how long
-    after an event this system could have known it, for imports that do not say so themselves.
+    after an event this system could have known it, for imports that do not say so themselves. `simulated` marks a
+    history that the simulator made: whatever is shown of it says so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +51,7 @@ class Business(BaseModel):
     region: tuple[RegionSource, ...] = ("lead.region", "account.region", "rep.region")
     industry: tuple[IndustrySource, ...] = ("lead.industry", "account.industry")
     lags: dict[str, Duration] = {}
+    simulated: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:

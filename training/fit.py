@@ -26,12 +26,12 @@ def train(
     history: History,
     task: Task,
     as_of: pd.Timestamp,
-    origin: dict[str, Any],
+    snapshot: str,
     progress: Progress | None = None,
 ) -> Bundle:
     """The bundle learned from what was recorded by `as_of`. Equal for equal history, task and moment.
 
-    `origin` goes into the card as it is: where the rows came from (the snapshot's hash, whether they are simulated).
+    `snapshot` is the hash of the rows that it is trained from: it goes into the card, so that they can be found.
 
     Raises:
         UserError: the history has no purchase, or is too short for one cut-off.
@@ -51,7 +51,11 @@ def train(
     if progress:
         progress("fitting", 1, 2)
     win, lacking = _win(known, spec, as_of)
-    card = _card(data, selection, task, as_of) | origin | {"win": lacking}
+    card = _card(data, selection, task, as_of) | {
+        "snapshot": snapshot,
+        "simulated": known.business.simulated,
+        "win": lacking,
+    }
     return Bundle(task.rows, task.horizon, spec, intent, win, card)
 
 

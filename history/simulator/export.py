@@ -108,4 +108,5 @@ def _settings(business: Business) -> str:
         f"country = {json.dumps(business.country)}\n"
         "# The open stages in their order. `won` and `lost` end a lead and are not listed.\n"
         f"stages = [{stages}]\n"
+        "simulated = true\n"
     )

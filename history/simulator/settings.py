@@ -87,4 +87,4 @@ class WorldConfig(BaseModel):
     @property
     def business(self) -> Business:
         """What the simulated business says of itself."""
-        return Business(time_zone=self.time_zone, country=self.country, stages=self.stages)
+        return Business(time_zone=self.time_zone, country=self.country, stages=self.stages, simulated=True)
