@@ -5,101 +5,103 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from features.accounts import account_codes, account_features
 from features.book import Book, open_book
 from features.counting import Codes, Grid
-from features.frame import CATEGORICAL, CUTOFF, ENTITY, Entity, Population, categories, check
-from features.moments import cutoff_micros, to_times
+from features.frame import Entity, Population, check
+from features.moments import NEVER, Micros, cutoff_micros
 from features.open_leads import lead_codes, lead_features
+from features.sheet import Sheet
 from features.spec import Spec
+from features.surroundings import shared_features
 from history.record import History
 
-# Grids of about this many cells keep a partition's memory near 1 GB, whatever the number of cut-offs.
-CELLS = 1_500_000
+# A partition of this many (entity, cut-off) cells stays in the processor's cache, and small with hundreds of features.
+CELLS = 50_000
 
-Mask = npt.NDArray[np.bool_]
+POPULATIONS: dict[Entity, tuple[Population, ...]] = {"account": ("all", "buyers"), "lead": ("open", "new")}
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Which entities stand in the table: `new` leads are those created within `fresh` before the cut-off."""
+    """Which entities stand in the table: `all` accounts or those that have bought, leads that are `open` or `new`.
+
+    `new` leads are open ones created within `fresh` before the cut-off. A ValueError for another population.
+    """
 
     entity: Entity
     population: Population
     fresh: timedelta = timedelta(days=1)
 
+    def __post_init__(self) -> None:
+        if self.population not in POPULATIONS[self.entity]:
+            raise ValueError(f"{self.entity}s have the populations {POPULATIONS[self.entity]}, not {self.population!r}")
 
-def build(history: History, cutoffs: Sequence[datetime], rows: Rows, spec: Spec) -> pd.DataFrame:
+
+def build(history: History, cutoffs: Sequence[datetime], rows: Rows, spec: Spec, *, cells: int = CELLS) -> pd.DataFrame:
     """The feature table: a row for every entity of `rows` at every cut-off, in the order (entity, cut-off).
 
     Columns are `entity_id`, `cutoff` (aware UTC), categories, and float32 features named
     `<family>_<what>_<window>`, always the same for one `spec`; NaN is unknown. Rows of `history` recorded after a
-    cut-off do not touch it, and a cut-off's rows do not depend on the other cut-offs.
+    cut-off do not touch it, and a cut-off's rows do not depend on the other cut-offs, nor on `cells`, the number of
+    (entity, cut-off) pairs worked on at a time.
 
     Raises:
         UserError: no cut-off was given, or one is naive.
     """
-    moments = cutoff_micros(cutoffs)
-    book = open_book(history, spec, moments)
-    parts = [_part(book, rows, first, last) for first, last in _partitions(_owners(book, rows.entity), len(moments))]
-    return check(pd.concat(parts, ignore_index=True))
+    book = open_book(history, spec, cutoff_micros(cutoffs))
+    enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
+    sheet = Sheet(book.cutoffs, (enter, np.maximum(enter, leave)), shared_features(book))
+    for chosen in partitions(sheet.enter, sheet.leave, cells):
+        sheet.fill(chosen, *_described(book.at(sheet.moments(chosen)), rows.entity, chosen))
+    ids = book.account_ids if rows.entity == "account" else book.leads.ids
+    return check(sheet.table(ids, spec))
 
 
-def _owners(book: Book, entity: Entity) -> int:
-    return len(book.accounts) if entity == "account" else len(book.leads)
+def population(book: Book, rows: Rows) -> tuple[Micros, Micros]:
+    """From when until when each account or lead stands in the table, in microseconds.
 
-
-def _partitions(owners: int, width: int) -> Iterator[tuple[int, int]]:
-    step = max(1, CELLS // width)
-    for first in range(0, max(owners, 1), step):
-        yield first, min(first + step, owners)
-
-
-def _part(book: Book, rows: Rows, first: int, last: int) -> pd.DataFrame:
+    Who was once seen to have bought stays a buyer.
+    """
     if rows.entity == "account":
-        mask = account_population(book, rows.population, first, last)
-        codes, grids = account_codes(book, first, last), account_features(book, first, last)
-        ids = book.accounts
-    else:
-        mask = lead_population(book, rows, first, last)
-        codes, grids = lead_codes(book, first, last), lead_features(book, first, last)
-        ids = book.leads.ids
-    return _table(book, mask, codes, grids, ids[first:last])
-
-
-def _table(book: Book, mask: Mask, codes: dict[str, Codes], grids: dict[str, Grid], ids: pd.Index) -> pd.DataFrame:
-    owner, moment = np.nonzero(mask)
-    columns: dict[str, object] = {ENTITY: ids[owner].astype("str"), CUTOFF: to_times(book.cutoffs)[moment]}
-    for name in CATEGORICAL:
-        if name in codes:
-            values = categories(book.spec, name)
-            columns[name] = pd.Categorical.from_codes(codes[name][mask], categories=pd.Index(values, dtype="str"))
-    for name, grid in grids.items():
-        full = np.broadcast_to(grid, mask.shape)
-        columns[name] = full[mask].astype(np.float32)
-    return pd.DataFrame(columns)
-
-
-def account_population(book: Book, population: Population, first: int, last: int) -> Mask:
-    """Which of the accounts first … last − 1 stand at which cut-off: all that are known, or those that have bought."""
-    known = book.cutoffs >= book.account_from[first:last, None]
-    if population != "buyers":
-        return known
-    days = book.purchase_days.part(first, last).events
-    since = np.full(last - first, np.iinfo(np.int64).max)
-    np.minimum.at(since, days.code, days.known)
-    return known & (book.cutoffs >= since[:, None])
-
-
-def lead_population(book: Book, rows: Rows, first: int, last: int) -> Mask:
-    """Which of the leads first … last − 1 are open at which cut-off, and of the population asked for."""
+        known = book.accounts.known.events.known
+        return (known if rows.population == "all" else _first_bought(book, known)), np.full(len(known), NEVER)
     leads = book.leads
-    known = book.cutoffs >= leads.seen[first:last, None]
-    still_open = known & (book.cutoffs < leads.ended_seen[first:last, None])
-    if rows.population != "new":
-        return still_open
-    fresh = book.cutoffs - leads.created[first:last, None] < rows.fresh / timedelta(microseconds=1)
-    return still_open & fresh
+    fresh = leads.created + rows.fresh // timedelta(microseconds=1)
+    return leads.seen, leads.ended_seen if rows.population == "open" else np.minimum(leads.ended_seen, fresh)
+
+
+def _first_bought(book: Book, known: Micros) -> Micros:
+    days = book.accounts.purchases.events
+    first: Micros = np.full(len(known), NEVER)
+    np.minimum.at(first, days.code, days.known)
+    return first
+
+
+def partitions(enter: Codes, leave: Codes, cells: int) -> Iterator[Codes]:
+    """The owners that stand at the cut-offs enter … leave − 1, in sets that span about `cells` cells each.
+
+    Owners that stand for about as long, about when, come together, so that little is computed for nothing. Where there
+    is none at all, one empty set.
+    """
+    there = np.flatnonzero(leave > enter)
+    about_as_long = np.frexp((leave - enter)[there].astype(np.float64))[1]
+    waiting = there[np.lexsort((enter[there], about_as_long))]
+    if not len(waiting):
+        yield waiting
+    while len(waiting):
+        some = waiting[: max(cells, 1)]
+        width = np.maximum.accumulate(leave[some]) - np.minimum.accumulate(enter[some])
+        size = max(1, int(np.searchsorted(width * np.arange(1, len(some) + 1), cells, side="right")))
+        yield np.sort(waiting[:size])
+        waiting = waiting[size:]
+
+
+def _described(book: Book, entity: Entity, chosen: Codes) -> tuple[dict[str, Codes], dict[str, Grid]]:
+    if entity == "account":
+        codes = account_codes(book, chosen)
+        return codes, account_features(book, chosen, codes)
+    codes = lead_codes(book, chosen)
+    return codes, lead_features(book, chosen, codes)

@@ -15,38 +15,57 @@ from features.moments import DAY, NEVER, Micros
 
 Codes = npt.NDArray[np.int64]
 Grid = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 CENT = 100.0
 
 
 @dataclass(frozen=True)
 class Events:
-    """Events of coded owners: `code` (−1 = nobody's), `happened` and `recorded` in microseconds, one row each."""
+    """Events of coded owners: `code` (−1 = nobody's), `happened` and `recorded` in microseconds, one row each.
+
+    From `until` on an event no longer belongs to its owner (a lead that has moved to another account takes its past
+    along); None where all of them stay.
+    """
 
     code: Codes
     happened: Micros
     recorded: Micros
+    until: Micros | None = None
 
     def __len__(self) -> int:
         return len(self.code)
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> "Events":
-        """Only the events that `keep` marks."""
-        return Events(self.code[keep], self.happened[keep], self.recorded[keep])
+    def taken(self, rows: Codes | slice | Mask) -> "Events":
+        """Only these rows, in the order given."""
+        until = None if self.until is None else self.until[rows]
+        return Events(self.code[rows], self.happened[rows], self.recorded[rows], until)
 
     def owned_by(self, code: Codes) -> "Events":
         """The same events under other owners; those of nobody drop out when they are counted."""
-        return Events(code, self.happened, self.recorded)
+        return Events(code, self.happened, self.recorded, self.until)
 
     @property
     def backwards(self) -> "Events":
         """The same events in the opposite order, so that the last of them is the first."""
-        return Events(self.code[::-1], self.happened[::-1], self.recorded[::-1])
+        return self.taken(slice(None, None, -1))
 
     @property
     def known(self) -> Micros:
         """From when on each event can be used: it has happened, and it has been recorded."""
         return np.maximum(self.happened, self.recorded)
+
+    @property
+    def ends(self) -> Micros:
+        """`until`, `NEVER` for events that stay."""
+        return np.full(len(self), NEVER) if self.until is None else self.until
+
+
+def ranges(first: Codes, last: Codes) -> Codes:
+    """The numbers first[0] … last[0] − 1, then first[1] … last[1] − 1 and so on."""
+    count = last - first
+    numbers: Codes = np.arange(count.sum()) + np.repeat(first - (np.cumsum(count) - count), count)
+    return numbers
 
 
 def interval_sums(
@@ -62,7 +81,8 @@ def interval_sums(
     chosen = None if weights is None else weights[keep]
     added = np.bincount(code[keep] * width + enter[keep], chosen, owners * width).astype(np.float64)
     added -= np.bincount(code[keep] * width + leave[keep], chosen, owners * width)
-    return np.cumsum(added.reshape(owners, width), axis=1)[:, :-1]
+    grid = added.reshape(owners, width)
+    return np.cumsum(grid, axis=1, out=grid)[:, :-1]
 
 
 def window_sums(
@@ -72,7 +92,7 @@ def window_sums(
 
     `days=None` counts everything known by the cut-off.
     """
-    end = np.full(len(events), NEVER) if days is None else events.happened + int(days * DAY)
+    end = events.ends if days is None else np.minimum(events.ends, events.happened + int(days * DAY))
     return interval_sums(events.code, (events.known, end), owners, cutoffs, weights)
 
 
@@ -81,15 +101,36 @@ def latest(events: Events, owners: int, cutoffs: Micros) -> Codes:
 
     Rows must come in the order that decides what "last" means; of two, the later row wins.
     """
-    width = len(cutoffs) + 1
-    grid = np.full(owners * width, -1, dtype=np.int64)
-    keep = events.code >= 0
-    np.maximum.at(
-        grid,
-        events.code[keep] * width + np.searchsorted(cutoffs, events.known[keep], side="left"),
-        np.flatnonzero(keep),
-    )
-    return np.maximum.accumulate(grid.reshape(owners, width), axis=1)[:, :-1]
+    width = len(cutoffs)
+    enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in (events.known, events.ends))
+    rows = np.flatnonzero((events.code >= 0) & (leave > enter))
+    stays = leave[rows] == width
+    grid = np.full((owners, width), -1, dtype=np.int64)
+    np.maximum.at(grid.ravel(), events.code[rows[stays]] * width + enter[rows[stays]], rows[stays])
+    np.maximum.accumulate(grid, axis=1, out=grid)
+    if not stays.all():
+        np.maximum(grid, _latest_within(events.code, (enter, leave), rows[~stays], grid.shape), out=grid)
+    return grid
+
+
+def _latest_within(code: Codes, places: tuple[Codes, Codes], rows: Codes, shape: tuple[int, int]) -> Codes:
+    """The highest of the row numbers `rows` over each cell, where row r covers the cells enter[r] … leave[r] − 1.
+
+    Each interval is covered by two overlapping blocks of a power of two, and blocks are handed down by halves, as in a
+    sparse table (Bender and Farach-Colton, "The LCA Problem Revisited", 2000).
+    """
+    owner, enter, leave = code[rows], places[0][rows], places[1][rows]
+    powers = np.frexp((leave - enter).astype(np.float64))[1] - 1
+    grid = np.full(shape, -1, dtype=np.int64)
+    for power in range(int(powers.max()), -1, -1):
+        same = powers == power
+        for start in (enter[same], leave[same] - 2**power):
+            np.maximum.at(grid.ravel(), owner[same] * shape[1] + start, rows[same])
+        if power:
+            half = 2 ** (power - 1)
+            above = grid.copy()
+            np.maximum(grid[:, half:], above[:, :-half], out=grid[:, half:])
+    return grid
 
 
 def pick(values: npt.NDArray[np.float64], rows: Codes) -> Grid:
@@ -117,6 +158,11 @@ def ratio(part: Grid, whole: Grid) -> Grid:
     """`part / whole`, NaN where `whole` is not positive."""
     result: Grid = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
     return result
+
+
+def unless_unknown(known: bool, grids: dict[str, Grid]) -> dict[str, Grid]:
+    """The grids themselves, or NaN throughout where the tables that they count are not there."""
+    return grids if known else {name: np.full(grid.shape, np.nan) for name, grid in grids.items()}
 
 
 def cents(amounts: npt.NDArray[np.float64]) -> Grid:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.account_streams import named_accounts
 from features.calendar import is_working_day
 from features.counting import Codes
 from features.leads import Leads, gather_leads
@@ -41,7 +42,7 @@ class Exposure:
 def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> Exposure:
     """Exposure of all leads known by `as_of` over the last `weeks` weeks before it. Uses nothing recorded later."""
     known = history.known_by(as_of)
-    leads = gather_leads(known, spec, pd.Index([]))
+    leads = gather_leads(known, spec, named_accounts(known)[0])
     edges = _week_edges(known, as_of, weeks)
     starts = edges[:-1]
     load = measure_load(known, leads, spec, (edges[1:] + starts) // 2)

@@ -1,4 +1,4 @@
-"""What came after a cut-off: whether an entity bought within the horizon, and whether that can be known yet."""
+"""What came after a cut-off: whether an entity bought within the horizon."""
 
 from datetime import timedelta
 
@@ -6,10 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.account_streams import named_accounts
 from features.counting import Codes, Events
 from features.frame import CUTOFF, ENTITY, Entity
-from features.leads import first_ends
+from features.leads import first_ends, gather_leads
 from features.moments import Micros, micros
+from features.purchases import purchase_events
+from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED
@@ -18,18 +21,20 @@ Labels = npt.NDArray[np.bool_]
 
 
 def purchases(history: History, entity: Entity, ids: pd.Index) -> Events:
-    """Every purchase of the accounts or leads `ids`: of a lead its win, of an account what the settings count."""
-    leads = history["leads"].drop_duplicates("lead_id")
-    ended, seen, won = first_ends(history, pd.Index(leads["lead_id"]))
-    wins = Events(codes_of(leads[f"{entity}_id"], ids), ended, seen).where(won)
+    """Every purchase of the accounts or leads `ids`: of a lead its win, of an account what the settings count.
+
+    A won lead is a purchase of the account that it is first seen to belong to, and stays that account's.
+    """
     if entity == "lead":
-        return wins
+        ended, seen, won = first_ends(history, ids)
+        return Events(np.arange(len(ids)), ended, seen).taken(won)
+    accounts, _ = named_accounts(history)
+    leads = gather_leads(history, Spec(), accounts)
+    sales = leads.links.first_of(leads.sales)
+    place = codes_of(pd.Series(accounts), ids)[sales.code]
     orders = history["orders"]
     ordered = Events(codes_of(orders["account_id"], ids), micros(orders["ordered_at"]), micros(orders[RECORDED]))
-    chosen = [{"order": ordered, "won": wins}[kind] for kind in history.business.purchase]
-    return Events(
-        *(np.concatenate([getattr(part, name) for part in chosen]) for name in ("code", "happened", "recorded"))
-    )
+    return purchase_events(ordered, sales.owned_by(place), history.business.purchase)
 
 
 def label(history: History, table: pd.DataFrame, entity: Entity, horizon: timedelta) -> Labels:

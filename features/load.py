@@ -1,11 +1,11 @@
 """Small tables that cross partitions: open leads, new leads and active reps per region and per rep, by cut-off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events, Grid, interval_sums, ratio, window_sums
+from features.counting import Codes, Events, Grid, days_since, interval_sums, latest, ratio
 from features.leads import Leads
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
@@ -19,7 +19,8 @@ STALE_DAYS = 180
 
 @dataclass(frozen=True)
 class Load:
-    """Grids of shape (regions + 1, cut-offs), the last row for an unknown region; `rep_*` likewise per rep.
+    """Grids of shape (regions + 1, cut-offs), the last row for an unknown region; `rep_*` likewise per rep of the
+    leads' `reps`, also of those that joined after the spec was learned.
 
     `reps` is NaN throughout where the history has no reps: then nobody knows how many share the work.
     """
@@ -37,25 +38,26 @@ class Load:
         """Open leads per active rep; NaN where there is no active rep."""
         return ratio(self.open, self.reps)
 
+    def at(self, moments: slice) -> "Load":
+        """The same tables at some of the cut-offs."""
+        return Load(**{table.name: getattr(self, table.name)[:, moments] for table in fields(self)})
+
 
 def slotted(code: Codes, size: int) -> Codes:
     """Codes with the unknown ones (−1) moved to a slot of their own at the end."""
     return np.where(code < 0, size, code)
 
 
-def open_spans(leads: Leads) -> tuple[Micros, Micros]:
-    """From when to when each lead *version* stood for an open lead, in microseconds."""
-    code = leads.versions.events.code
-    start = np.maximum(leads.versions.events.recorded, leads.created[code])
+def version_spans(leads: Leads) -> tuple[Micros, Micros]:
+    """From when to when each lead *version* stood for a lead that was there, in microseconds."""
+    code, since = leads.versions.events.code, leads.versions.events.happened
     following = np.full(len(code), NEVER)
-    same = code[1:] == code[:-1]
-    following[:-1][same] = start[1:][same]
-    end = np.minimum(np.minimum(following, leads.ended_seen[code]), leads.created[code] + STALE_DAYS * DAY)
-    return start, end
+    following[:-1] = np.where(code[1:] == code[:-1], since[1:], NEVER)
+    return np.maximum(since, leads.created[code]), following
 
 
 def _active_reps(history: History, spec: Spec, cutoffs: Micros) -> Grid:
-    reps = history["reps"].sort_values(["rep_id", RECORDED], kind="stable")
+    reps = history["reps"]
     owners = len(spec.regions) + 1
     if not len(reps):
         return np.full((owners, len(cutoffs)), np.nan)
@@ -66,32 +68,34 @@ def _active_reps(history: History, spec: Spec, cutoffs: Micros) -> Grid:
     return interval_sums(region, (start, end), owners, cutoffs)
 
 
-def _rep_tenure(history: History, spec: Spec, cutoffs: Micros) -> Grid:
-    """Days since each rep joined, NaN before that was known."""
-    first = history["reps"].drop_duplicates("rep_id").set_index("rep_id")[["joined_at", RECORDED]]
-    first = first.reindex([*spec.reps, None])
-    joined, seen = micros(first["joined_at"])[:, None], micros(first[RECORDED])[:, None]
-    return np.where(cutoffs >= np.maximum(joined, seen), (cutoffs - joined) / DAY, np.nan)
+def _rep_tenure(history: History, people: pd.Index, cutoffs: Micros) -> Grid:
+    """Days since each rep joined, by the version in force; NaN for the unknown rep and before anything was known."""
+    reps = history["reps"]
+    events = Events(codes_of(reps["rep_id"], people), micros(reps["joined_at"]), micros(reps[RECORDED]))
+    return days_since(events.happened, latest(events, len(people) + 1, cutoffs), cutoffs)
 
 
 def measure_load(history: History, leads: Leads, spec: Spec, cutoffs: Micros) -> Load:
-    """The load tables of all leads. Adding leads recorded after a cut-off leaves its column as it was."""
-    labels = leads.versions.labels
-    region = slotted(labels["region"], len(spec.regions))
-    rep = slotted(labels["rep"], len(spec.reps))
-    spans = open_spans(leads)
-    first = leads.first_version
-    born = Events(region[first], leads.created, leads.seen)
+    """The load tables of all leads. A lead counts where its version of the moment puts it.
 
-    def new(events: Events, owners: int, days: int) -> Grid:
-        return window_sums(events, owners + 1, cutoffs, days)
+    Adding leads recorded after a cut-off leaves its column as it was.
+    """
+    labels, code = leads.versions.labels, leads.versions.events.code
+    region = slotted(labels["region"], len(spec.regions))
+    person = slotted(labels["rep_id"], len(leads.reps))
+    start, following = version_spans(leads)
+    created = leads.created[code]
+    until = np.minimum(leads.ended_seen[code], created + STALE_DAYS * DAY)
+
+    def count(owner: Codes, owners: int, end: Micros) -> Grid:
+        return interval_sums(owner, (start, np.minimum(following, end)), owners + 1, cutoffs)
 
     return Load(
-        open=interval_sums(region, spans, len(spec.regions) + 1, cutoffs),
-        new_7d=new(born, len(spec.regions), 7),
-        new_30d=new(born, len(spec.regions), 30),
+        open=count(region, len(spec.regions), until),
+        new_7d=count(region, len(spec.regions), created + 7 * DAY),
+        new_30d=count(region, len(spec.regions), created + 30 * DAY),
         reps=_active_reps(history, spec, cutoffs),
-        rep_open=interval_sums(rep, spans, len(spec.reps) + 1, cutoffs),
-        rep_new_7d=new(born.owned_by(rep[first]), len(spec.reps), 7),
-        rep_tenure=_rep_tenure(history, spec, cutoffs),
+        rep_open=count(person, len(leads.reps), until),
+        rep_new_7d=count(person, len(leads.reps), created + 7 * DAY),
+        rep_tenure=_rep_tenure(history, leads.reps, cutoffs),
     )

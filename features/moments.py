@@ -16,8 +16,8 @@ Micros = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 def micros(times: pd.Series) -> Micros:
     """Aware times as microseconds since 1970 (UTC); an unknown time becomes `NEVER`, so that it is never reached."""
-    values = times.dt.as_unit("us").to_numpy(dtype="datetime64[us]").astype(np.int64)
-    return np.where(times.isna().to_numpy(), NEVER, values)
+    values = pd.DatetimeIndex(times).as_unit("us").asi8
+    return np.where(values == np.iinfo(np.int64).min, NEVER, values)
 
 
 def cutoff_micros(cutoffs: Sequence[datetime]) -> Micros:
@@ -44,6 +44,9 @@ def local_midnights(first: datetime, last: datetime, step_days: int, time_zone: 
     Steps are calendar days, so a daylight-saving change does not shift the hour; where a change skips midnight, the
     day begins at the first moment that exists.
     """
-    start, end = (pd.Timestamp(edge).tz_convert(time_zone).tz_localize(None) for edge in (first, last))
-    days = pd.date_range(start.ceil("D"), end, freq=pd.DateOffset(days=step_days))
-    return days.tz_localize(time_zone, nonexistent="shift_forward", ambiguous=True).tz_convert("UTC")
+    start, end = (pd.Timestamp(edge).tz_convert(time_zone) for edge in (first, last))
+    days = pd.date_range(start.tz_localize(None).floor("D"), end.tz_localize(None), freq="D")
+    begun = days.tz_localize(time_zone, nonexistent="shift_forward", ambiguous=True)
+    # A zone that crosses the date line skips a whole day, which then begins nowhere.
+    exists = begun.tz_localize(None).floor("D") == days
+    return begun[exists & (begun >= start) & (begun <= end)][::step_days].tz_convert("UTC")

@@ -2,66 +2,55 @@
 
 import numpy as np
 
-from features.accounts import history_features, known_from
+from features.accounts import past_features
 from features.book import Book
-from features.counting import Codes, Grid, latest, pick, pick_code
-from features.funnel import birth_features, funnel_features
-from features.load import slotted
-from features.surroundings import load_features, rate_features, rep_features, shared_features
+from features.counting import Codes, Grid, latest, pick, pick_code, unless_unknown
+from features.funnel import birth_features, funnel_features, response_days
+from features.rates import CATEGORIES
+from features.surroundings import load_features, rate_features, rep_features
 from features.touches import touch_features
 
 
-def _now(book: Book, first: int, last: int) -> Codes:
-    versions = book.leads.versions.part(first, last)
-    return latest(versions.events, last - first, book.cutoffs)
-
-
-def lead_codes(book: Book, first: int, last: int) -> dict[str, Codes]:
+def lead_codes(book: Book, chosen: Codes) -> dict[str, Codes]:
     """Codes (leads, cut-offs) of the categories as known at each cut-off, −1 unknown."""
-    versions, now = book.leads.versions.part(first, last), _now(book, first, last)
-    found = {name: pick_code(versions.labels[name], now) for name in ("region", "industry", "source", "product", "rep")}
-    changes = book.stages.part(first, last)
-    stage = pick_code(changes.labels["stage"], latest(changes.events, last - first, book.cutoffs))
-    # Past the open stages come won and lost, which no open lead shows.
-    return found | {"stage": np.where(stage < len(book.spec.stages), stage, -1)}
+    versions, moves = book.leads.versions.of(chosen), book.moves.of(chosen)
+    now = latest(versions.events, len(chosen), book.cutoffs)
+    found = {name: pick_code(versions.labels[name], now) for name in CATEGORIES}
+    return found | {"stage": pick_code(moves.labels["stage"], latest(moves.events, len(chosen), book.cutoffs))}
 
 
-def lead_features(book: Book, first: int, last: int) -> dict[str, Grid]:
-    """Grids (leads, cut-offs) of every family for the leads first … last − 1; NaN where nothing is known."""
-    owners, cutoffs, spec = last - first, book.cutoffs, book.spec
-    versions, now = book.leads.versions.part(first, last), _now(book, first, last)
-    touches, changes = book.touches.part(first, last), book.stages.part(first, last)
-    found: dict[str, Grid] = {"lead_value": pick(versions.values["value"], now)}
-    found["lead_versions_count"] = np.asarray(
-        now - np.searchsorted(versions.events.code, np.arange(owners))[:, None] + 1, dtype=np.float64
-    )
-    found |= birth_features(book.leads, first, last, book.time_zone, len(cutoffs))
-    open_changes = changes.where(changes.labels["stage"] < len(spec.stages))
-    found |= funnel_features(open_changes, touches, spec.stages, book.leads.created[first:last], cutoffs)
-    found |= known_from(touch_features(touches, spec.kinds, owners, cutoffs), "activities" in spec.tables)
-    codes = lead_codes(book, first, last)
-    slots = {
-        name: slotted(codes[name], len(values))
-        for name, values in (
-            ("region", spec.regions),
-            ("industry", spec.industries),
-            ("source", spec.sources),
-            ("product", spec.products),
-            ("rep", spec.reps),
-        )
-    }
-    found |= load_features(book, slots["region"]) | rep_features(book, slots["rep"]) | rate_features(book, slots)
-    return found | _inherited(book, first, last) | shared_features(book)
+def lead_features(book: Book, chosen: Codes, codes: dict[str, Codes]) -> dict[str, Grid]:
+    """Grids (leads, cut-offs) of every family for the leads `chosen`; NaN where nothing is known."""
+    owners, cutoffs, spec = len(chosen), book.cutoffs, book.spec
+    versions, moves, touches = (each.of(chosen) for each in (book.leads.versions, book.moves, book.touches))
+    created = book.leads.created[chosen]
+    now = latest(versions.events, owners, cutoffs)
+    found = {"lead_value": pick(versions.values["value"], now)}
+    found["lead_versions_count"] = pick(versions.values["number"], now)
+    found |= birth_features(created, book.business.time_zone, cutoffs)
+    found |= unless_unknown("stage_changes" in spec.tables, funnel_features(moves, spec.stages, owners, cutoffs))
+    met = touch_features(touches, spec.kinds, owners, cutoffs)
+    met["touches_response_days"] = response_days(touches, created, cutoffs)
+    found |= unless_unknown("activities" in spec.tables, met)
+    found |= load_features(book, codes["region"]) | rate_features(book, codes)
+    found |= rep_features(book, pick_code(versions.labels["rep_id"], now))
+    return found | _inherited(book, pick_code(versions.labels["account_id"], now))
 
 
-def _inherited(book: Book, first: int, last: int) -> dict[str, Grid]:
-    """Orders and signals of each lead's account, NaN for a lead without one."""
-    account = book.leads.account[first:last]
+def _inherited(book: Book, account: Codes) -> dict[str, Grid]:
+    """The past of each lead's account of the moment; `account` is a code per (lead, cut-off), −1 for none."""
     known = np.unique(account[account >= 0])
-    part = history_features(book.of_accounts(known), 0, len(known))
-    place = np.searchsorted(known, account)
-    found = {}
-    for name, grid in part.items():
-        full = np.vstack([grid, np.full((1, grid.shape[1]), np.nan)])
-        found[name] = full[np.where(account >= 0, place, len(known))]
-    return found
+    streams = book.accounts.of(known)
+    grids = past_features(book, streams, len(known))
+    # Kinds of touches are told for the lead itself; of its account the totals say enough.
+    touches = touch_features(streams.touches, (), len(known), book.cutoffs)
+    touches = unless_unknown("activities" in book.spec.tables, touches)
+    grids |= {f"account_{name}": grid for name, grid in touches.items()}
+    place = np.where(account >= 0, np.searchsorted(known, account), -1)
+    return {name: _handed_on(grid, place) for name, grid in grids.items()}
+
+
+def _handed_on(grid: Grid, place: Codes) -> Grid:
+    if not len(grid):
+        return np.full(place.shape, np.nan)
+    return np.where(place >= 0, grid[place, np.arange(place.shape[1])], np.nan)

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from features.counting import Codes, Events, Grid, ratio, window_sums
 from features.leads import Leads
 from features.load import slotted
 from features.moments import DAY, NEVER, Micros
 from features.spec import Spec
-
-Keep = npt.NDArray[np.bool_]
 
 # Pseudo-leads at the overall rate that stand behind every category.
 STRENGTH = 20.0
@@ -31,6 +28,13 @@ class Rates:
     closed: dict[str, Grid]
     matured: dict[str, Grid]
 
+    def at(self, moments: slice) -> "Rates":
+        """The same tables at some of the cut-offs."""
+        closed, matured = (
+            {name: table[:, moments] for name, table in tables.items()} for tables in (self.closed, self.matured)
+        )
+        return Rates(closed, matured)
+
 
 def shrunk(won: Grid, total: Grid) -> Grid:
     """Rates per row, pulled towards the rate of all rows by `STRENGTH` pseudo-leads."""
@@ -45,24 +49,20 @@ def _sizes(spec: Spec) -> dict[str, int]:
 
 
 def base_rates(leads: Leads, spec: Spec, cutoffs: Micros) -> Rates:
-    """The shrunk rates of every category. A lead counts for what it was when its outcome became known."""
+    """The shrunk rates of every category. A lead counts for what it was when it ended, or when its 30 days were up."""
     ripe_at = leads.created + MATURITY_DAYS * DAY
     ripe_seen = np.maximum(leads.seen, ripe_at)
-    fast_seen = np.maximum(leads.ended_seen, ripe_at)
-    fast, ended = leads.won & (leads.ended < ripe_at), leads.ended_seen < NEVER
-    at_end, at_ripe, at_fast = (leads.version_at(when) for when in (leads.ended_seen, ripe_seen, fast_seen))
+    won_seen = np.where(leads.won, leads.ended_seen, NEVER)
+    quick_seen = np.where(leads.won & (leads.ended < ripe_at), np.maximum(leads.ended_seen, ripe_at), NEVER)
+    at_end, at_ripe = leads.version_at(leads.ended_seen), leads.version_at(ripe_seen)
 
-    def count(name: str, size: int, rows: Codes, seen: Micros, keep: Keep) -> Grid:
+    def rate(name: str, size: int, rows: Codes, times: tuple[Micros, Micros]) -> Grid:
         code = slotted(leads.versions.labels[name][rows], size)
-        return window_sums(Events(code, seen, seen).where(keep), size + 1, cutoffs)
+        part, whole = (window_sums(Events(code, seen, seen), size + 1, cutoffs) for seen in times)
+        return shrunk(part, whole)
 
-    closed, matured = {}, {}
-    for name, size in _sizes(spec).items():
-        closed[name] = shrunk(
-            count(name, size, at_end, leads.ended_seen, ended & leads.won),
-            count(name, size, at_end, leads.ended_seen, ended),
-        )
-        matured[name] = shrunk(
-            count(name, size, at_fast, fast_seen, fast), count(name, size, at_ripe, ripe_seen, ended | ~ended)
-        )
-    return Rates(closed, matured)
+    sizes = _sizes(spec).items()
+    return Rates(
+        closed={name: rate(name, size, at_end, (won_seen, leads.ended_seen)) for name, size in sizes},
+        matured={name: rate(name, size, at_ripe, (quick_seen, ripe_seen)) for name, size in sizes},
+    )

@@ -64,7 +64,7 @@ def learn_spec(history: History, as_of: pd.Timestamp) -> Spec:
 
     def named(sources: tuple[str, ...]) -> tuple[str, ...]:
         columns = [places[source.split(".")[0]][source.split(".")[1]] for source in sources]
-        return _frequent(pd.concat(columns), MAX_CATEGORIES)
+        return _frequent(pd.concat(columns), MAX_CATEGORIES) if columns else ()
 
     return Spec(
         tables=tuple(name for name in TABLES if len(known[name])),

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.counting import Codes, Events, Grid
+from features.counting import Codes, Events, Grid, Mask, ranges
 from features.moments import micros
 from history.tables import RECORDED, TABLES
 
@@ -23,26 +22,20 @@ class Stream:
     def __len__(self) -> int:
         return len(self.events)
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> "Stream":
+    def where(self, keep: Mask) -> "Stream":
         """Only the events that `keep` marks, in the same order."""
-        return self._taken(np.flatnonzero(keep))
+        return self.taken(np.flatnonzero(keep))
 
-    def part(self, first: int, last: int) -> "Stream":
-        """The events of the owners first … last − 1, renumbered from 0."""
-        lo, hi = np.searchsorted(self.events.code, [first, last])
-        part = self._taken(np.arange(lo, hi))
-        return Stream(part.events.owned_by(part.events.code - first), part.labels, part.values)
+    def of(self, owners: Codes) -> "Stream":
+        """The events of `owners` alone (distinct codes), each renumbered by its place there."""
+        first, last = (np.searchsorted(self.events.code, owners, side=side) for side in ("left", "right"))
+        some = self.taken(ranges(first, last))
+        return Stream(some.events.owned_by(np.repeat(np.arange(len(owners)), last - first)), some.labels, some.values)
 
-    def owned_by(self, chosen: Codes) -> "Stream":
-        """The events of the owners `chosen` (sorted codes), renumbered by their place there."""
-        place = np.searchsorted(chosen, self.events.code)
-        inside = np.minimum(place, max(len(chosen) - 1, 0))
-        kept = self.where(chosen[inside] == self.events.code) if len(chosen) else self.part(0, 0)
-        return Stream(kept.events.owned_by(np.searchsorted(chosen, kept.events.code)), kept.labels, kept.values)
-
-    def _taken(self, rows: Codes) -> "Stream":
+    def taken(self, rows: Codes) -> "Stream":
+        """Only these rows, in the order given, which must be that of a stream."""
         return Stream(
-            Events(self.events.code[rows], self.events.happened[rows], self.events.recorded[rows]),
+            self.events.taken(rows),
             {name: codes[rows] for name, codes in self.labels.items()},
             {name: values[rows] for name, values in self.values.items()},
         )
@@ -55,19 +48,38 @@ def codes_of(values: pd.Series, vocabulary: pd.Index) -> Codes:
     return vocabulary.get_indexer(pd.Index(values)).astype(np.int64)
 
 
+def ordered(
+    events: Events, labels: Mapping[str, Codes] | None = None, values: Mapping[str, Grid] | None = None
+) -> Stream:
+    """The events as a stream; those of nobody are dropped, those of one owner and time stay in the order given."""
+    order = np.lexsort((events.happened, events.code))
+    return Stream(events, labels or {}, values or {}).taken(order[np.count_nonzero(events.code < 0) :])
+
+
 def stream(
     table: str, rows: pd.DataFrame, owner: Codes, labels: Mapping[str, Codes], values: tuple[str, ...] = ()
 ) -> Stream:
     """The rows of `table` as a stream under the owners `owner` (one code a row); rows of nobody are dropped.
 
-    The order within an owner is by time, then by the table's key: it depends on the rows alone, not on how they came.
+    Frames of a History come in key order, so that the order within an owner is by time, then by the table's key: it
+    depends on the rows alone, not on how they came.
     """
-    happened, recorded = micros(rows[TABLES[table].happened]), micros(rows[RECORDED])
-    # Frames of a History come in key order, so a stable sort by (owner, time) breaks ties by key.
-    order = np.lexsort((happened, owner))
-    order = order[owner[order] >= 0]
+    events = Events(owner, micros(rows[TABLES[table].happened]), micros(rows[RECORDED]))
+    return ordered(events, labels, {name: rows[name].to_numpy(dtype=np.float64) for name in values})
+
+
+def joined(*parts: Events) -> Events:
+    """The events of all parts, one part after the other."""
+    code, happened, recorded, until = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("code", "happened", "recorded", "ends")
+    )
+    return Events(code, happened, recorded, until)
+
+
+def concatenated(*parts: Stream) -> Stream:
+    """All parts one after the other, not put in order; they have the same labels and values."""
     return Stream(
-        Events(owner[order], happened[order], recorded[order]),
-        {name: codes[order] for name, codes in labels.items()},
-        {name: rows[name].to_numpy(dtype=np.float64)[order] for name in values},
+        joined(*(part.events for part in parts)),
+        {name: np.concatenate([part.labels[name] for part in parts]) for name in parts[0].labels},
+        {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values},
     )

@@ -3,51 +3,79 @@
 import numpy as np
 
 from features.book import Book
-from features.counting import Codes, Grid, ratio
+from features.calendar import calendar_features
+from features.counting import Codes, Events, Grid, ratio, unless_unknown, window_sums
+from features.load import slotted
+from features.moments import Micros
 from features.rates import CATEGORIES
 
 
 def _at(table: Grid, code: Codes) -> Grid:
-    """`table[code, cut-off]` for codes of shape (owners, cut-offs)."""
-    picked: Grid = table[code, np.arange(table.shape[1])]
+    """`table[code, cut-off]` for codes of shape (owners, cut-offs), those of −1 from the last row."""
+    picked: Grid = table[slotted(code, len(table) - 1), np.arange(table.shape[1])]
     return picked
 
 
 def load_features(book: Book, region: Codes) -> dict[str, Grid]:
-    """The load of each row's region; `region` has unknown ones in the last slot. Leads and leads per active rep."""
-    load = book.load
+    """The load of each row's region, −1 standing for all leads of no known region. Leads and leads per active rep."""
+    load, with_leads = book.load, "leads" in book.spec.tables
     week, month = _at(load.new_7d, region), _at(load.new_30d, region)
-    found = {
+    held = {
         "load_region_open": _at(load.open, region),
         "load_region_open_per_rep": _at(load.open_per_rep, region),
+    }
+    new = {
         "load_region_new_7d": week,
         "load_region_new_30d": month,
         "load_region_new_ratio": ratio(week * 30, month * 7),
     }
-    return found if "leads" in book.spec.tables else {name: np.full(week.shape, np.nan) for name in found}
+    # Without changes of stage nobody knows which leads are still open.
+    with_ends = with_leads and "stage_changes" in book.spec.tables
+    return unless_unknown(with_ends, held) | unless_unknown(with_leads, new)
 
 
-def rep_features(book: Book, rep: Codes) -> dict[str, Grid]:
-    """Load and tenure of each row's rep; unknown reps (in the last slot) have none."""
-    known = rep < len(book.spec.reps)
-    grids = {
-        "load_rep_open": _at(book.load.rep_open, rep),
-        "load_rep_new_7d": _at(book.load.rep_new_7d, rep),
-        "rep_tenure_days": _at(book.load.rep_tenure, rep),
-    }
-    return {name: np.where(known, grid, np.nan) for name, grid in grids.items()}
+def rep_features(book: Book, person: Codes) -> dict[str, Grid]:
+    """Load and tenure of each row's rep (a code of the leads' `reps`); an unknown rep has none."""
+    held = {"load_rep_open": _at(book.load.rep_open, person)}
+    found = unless_unknown("stage_changes" in book.spec.tables, held)
+    found["load_rep_new_7d"] = _at(book.load.rep_new_7d, person)
+    found["rep_tenure_days"] = _at(book.load.rep_tenure, person)
+    return {name: np.where(person >= 0, grid, np.nan) for name, grid in found.items()}
 
 
-def rate_features(book: Book, slots: dict[str, Codes]) -> dict[str, Grid]:
+def rate_features(book: Book, codes: dict[str, Codes]) -> dict[str, Grid]:
     """Shrunk base rates of each row's categories as known at the cut-off."""
     found = {}
     for name in CATEGORIES:
-        if name in slots:
-            found[f"rate_closed_{name}"] = _at(book.rates.closed[name], slots[name])
-            found[f"rate_matured_{name}"] = _at(book.rates.matured[name], slots[name])
-    return found
+        if name in codes:
+            found[f"rate_closed_{name}"] = _at(book.rates.closed[name], codes[name])
+            found[f"rate_matured_{name}"] = _at(book.rates.matured[name], codes[name])
+    return unless_unknown("stage_changes" in book.spec.tables, found)
 
 
 def shared_features(book: Book) -> dict[str, Grid]:
-    """What is the same for every entity at a cut-off: the calendar, and how busy everyone was lately."""
-    return book.calendar | book.level
+    """What is the same for every entity, one value per cut-off: the calendar, and how busy everyone was lately."""
+    return calendar_features(book.cutoffs, book.business) | _level_features(book)
+
+
+def _level_features(book: Book) -> dict[str, Grid]:
+    """Orders per known account, and wins per open lead, of the last 7 and 30 days."""
+    leads, tables, cutoffs = book.leads, book.spec.tables, book.cutoffs
+    wins = Events(np.zeros(len(leads), dtype=np.int64), leads.ended, leads.ended_seen).taken(leads.won)
+    known = _reached(book.accounts.known.events.known, cutoffs)
+    still_open = _reached(leads.seen, cutoffs) - _reached(leads.ended_seen, cutoffs)
+    orders = {
+        f"level_orders_per_account_{days}d": ratio(_total(book.accounts.orders.events, days, cutoffs), known)
+        for days in (7, 30)
+    }
+    won = {f"level_wins_per_open_lead_{days}d": ratio(_total(wins, days, cutoffs), still_open) for days in (7, 30)}
+    return unless_unknown("orders" in tables, orders) | unless_unknown("stage_changes" in tables, won)
+
+
+def _reached(times: Micros, cutoffs: Micros) -> Grid:
+    return np.searchsorted(np.sort(times), cutoffs, side="right").astype(np.float64)
+
+
+def _total(events: Events, days: int, cutoffs: Micros) -> Grid:
+    grid: Grid = window_sums(events.owned_by(np.zeros(len(events), dtype=np.int64)), 1, cutoffs, days)[0]
+    return grid

@@ -3,24 +3,38 @@
 import re
 
 import numpy as np
+import pandas as pd
 
 from features.counting import Codes, Events, Grid, days_since, latest, ratio, window_sums
 from features.moments import Micros
-from features.streams import Stream
+from features.streams import Stream, codes_of
 
 WINDOWS = (7, 30, 90, 365)
 KIND_WINDOWS = (7, 30)
 INBOUND = ("in", "inbound", "incoming", "呼入", "来电", "客户")
+DIRECTIONS = ("inbound", "outbound")
 OUTBOUND = ("out", "outbound", "outgoing", "呼出", "去电", "销售")
 
 
-def slugs(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names fit for columns: distinct, without blanks and without the characters that LightGBM refuses."""
+def slugs(values: tuple[str, ...], taken: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Names fit for columns: distinct, not `taken`, without blanks and what LightGBM refuses."""
     names: list[str] = []
     for value in values:
-        name = re.sub(r"[^\w]+", "_", value).strip("_") or "unnamed"
-        names.append(f"{name}_{len(names)}" if name in names else name)
+        name = plain = re.sub(r"[^\w]+", "_", value).strip("_") or "unnamed"
+        number = 1
+        while name in names or name in taken:
+            number += 1
+            name = f"{plain}_{number}"
+        names.append(name)
     return tuple(names)
+
+
+def touch_labels(rows: pd.DataFrame, kinds: tuple[str, ...]) -> dict[str, Codes]:
+    """Codes of each activity's kind, of its direction (a place in `DIRECTIONS`), and whether it names its account."""
+    direction = rows["direction"].str.strip().str.lower()
+    code = np.where(direction.isin(INBOUND), 0, np.where(direction.isin(OUTBOUND), 1, -1))
+    addressed = rows["account_id"].notna().to_numpy().astype(np.int64)
+    return {"kind": codes_of(rows["kind"], pd.Index(kinds)), "direction": code, "addressed": addressed}
 
 
 def by_label(events: Events, label: Codes, labels: int) -> Events:
@@ -41,13 +55,13 @@ def touch_features(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs
     found["touches_count_all"] = window_sums(events, owners, cutoffs)
     found["touches_days_since_last"] = days_since(events.happened, latest(events, owners, cutoffs), cutoffs)
     found["touches_pace"] = _pace(found["touches_count_7d"], found["touches_count_30d"])
-    for position, direction in enumerate(("inbound", "outbound")):
-        some = events.where(touches.labels["direction"] == position)
+    for position, direction in enumerate(DIRECTIONS):
+        some = events.taken(touches.labels["direction"] == position)
         found[f"touches_{direction}_count_30d"] = window_sums(some, owners, cutoffs, 30)
         found[f"touches_{direction}_days_since_last"] = days_since(
             some.happened, latest(some, owners, cutoffs), cutoffs
         )
-    return found | _by_kind(touches, slugs(kinds), owners, cutoffs)
+    return found | _by_kind(touches, kinds, owners, cutoffs)
 
 
 def _pace(week: Grid, month: Grid) -> Grid:
@@ -56,13 +70,16 @@ def _pace(week: Grid, month: Grid) -> Grid:
 
 
 def _by_kind(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs: Micros) -> dict[str, Grid]:
+    """By each kind, and as `other_kind` those that the spec does not list: rare ones, and ones that are new."""
     if not kinds:
         return {}
-    events = by_label(touches.events, touches.labels["kind"], len(kinds))
-    rows = owners * len(kinds)
+    names = slugs((*kinds, "other_kind"), DIRECTIONS)
+    label = touches.labels["kind"]
+    events = by_label(touches.events, np.where(label < 0, len(kinds), label), len(names))
+    rows = owners * len(names)
     found: dict[str, Grid] = {}
     for days in KIND_WINDOWS:
-        found |= spread("touches", window_sums(events, rows, cutoffs, days), kinds, f"count_{days}d")
-    found |= spread("touches", window_sums(events, rows, cutoffs), kinds, "count_all")
+        found |= spread("touches", window_sums(events, rows, cutoffs, days), names, f"count_{days}d")
+    found |= spread("touches", window_sums(events, rows, cutoffs), names, "count_all")
     since = days_since(events.happened, latest(events, rows, cutoffs), cutoffs)
-    return found | spread("touches", since, kinds, "days_since_last")
+    return found | spread("touches", since, names, "days_since_last")
