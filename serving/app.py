@@ -73,7 +73,7 @@ def check_loopback(host: str) -> None:
         )
 
 
-def listen(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     """A socket bound to a loopback address; port 0 takes a free one.
 
     Raises:
@@ -99,10 +99,12 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
     Raises:
         UserError: the host is not loopback, the port is taken, or history or model cannot be opened.
     """
-    with listen(host, port) as bound:
+    with bind(host, port) as bound:
         live = open_live(settings)
         app = create_app(settings, lambda _settings: live)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        # From here on callers wait for the server instead of being turned away.
+        bound.listen()
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{bound.getsockname()[1]}/")
         # Ctrl-C is the usual way to end a server, no failure.

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.openapi.models import Example
 
 _AS_OF = "2026-11-21T16:00:00Z"
-_MODEL = "20261121-160512-3f9c2a"
+_MODEL = "3"
 _SHARED = {"entity": "account", "as_of": _AS_OF, "model": _MODEL, "horizon_days": 7.0}
 
 
@@ -126,6 +126,7 @@ MODELS: dict[str, Any] = {
             "population": "all",
             "horizon_days": 7.0,
             "scorer": "mean of logistic regression and LightGBM",
+            "promoted_at": "2026-11-21T18:20:31Z",
             "serving_since": "2026-11-22T01:00:00Z",
             "as_of": _AS_OF,
             "scored": 2000,

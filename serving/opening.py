@@ -1,14 +1,14 @@
 """Everything that requests are answered from, opened once."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
-from models.champion import champion_folder
 
 from history.errors import UserError
 from history.store import Store
 from models.artifact import Bundle, load
+from models.champion import champion_folder, read_champion
 from models.question import Vocabulary
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
@@ -22,6 +22,7 @@ class Live:
 
     settings: Settings
     model: str
+    promoted_at: datetime
     bundle: Bundle
     as_of: pd.Timestamp
     book: ScoreBook
@@ -63,8 +64,9 @@ def open_live(settings: Settings) -> Live:
     Raises:
         UserError: there is no promoted model, or no history to score.
     """
-    folder = champion_folder(settings.models_dir)
-    bundle = load(folder)
+    bundle = load(champion_folder(settings.models_dir))
+    champion = read_champion(settings.models_dir)
+    assert champion is not None
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     with Store.open(settings.database_url) as store:
         history = store.read(settings.business, wanted)
@@ -76,4 +78,14 @@ def open_live(settings: Settings) -> Live:
         sandbox, reason = Sandbox.open(history, bundle, as_of), None
     except UserError as error:
         sandbox, reason = None, error
-    return Live(settings, folder.name, bundle, as_of, book, Ranking(book), sandbox, reason)
+    return Live(
+        settings=settings,
+        model=champion.version,
+        promoted_at=champion.promoted_at,
+        bundle=bundle,
+        as_of=as_of,
+        book=book,
+        ranking=Ranking(book),
+        sandbox=sandbox,
+        reason=reason,
+    )

@@ -162,7 +162,8 @@ class ModelOut(BaseModel):
     population: Literal["all", "buyers", "open", "new"]
     horizon_days: float
     scorer: str
-    serving_since: datetime
+    promoted_at: datetime
+    serving_since: datetime = Field(description="when this process took it up")
     as_of: datetime
     scored: int = Field(description="how many accounts or leads it scores")
     sandbox: bool = Field(description="whether POST /v1/sandbox can answer")

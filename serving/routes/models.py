@@ -23,6 +23,7 @@ def _shaped(live: Live) -> ModelOut:
         population=live.bundle.rows.population,
         horizon_days=live.horizon_days,
         scorer=live.bundle.intent.scorer.name,
+        promoted_at=live.promoted_at,
         serving_since=live.settings.started_at,
         as_of=live.as_of.to_pydatetime(),
         scored=len(live.book),

@@ -153,6 +153,8 @@ export async function drawWeeks(element, forecast) {
       hovertemplate: "%{customdata}",
     },
   ];
+  // So that the first date stays clear of the axis.
+  const room = Math.max(0.5, 0.06 * weeks.length);
   const ticks = x.filter((i) => i % step === 0);
   const layout = {
     ...common(),
@@ -161,7 +163,7 @@ export async function drawWeeks(element, forecast) {
       fixedrange: true,
       showgrid: false,
       zeroline: false,
-      range: [-0.5, weeks.length - 0.5],
+      range: [-room, weeks.length - 1 + room],
       tickvals: ticks,
       ticktext: ticks.map((i) => day(weeks[i].start, { year: false })),
       tickfont: { color: MUTED, size: 12 },

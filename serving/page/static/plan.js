@@ -8,6 +8,7 @@ const NUMBERS = { leads: [0, page.limits.leads], days: [1, page.limits.days], we
 const SLACK = 0.05;
 const DAY = 24 * 3600 * 1000;
 
+const roomy = window.matchMedia("(min-width: 821px)");
 const field = (name) => document.getElementById(name);
 const shareInputs = (kind) => [...field(`${kind}-rows`).querySelectorAll("input")];
 const trimmed = (value) => String(Number(value.toFixed(4)));
@@ -40,7 +41,8 @@ export function fill(plan) {
   for (const name of ["leads", "start", "days", "weeks"]) field(name).value = plan[name];
   for (const kind of KINDS) {
     for (const input of shareInputs(kind)) input.value = plan[kind][input.dataset.name] ?? "";
-    field(kind).open = field(kind).open || Object.keys(plan[kind]).length > 0;
+    // On a phone the results come first.
+    field(kind).open ||= roomy.matches && Object.keys(plan[kind]).length > 0;
   }
   showTotals();
 }
@@ -79,7 +81,7 @@ export function faults(plan) {
     if (!/^\d+$/.test(plan[name])) found[name] = page.texts.error_number;
     else if (Number(plan[name]) < least || Number(plan[name]) > most) found[name] = say("error_range", { least, most });
   }
-  const late = startFault(plan);
+  const late = startFault(plan, found);
   if (late) found.start = late;
   for (const kind of KINDS) {
     const wrong = sharesFault(kind, plan[kind]);
@@ -88,11 +90,12 @@ export function faults(plan) {
   return found;
 }
 
-function startFault(plan) {
+function startFault(plan, others) {
   const start = Date.parse(`${plan.start}T00:00:00Z`);
   if (!/^\d{4}-\d\d-\d\d$/.test(plan.start) || Number.isNaN(start)) return page.texts.error_date;
   const away = (start - Date.parse(`${page.today}T00:00:00Z`)) / DAY;
   if (away < 0) return say("error_past", { today: page.today });
+  if (others.days || others.weeks) return null;
   const weeks = Math.floor((away + Number(plan.days) - 1) / 7) + Number(plan.weeks);
   return weeks > page.limits.far ? page.texts.error_far : null;
 }

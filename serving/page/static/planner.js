@@ -108,9 +108,11 @@ function askAddress(remember) {
 
 function examples() {
   const [first] = page.names.regions;
+  // Chinese sets Latin words apart by spaces.
+  const name = page.lang === "zh" && /^[\w ]+$/.test(first) ? ` ${first} ` : first;
   return page.texts.example_questions
     .filter((text) => first !== undefined || !text.includes("{region}"))
-    .map((text) => text.replace("{region}", first));
+    .map((text) => text.replace("{region}", name));
 }
 
 function showExamples() {

@@ -161,6 +161,6 @@ export function showLegend(forecast, [low, high]) {
   at("heat-high").textContent = percent(high);
   at("heat-scale").style.background = `linear-gradient(to right, ${page.colours.join(", ")})`;
   const some = forecast.cells.some((cell) => cell.evidence < page.thin);
-  for (const part of ["heat-thin", "heat-hatch"]) at(part).hidden = !some;
+  at("heat-hatch").hidden = !some;
   at("heat-legend").hidden = false;
 }

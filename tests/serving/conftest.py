@@ -1,0 +1,235 @@
+"""A small simulated business, really stored and really modelled, and a real server for it on loopback."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pandas as pd
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from threadpoolctl import threadpool_limits
+
+from features.build import Rows, build
+from features.labels import label
+from features.spec import learn_spec
+from history.record import History
+from history.simulator import WorldConfig, simulate
+from history.store import Store
+from models.artifact import Bundle, save
+from models.average import Averaged
+from models.boosted import Boosting
+from models.calibration import Calibration, fit_map
+from models.champion import Champion, set_champion
+from models.forecast import Cell, Forecast, Note, Range, Region, Week
+from models.intent import Intent, thresholds_from
+from models.scenario import Scenario
+from models.win import Win
+from serving.app import bind, create_app
+from serving.opening import Live, open_live
+from serving.settings import Settings
+
+CHROMIUM = Path("/usr/bin/chromium")
+SEVEN_DAYS = timedelta(days=7)
+
+
+def _fit(history: History, rows: Rows) -> Bundle:
+    # Tiny fits on busy cores take a hundred times as long with several threads.
+    with threadpool_limits(1):
+        return _fitted(history, pd.Timestamp(history.last_recorded), rows)
+
+
+def _fitted(history: History, as_of: pd.Timestamp, rows: Rows) -> Bundle:
+    spec = learn_spec(history, as_of)
+    table = build(history, [as_of - timedelta(days=days) for days in range(14, 120, 14)], rows, spec)
+    bought = label(history, table, rows.entity, SEVEN_DAYS)
+    scorer = Averaged(Boosting(rounds=30, min_rows=20)).fit(table, bought)
+    scores = scorer.predict(table)
+    calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
+    intent = Intent(scorer, calibration, thresholds_from(calibration.probability(scores)))
+    return Bundle(rows, SEVEN_DAYS, spec, intent, Win.fit(history, spec, as_of), {"simulated": True, "seed": 7})
+
+
+@pytest.fixture(scope="session")
+def history() -> History:
+    """250 accounts over eight months, three regions, two industries."""
+    config = WorldConfig(
+        accounts=250,
+        days=240,
+        start=date(2026, 1, 5),
+        regions=("华东", "华南", "North"),
+        industries=("制造业", "Retail"),
+        sources=("官网", "展会"),
+    )
+    return simulate(config, 7).history
+
+
+@pytest.fixture(scope="session")
+def bundle(history: History) -> Bundle:
+    """A bundle that scores accounts, fitted as of the newest row."""
+    return _fit(history, Rows("account", "all"))
+
+
+@pytest.fixture(scope="session")
+def lead_bundle(history: History) -> Bundle:
+    """A bundle that scores open leads, fitted as of the newest row."""
+    return _fit(history, Rows("lead", "open"))
+
+
+@pytest.fixture(scope="session")
+def settings(history: History, bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a home folder that holds the history and the bundle as promoted version 3."""
+    home = tmp_path_factory.mktemp("home")
+    url = f"sqlite:///{home / 'history.db'}"
+    with Store.open(url) as store:
+        for name, rows in history.tables.items():
+            if len(rows):
+                store.append(name, rows)
+    save(bundle, home / "models" / "3")
+    set_champion(home / "models", Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
+    return Settings(
+        database_url=url,
+        models_dir=home / "models",
+        business=history.business,
+        started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
+    )
+
+
+@pytest.fixture(scope="session")
+def live(settings: Settings) -> Live:
+    """What the server answers from."""
+    return open_live(settings)
+
+
+@contextmanager
+def _running(settings: Settings, live: Live) -> Iterator[httpx.Client]:
+    """A client of a server that answers from `live`."""
+    with bind("127.0.0.1", 0) as bound:
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, lambda _: live), log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        address = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+            yield client
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def api(settings: Settings, live: Live) -> Iterator[httpx.Client]:
+    """A client of the running server."""
+    with _running(settings, live) as client:
+        yield client
+
+
+@pytest.fixture
+def another(settings: Settings) -> Iterator[Callable[[Live], httpx.Client]]:
+    """Starts a server of its own for what it is given."""
+    with ExitStack() as stack:
+        yield lambda live: stack.enter_context(_running(settings, live))
+
+
+@pytest.fixture(scope="session")
+def address(api: httpx.Client) -> str:
+    """Where the running server is, without a slash at the end."""
+    return str(api.base_url).rstrip("/")
+
+
+@pytest.fixture
+def forecast() -> Forecast:
+    """A forecast made by hand: two regions, two industries, one cell thin, one region overloaded."""
+
+    def cell(region: str, industry: str, chance: float, evidence: float) -> Cell:
+        return Cell(
+            region=region,
+            industry=industry,
+            leads=50.0,
+            win_probability=Range(chance, chance - 0.02, chance + 0.03),
+            wins=Range(50 * chance, 2.0, 9.0),
+            base=0.1,
+            mix=chance - 0.09,
+            load=-0.01,
+            evidence=evidence,
+        )
+
+    def region(name: str, chance: float, reached: float | None) -> Region:
+        return Region(
+            region=name,
+            leads=100.0,
+            win_probability=Range(chance, chance - 0.01, chance + 0.01),
+            probability_without=chance + 0.015,
+            wins=Range(100 * chance, 5.0, 14.0),
+            open_leads=240.0,
+            open_wins=Range(20.0, 15.0, 26.0),
+            open_wins_without=21.5,
+            load_now=None if reached is None else 17.25,
+            load_reached=reached,
+            load_seen=None if reached is None else 25.0,
+            overloaded=reached is not None and reached > 25,
+        )
+
+    cells = (
+        cell("华东", "制造业", 0.1234, 40.0),
+        cell("华东", "Retail", 0.0625, 3.0),
+        cell("(unknown)", "制造业", 0.2, 12.0),
+        cell("(unknown)", "Retail", 0.11, 11.0),
+    )
+    weeks = tuple(Week(date(2026, 9, 7) + timedelta(weeks=n), Range(10.0 + n, 6.0, 15.0), 9.5) for n in range(3))
+    return Forecast(
+        scenario=Scenario(200, date(2026, 9, 7), regions={"华东": 0.5}),
+        as_of=datetime(2026, 9, 4, tzinfo=UTC),
+        cells=cells,
+        regions=(region("华东", 0.095, 31.0), region("(unknown)", 0.155, None)),
+        weeks=weeks,
+        wins=Range(25.05, 18.0, 33.0),
+        net_wins=Range(14.5, -1.0, 20.3),
+        load_effect=Range(-0.386, -0.478, -0.272),
+        notes=(Note("Something to know.", "须知。"),),
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Without one these tests are skipped, and fail in CI."""
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no Chromium at {CHROMIUM}: install chromium")
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+    quieter = ("--disable-component-update", "--disable-sync", "--no-first-run", "--disable-default-apps")
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, *quieter])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A fresh page on the server's address; nothing is opened yet."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """Every address that the page asks for."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the page's console warns of, and what its scripts fail with."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("warning", "error") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

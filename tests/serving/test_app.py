@@ -1,0 +1,86 @@
+"""Opening and binding."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from history.errors import UserError
+from serving.app import bind, check_loopback, serve
+from serving.opening import open_live
+from serving.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = """
+import sys
+from serving.app import serve
+from serving.settings import Settings
+serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
+"""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.53", "::1", "localhost"])
+def test_loopback_is_served(host: str) -> None:
+    """Addresses that nobody else reaches."""
+    check_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1.example"])
+def test_everything_else_is_refused(host: str) -> None:
+    """Without keys, nothing that others could reach; the hint shows another way."""
+    with pytest.raises(UserError, match="without API keys") as refused:
+        bind(host, 0)
+    assert "ssh -L" in refused.value.hint
+
+
+def test_a_taken_port_is_said_in_a_sentence(settings: Settings) -> None:
+    """Before anything is loaded."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UserError, match="cannot be used"):
+            serve(settings, "127.0.0.1", taken.getsockname()[1], lambda _: None)
+
+
+def test_without_a_promoted_model_nothing_opens(settings: Settings, tmp_path: Path) -> None:
+    """The error says to train one."""
+    with pytest.raises(UserError, match="No model is promoted yet"):
+        open_live(settings.model_copy(update={"models_dir": tmp_path}))
+
+
+def test_without_a_history_nothing_opens(settings: Settings, tmp_path: Path) -> None:
+    """The error says to import one."""
+    with pytest.raises(UserError, match="history is empty") as refused:
+        open_live(settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"}))
+    assert "leadcast import" in refused.value.hint
+
+
+def test_a_moment_in_the_past_can_be_served(settings: Settings) -> None:
+    """All that is served is as of the moment asked for."""
+    live = open_live(settings.model_copy(update={"as_of": datetime(2026, 8, 1, tzinfo=UTC)}))
+
+    assert live.sandbox is not None
+    assert datetime(2026, 8, 1, tzinfo=UTC) == live.as_of == live.book.as_of == live.sandbox.as_of
+
+
+@pytest.mark.slow
+def test_the_server_announces_itself_and_ends_when_interrupted(settings: Settings) -> None:
+    """It says its address once it answers there, and Ctrl-C ends it with status 0."""
+    command = [sys.executable, "-c", SERVE, settings.model_dump_json()]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+        answer = httpx.get(f"{address}healthz", timeout=20, trust_env=False)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+
+    assert 200 == answer.status_code
+    assert "server" not in answer.headers
+    assert (0, "") == (process.returncode, errors)

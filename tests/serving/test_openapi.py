@@ -1,0 +1,76 @@
+"""The OpenAPI document, and what serves."""
+
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter
+
+from serving.examples import FORECAST, INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS, SANDBOX_REQUESTS
+from serving.opening import Live
+from serving.requests import IntentRequest, SandboxRequest
+from serving.schemas import ForecastOut, IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+
+
+def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
+    """The documented operations by method and path."""
+    paths = api.get("/openapi.json").json()["paths"]
+    return {f"{method} {path}": said for path, methods in paths.items() for method, said in methods.items()}
+
+
+def test_every_call_is_documented(api: httpx.Client) -> None:
+    """The calls of the design that exist so far, and no other."""
+    assert {
+        "post /v1/intent",
+        "get /v1/intent",
+        "post /v1/sandbox",
+        "get /v1/models",
+        "get /healthz",
+        "get /readyz",
+    } == set(calls(api))
+
+
+def test_every_call_has_examples(api: httpx.Client) -> None:
+    """Of what is asked, where there is a body, and of what is answered."""
+    for name, said in calls(api).items():
+        assert said["responses"]["200"]["content"]["application/json"]["example"], name
+        assert said["description"], name
+        if "requestBody" in said:
+            assert said["requestBody"]["content"]["application/json"]["examples"], name
+            assert "application/problem+json" in said["responses"]["422"]["content"], name
+
+
+def test_the_examples_are_valid() -> None:
+    """Each one is what its schema says, with nothing missing."""
+    for schema, example in (
+        (IntentAnswer, INTENT),
+        (RankedAnswer, RANKED),
+        (ForecastOut, FORECAST),
+        (ModelsAnswer, MODELS),
+        (Readiness, READINESS),
+    ):
+        assert set(example) == set(schema.model_validate(example).model_dump())
+    for each in INTENT_REQUESTS.values():
+        IntentRequest.model_validate(each["value"])
+    for each in SANDBOX_REQUESTS.values():
+        TypeAdapter(SandboxRequest).validate_python(each["value"])
+
+
+def test_the_model_that_serves_says_what_it_is(api: httpx.Client, live: Live) -> None:
+    """Which, since when, trained on what."""
+    (model,) = api.get("/v1/models").json()["models"]
+
+    assert ("3", "account", "all", 7.0) == tuple(model[key] for key in ("id", "entity", "population", "horizon_days"))
+    assert ("2026-09-01T08:00:00Z", "2026-09-02T09:00:00Z") == (model["promoted_at"], model["serving_since"])
+    assert {"simulated": True, "seed": 7} == model["card"]
+    assert (len(live.book), True, True) == (model["scored"], model["sandbox"], model["simulated"])
+
+
+def test_health_and_readiness(api: httpx.Client) -> None:
+    """It is up, and it is ready with its model."""
+    assert {"status": "ok"} == api.get("/healthz").json()
+    assert ("ready", "3") == tuple(api.get("/readyz").json()[key] for key in ("status", "model"))
+
+
+def test_no_documentation_page_loads_scripts_from_elsewhere(api: httpx.Client) -> None:
+    """FastAPI's own pages use a CDN, so there are none."""
+    assert [404, 404] == [api.get(path).status_code for path in ("/docs", "/redoc")]

@@ -1,0 +1,112 @@
+"""Every error is a problem document, and what passes the gate is safe."""
+
+import json
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from serving.opening import Live
+from serving.settings import Settings
+
+MARK = "<script>alert(1)</script>"
+
+
+def problem(answer: httpx.Response, status: int) -> dict[str, object]:
+    """The problem document of `answer`, checked for its form."""
+    assert status == answer.status_code
+    assert "application/problem+json" == answer.headers["content-type"]
+    document: dict[str, object] = answer.json()
+    assert status == document["status"]
+    assert {"type", "title", "status", "detail"} <= set(document)
+    return document
+
+
+def test_an_unknown_path_is_a_problem(api: httpx.Client) -> None:
+    """404, without the path in it."""
+    document = problem(api.get(f"/v1/{MARK}"), 404)
+
+    assert MARK not in json.dumps(document)
+
+
+def test_a_missing_static_file_is_a_problem(api: httpx.Client) -> None:
+    """404 below a mounted folder as well, and no way out of it."""
+    problem(api.get("/static/none.js"), 404)
+    problem(api.get("/static/..%2f..%2fapp.py"), 404)
+
+
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(api: httpx.Client) -> None:
+    """405 with Allow."""
+    answer = api.delete("/v1/sandbox")
+
+    problem(answer, 405)
+    assert "POST" == answer.headers["allow"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b"[" * 100_000])
+def test_a_body_that_is_no_request_is_a_problem(api: httpx.Client, body: bytes) -> None:
+    """Nothing, half of JSON, JSON of another shape, no UTF-8, nested without end: never a crash."""
+    for path in ("/v1/intent", "/v1/sandbox"):
+        answer = api.post(path, content=body, headers={"content-type": "application/json"})
+
+        assert answer.status_code in (400, 422)
+        problem(answer, answer.status_code)
+
+
+def test_a_faulty_field_is_pointed_at_without_being_repeated(api: httpx.Client) -> None:
+    """422 with the pointer and the limit, and nothing of what was sent."""
+    answer = api.post("/v1/sandbox", json={"leads": -1, MARK: 1, "regions": {MARK: 7}})
+
+    document = problem(answer, 422)
+    assert MARK not in answer.text
+    places = {(error["pointer"], error["code"]) for error in document["errors"]}  # type: ignore[attr-defined]
+    assert {("/leads", "greater_than_equal"), ("", "extra_forbidden"), ("/regions", "less_than_equal")} == places
+
+
+def test_a_body_that_is_too_large_is_a_problem(api: httpx.Client, settings: Settings) -> None:
+    """413, said by its length or counted as it comes."""
+    large = b" " * (settings.max_body_bytes + 1)
+    headers = {"content-type": "application/json"}
+
+    problem(api.post("/v1/sandbox", content=large, headers=headers), 413)
+    problem(api.post("/v1/sandbox", content=iter([large[:600_000], large[600_000:]]), headers=headers), 413)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
+def test_other_host_names_are_refused(api: httpx.Client, host: str) -> None:
+    """A foreign name that points at loopback (DNS rebinding) gets no answer."""
+    problem(api.get("/v1/intent", headers={"host": host}), 421)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:81", "127.0.0.1", "[::1]", "[::1]:8000"])
+def test_names_of_loopback_are_answered(api: httpx.Client, host: str) -> None:
+    """With or without a port."""
+    assert 200 == api.get("/healthz", headers={"host": host}).status_code
+
+
+def test_every_answer_carries_the_security_headers(api: httpx.Client) -> None:
+    """Pages, files, answers, problems."""
+    for path in ("/", "/static/planner.css", "/healthz", "/nowhere"):
+        headers = api.get(path).headers
+        assert "nosniff" == headers["x-content-type-options"]
+        assert "DENY" == headers["x-frame-options"]
+        assert "script-src 'self';" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+
+
+def test_a_crash_is_a_problem_and_only_the_log_says_why(
+    another: Callable[[Live], httpx.Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    """500 tells the caller nothing of how it failed; the server's log has the traceback."""
+    broken: Live = object()  # type: ignore[assignment]
+
+    answer = another(broken).get("/readyz")
+
+    problem(answer, 500)
+    assert "AttributeError" not in answer.text
+    # The server logs once it has answered.
+    until = time.monotonic() + 10
+    while "AttributeError" not in caplog.text and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "AttributeError" in caplog.text

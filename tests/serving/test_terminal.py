@@ -1,0 +1,102 @@
+"""A forecast and the best scores in the terminal."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from models.forecast import Forecast
+from serving.listing import top
+from serving.opening import Live
+from serving.terminal import render
+from serving.wording import LANGUAGES, Language
+
+
+def printed(forecast: Forecast, lang: Language, width: int = 100, *, colour: bool = False) -> str:
+    """What `render` writes to a terminal of that width."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
+    render(forecast, lang, console, simulated=True)
+    return out.getvalue()
+
+
+def test_everything_is_said_in_chinese(forecast: Forecast) -> None:
+    """The scenario, totals with intervals, cells, loads, weeks, notes, and that it is simulated."""
+    text = printed(forecast, "zh")
+
+    assert "从2026-09-07起连续7天新增200条线索，其中 华东 占 50%，展望12周" in text
+    assert "新增线索带来的成交: 25.1  80% 区间 18.0 至 33.0" in text
+    assert "净增成交: +14.5  80% 区间 -1.0 至 +20.3" in text
+    assert "17.3 → 31.0" in text
+    assert "2026-09-21" in text
+    assert "须知。" in text
+    assert "模拟数据" in text
+
+
+def test_everything_is_said_in_english(forecast: Forecast) -> None:
+    """No Chinese but the names of the history's own."""
+    text = printed(forecast, "en")
+
+    assert "Wins from the extra leads: 25.1  80% interval 18.0 to 33.0" in text
+    assert set() == set(re.findall(r"[\u4e00-\u9fff]+", text)) - {"华东", "制造业"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_depends_on_colour(forecast: Forecast, lang: Language) -> None:
+    """Without colour there is no escape; thin cells and overloaded regions are marked by characters."""
+    text = printed(forecast, lang)
+
+    assert "\x1b" not in text
+    assert "~6.3%" in text
+    assert "▲ 华东" in text
+    assert "~12.3%" not in text
+
+
+def test_colour_goes_by_value(forecast: Forecast) -> None:
+    """The lowest cell has the lightest ground, the highest the darkest, a thin one is dim."""
+    text = printed(forecast, "en", colour=True)
+
+    assert re.search(r"\x1b\[2;38;2;28;39;51;48;2;239;246;248m *~6\.3%", text)
+    assert re.search(r"\x1b\[38;2;255;255;255;48;2;10;58;88m *20\.0%", text)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_chinese_columns_line_up(forecast: Forecast, width: int) -> None:
+    """Characters of double width are counted as two: all rows of the heatmap are as wide as their title row."""
+    lines = printed(forecast, "zh", width).splitlines()
+    first = next(n for n, line in enumerate(lines) if "制造业" in line and "其中" not in line)
+
+    assert {cell_len(lines[first])} == {cell_len(line) for line in lines[first : first + 3]}
+    assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None:
+    """Every cell is shown whatever the width."""
+    narrow = printed(forecast, "en", 28)
+
+    for shown in ("12.3%", "~6.3%", "20.0%", "11.0%"):
+        assert shown in narrow
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_reps_the_load_is_left_open(forecast: Forecast, lang: Language) -> None:
+    """No zero stands for an unknown load."""
+    blind = replace(forecast, regions=forecast.regions[1:], cells=forecast.cells[2:], load_effect=None)
+
+    row = next(line for line in printed(blind, lang).splitlines() if "100 " in line)
+
+    assert re.search(r"[—–] → [—–] +[—–]", row)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "概率"), ("en", "Chance")])
+def test_the_best_scores_as_a_list(live: Live, lang: Language, word: str) -> None:
+    """The ten highest, in order, with their names."""
+    out = io.StringIO()
+    Console(file=out, width=160).print(top(live.book, lang, "Asia/Shanghai"))
+    ids = [str(live.book.ids[place]) for place in live.ranking.order[:10]]
+
+    assert ids == re.findall(r"SIM-A\d+", out.getvalue())
+    assert word in out.getvalue()
