@@ -20,7 +20,7 @@ from training.splits import Fold
 # How many trees may be chosen: the first of them grown once a fold, the prefixes judged for free.
 ROUNDS = (50, 100, 150, 200, 300, 400)
 # More rows than this in a fold's fit cost minutes and change no choice.
-MOST_FOLD_ROWS = 120_000
+MOST_FOLD_ROWS = 60_000
 
 # Told what is being done, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
@@ -123,6 +123,8 @@ def forward(
         fit = thinned(fit, MOST_FOLD_ROWS / len(fit), salt=seed + 1)
         blocks.append(np.flatnonzero(fold.block_rows(data.table)))
         said.append(_fold_scores(fit, data.table.iloc[blocks[-1]], kinds, seed, rounds))
+    if progress:
+        progress("judging candidates", len(folds), len(folds))
     rows = np.concatenate(blocks)
     labels = data.labels[rows]
     chosen = {kind.key: _best_rounds(kind.key, labels, said) for kind in kinds}

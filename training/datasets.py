@@ -14,7 +14,7 @@ from features.spec import Spec
 from history.errors import UserError
 from history.record import History
 from models.scorer import Labels
-from training.settings import Question
+from training.settings import DAY, Question
 
 Mask = npt.NDArray[np.bool_]
 
@@ -78,7 +78,7 @@ def assemble(
     answered = cutoffs[cutoffs + question.horizon <= known_until]
     if not len(answered):
         raise UserError(
-            f"The history is too short: nobody can be seen for the {question.horizon.days} days of the horizon.",
+            f"The history is too short: nobody can be seen for the {question.horizon / DAY:g} days of the horizon.",
             "Import more of the past, or ask for a shorter horizon.",
         )
     parts: list[DataSet] = []

@@ -5,21 +5,21 @@ from typing import Any
 
 import pandas as pd
 
-from features.spec import Spec, learn_spec
+from features.spec import Spec
 from history.errors import UserError
 from history.record import History
+from history.tables import RECORDED
 from models.artifact import Bundle
 from models.forecast import Note
 from models.win import Win
-from training.candidates import Progress
-from training.datasets import DataSet, assemble
-from training.metrics import measure
-from training.select import Selection, select
+from training.candidates import Forward, Progress
+from training.learn import Learned, learn, without_signals
+from training.metrics import log_losses, measure
+from training.select import Selection
 from training.settings import Task
 
-LIBRARIES = ("lightgbm", "scikit-learn", "numpy", "pandas", "venn-abers")
-# More rows than this teach the trees little more, and cost memory.
-MOST_ROWS = 1_500_000
+LIBRARIES = ("leadcast", "lightgbm", "scikit-learn", "numpy", "pandas", "venn-abers")
+TABLE_OF_PURCHASE = {"order": "orders", "won": "stage_changes"}
 
 
 def train(
@@ -37,34 +37,30 @@ def train(
         UserError: the history has no purchase, or is too short for one cut-off.
     """
     known = history.known_by(as_of)
-    cutoffs = task.cutoffs(_first_known(known), as_of, known.business.time_zone)
-    if not len(cutoffs):
-        raise UserError(
-            f"The history is shorter than the horizon of {task.horizon}.", "Import more of the past, then train again."
-        )
-    spec = learn_spec(known, cutoffs[-1])
-    data = assemble(known, cutoffs, task, spec, known_until=as_of, most=MOST_ROWS)
-    selection = select(data, task.horizon, task.seed, progress)
-    if progress:
-        progress("fitting", 0, 2)
-    intent = selection.finish(data, task.seed)
-    if progress:
-        progress("fitting", 1, 2)
-    win, lacking = _win(known, spec, as_of)
-    card = _card(data, selection, task, as_of) | {
+    cutoffs = task.cutoffs(_first_known(known, task), as_of, known.business.time_zone)
+    learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
+    win, lacking = _win(known, learned.spec, as_of)
+    card = {
         "snapshot": snapshot,
         "simulated": known.business.simulated,
+        "trained_until": as_of.isoformat(),
+        "task": task.model_dump(mode="json"),
         "win": lacking,
     }
-    return Bundle(task.rows, task.horizon, spec, intent, win, card)
+    return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card | _card(learned))
 
 
-def _first_known(history: History) -> pd.Timestamp:
-    """When the first row was recorded; a cut-off before it would know nothing."""
-    times = [rows["recorded_at"].min() for rows in history.tables.values() if len(rows)]
-    if not times:
-        raise UserError("The history is empty.", "Import an export first: leadcast import DIR --sql SQL_DIR.")
-    return pd.Timestamp(min(times))
+def _first_known(history: History, task: Task) -> pd.Timestamp:
+    """When purchases began to be recorded: before that, nobody could be seen to buy, which is no answer of no."""
+    kinds = ("won",) if task.entity == "lead" else history.business.purchase
+    times = [history[TABLE_OF_PURCHASE[kind]][RECORDED].min() for kind in kinds]
+    known = [moment for moment in times if not pd.isna(moment)]
+    if not known:
+        raise UserError(
+            "The history holds no purchase; a model needs some to learn from.",
+            "Check `purchase` in leadcast.toml, and which of orders and stage_changes the import filled.",
+        )
+    return pd.Timestamp(min(known))
 
 
 def _win(history: History, spec: Spec, as_of: pd.Timestamp) -> tuple[Win | None, str]:
@@ -77,20 +73,39 @@ def _win(history: History, spec: Spec, as_of: pd.Timestamp) -> tuple[Win | None,
         return None, str(error)
 
 
-def _card(data: DataSet, selection: Selection, task: Task, as_of: pd.Timestamp) -> dict[str, Any]:
-    forward = selection.forward
+def _card(learned: Learned) -> dict[str, Any]:
+    data, selection = learned.data, learned.selection
     return {
-        "trained_until": as_of.isoformat(),
         "first_cutoff": data.cutoffs[0].isoformat(),
         "last_cutoff": data.cutoffs[-1].isoformat(),
         "cutoffs": len(data.cutoffs),
         "rows": len(data),
         "purchases": data.positives,
-        "task": task.model_dump(mode="json"),
         "model": selection.kind.key,
         "selection": selection.to_json(),
-        "forward_metrics": measure(forward.labels, selection.scores).to_json() if forward else {},
+        "forward_metrics": _measured(selection),
+        "forward_blocks": _by_cutoff(selection.forward, selection) if selection.forward else {},
+        "signals": without_signals(learned),
         "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def _measured(selection: Selection) -> dict[str, Any]:
+    """The forward metrics of what serves, calibrated, and the base rate's log loss on the same rows."""
+    if selection.forward is None:
+        return {}
+    metrics = measure(selection.forward.labels, selection.scores).to_json()
+    return metrics | {"base_log_loss": selection.candidates[0].metrics.log_loss}
+
+
+def _by_cutoff(forward: Forward, selection: Selection) -> dict[str, list[Any]]:
+    """Rows and mean log loss of what serves at each forward cut-off: what a later candidate is compared on."""
+    losses = pd.Series(log_losses(forward.labels, selection.scores), index=forward.cutoff)
+    found = losses.groupby(level=0).agg(["size", "mean"])
+    return {
+        "cutoff": [moment.isoformat() for moment in found.index],
+        "rows": found["size"].tolist(),
+        "log_loss": found["mean"].tolist(),
     }
 
 

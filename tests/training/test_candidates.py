@@ -84,9 +84,9 @@ def test_only_the_kinds_asked_for_are_tried(data):
 
 def test_progress_is_told(data):
     """
-    Each fold is announced before it is worked on.
+    How many folds are done is told as it goes.
     """
     told = []
     said_of(data, kinds=(BASE,), progress=lambda *step: told.append(step))
 
-    assert [("judging candidates", number, 4) for number in range(4)] == told
+    assert [("judging candidates", number, 4) for number in range(5)] == told

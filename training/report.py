@@ -1,0 +1,73 @@
+"""A finished back-test as two files: JSON for programs, one HTML page for people, readable without a network."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from models.forecast import Note
+from training.backtest import BackTest
+from training.figures import gain_figure, reliability_figure, time_figure
+from training.settings import DAY, Question
+from training.verdict import LEADCAST
+
+JSON_FILE, HTML_FILE = "report.json", "report.html"
+
+# Per metric: how it is called, how many digits it is shown with, whether more is better.
+COLUMNS: dict[str, tuple[Note, int, bool]] = {
+    "log_loss": (Note("log loss", "对数损失"), 4, False),
+    "auc": (Note("AUC", "AUC"), 3, True),
+    "pr_auc": (Note("PR-AUC", "PR-AUC"), 3, True),
+    "brier": (Note("Brier", "Brier"), 4, False),
+    "ece": (Note("ECE", "ECE"), 4, False),
+    "lift_5": (Note("lift at 5 %", "前 5% 提升度"), 2, True),
+    "lift_10": (Note("lift at 10 %", "前 10% 提升度"), 2, True),
+}
+WHO = {
+    ("account", "all"): Note("Which accounts buy", "哪些客户会购买"),
+    ("account", "buyers"): Note("Which past buyers buy again", "哪些老客户会再次购买"),
+    ("lead", "open"): Note("Which open leads are won", "哪些在跟线索会赢单"),
+    ("lead", "new"): Note("Which new leads are won", "哪些新线索会赢单"),
+}
+
+
+def write_report(found: BackTest, folder: Path) -> tuple[Path, Path]:
+    """Write `report.json` and `report.html` into `folder`, which is made if need be; their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report = found.to_json()
+    data, page = folder / JSON_FILE, folder / HTML_FILE
+    data.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    page.write_text(rendered(report, found.protocol), encoding="utf-8")
+    return data, page
+
+
+def rendered(report: dict[str, Any], question: Question) -> str:
+    """The page of `report`, in English and Chinese; which of the two is shown is switched on the page."""
+    zone = report["protocol"]["time_zone"]
+    served = next(model for model in report["models"] if model["key"] == LEADCAST)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("training"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["day"] = lambda moment: str(pd.Timestamp(moment).tz_convert(zone).date())
+    environment.filters["shown"] = _shown
+    return environment.get_template("report.html").render(
+        report=report,
+        question=_asked(question),
+        columns=COLUMNS,
+        served=served,
+        gain=Markup(gain_figure(report["models"])),
+        reliability=Markup(reliability_figure(served["reliability"])),
+        over_time=Markup(time_figure(report["over_time"], zone)),
+    )
+
+
+def _asked(question: Question) -> Note:
+    who, days = WHO[question.entity, question.population], f"{question.horizon / DAY:g}"
+    return Note(f"{who.en} within {days} days?", f"{days} 天内{who.zh}？")
+
+
+def _shown(value: float | None, digits: int, sign: bool = False) -> str:
+    return "–" if value is None else f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "−")
