@@ -257,6 +257,43 @@ def _promote(place: "Home", version: str, *, force: bool) -> None:
     err.print(f"Version {version} serves now.")
 
 
+@app.command(epilog="Example: leadcast backtest --protocol examples/olist/protocol.toml --home olist")
+def backtest(
+    protocol: Annotated[Path, typer.Option("--protocol", help="A protocol.toml: the question, and which dates.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    destination: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the report; default: backtests/ in the home.")
+    ] = None,
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Judge the model forward in time beside the baselines: learn up to one date, test on what came after it."""
+    from training.backtest import backtest
+    from training.protocol import read_protocol
+    from training.report import write_report
+
+    place = _home(home, database_url)
+    asked = read_protocol(protocol, place.business)
+    with _progress() as progress:
+        found = backtest(_read(place), asked, progress=_stepper(progress))
+    _, page = write_report(found, destination or place.folder / "backtests" / asked.name)
+    report = found.to_json()
+    if as_json:
+        _print_json(report)
+        return
+    names = ("auc", "pr_auc", "log_loss", "brier", "ece", "lift_5", "lift_10")
+    table = Table("model", *names)
+    for model in report["models"]:
+        label = model["name_zh"] if lang == "zh" else model["name"]
+        table.add_row(label, *(f"{model['metrics'][name]['value']:.4f}" for name in names))
+    out.print(table)
+    out.print(report["verdict"][lang], soft_wrap=True)
+    for note in report["notes"]:
+        out.print(note[lang], soft_wrap=True)
+    out.print(f"The whole report: {page}", soft_wrap=True)
+
+
 @app.command(epilog="Example: leadcast score --out scores.csv")
 def score(
     destination: Annotated[
