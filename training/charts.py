@@ -23,8 +23,9 @@ class Axis:
 
 def share_axis(highest: float, label: Note) -> Axis:
     """From 0 % to at least `highest`, with round steps."""
-    step = _round_step(max(highest, 0.001) / 5)
-    count = max(1, math.ceil(highest / step - 1e-9))
+    reach = max(highest, 0.001)
+    step = _round_step(reach / 5)
+    count = math.ceil(reach / step - 1e-9)
     digits = max(0, -math.floor(math.log10(step * 100) + 1e-9))
     return Axis(0, count * step, label, [(number * step, f"{number * step:.{digits}%}") for number in range(count + 1)])
 
