@@ -113,9 +113,12 @@ def _tile(cell: Cell, cells: Sequence[Cell]) -> Text:
 def _regions(forecast: Forecast, lang: Language, width: int) -> Table:
     text = texts(lang)
     table = _table(text["regions_heading"])
-    table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
     rows = [_region(region, lang, wide=width >= WIDE) for region in forecast.regions]
     titles = [text[key] for key in ("region", "leads", "wins", "with_without", "load", "load_seen")]
+    if all(region.load_reached is None for region in forecast.regions):
+        titles, rows = titles[:-2], [row[:-2] for row in rows]
+    else:
+        table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
     for place, title in enumerate(titles):
         # Titles may wrap where it is narrow, numbers may not.
         least = max(cell_len(row[place]) for row in rows)

@@ -12,7 +12,7 @@ import httpx
 import pandas as pd
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from threadpoolctl import threadpool_limits
 
 from features.build import Rows, build
@@ -209,13 +209,20 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh page on the server's address; nothing is opened yet."""
+@pytest.fixture(scope="session")
+def window(browser: Browser, address: str) -> BrowserContext:
+    """What all pages share: the cache, which keeps Plotly. The page itself stores nothing."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+    return context
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A fresh page on the server's address; nothing is opened yet."""
+    page = window.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

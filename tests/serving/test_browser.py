@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -9,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from rich.console import Console
 
+from history.record import History
+from models.sandbox import Sandbox
 from models.scenario import Scenario
 from serving.opening import Live
 from serving.terminal import render
@@ -111,7 +114,6 @@ def test_errors_stand_beside_their_field(page: Page, lang: str) -> None:
     for field, wrong, said in (
         ("leads", "many", text["error_number"]),
         ("days", "0", text["error_range"].format(least=1, most=182)),
-        ("start", "next week", text["error_date"]),
         ("start", "2001-01-01", text["error_past"].format(today="2026-09-01")),
     ):
         good = page.locator(f"#{field}").input_value()
@@ -275,3 +277,17 @@ def test_terminal_api_and_page_show_the_same_numbers(page: Page, api: httpx.Clie
     assert said == page.locator("#headline-extra .range").inner_text()
     for shown in (*cells, *weeks, *loads, said):
         assert shown in out.getvalue()
+
+
+def test_a_history_without_reps_shows_no_load(
+    page: Page, live: Live, history: History, another: Callable[[Live], httpx.Client]
+) -> None:
+    """The columns of load are left out, and the headline says why."""
+    blind = History({**history.tables, "reps": history["reps"].head(0)}, history.business)
+    sandbox = Sandbox.open(blind, live.bundle, live.as_of)
+
+    opened(page, f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
+
+    expect(page.locator("#headline-over")).to_contain_text("the history has no reps")
+    expect(page.locator("#regions-table .load")).to_have_count(0)
+    expect(page.get_by_role("columnheader", name="Verdict")).to_have_count(0)

@@ -82,13 +82,12 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_reps_the_load_is_left_open(forecast: Forecast, lang: Language) -> None:
-    """No zero stands for an unknown load."""
+def test_an_unknown_load_is_no_zero(forecast: Forecast, lang: Language) -> None:
+    """One region without reps shows a dash; a history without reps shows no load at all."""
     blind = replace(forecast, regions=forecast.regions[1:], cells=forecast.cells[2:], load_effect=None)
 
-    row = next(line for line in printed(blind, lang).splitlines() if "100 " in line)
-
-    assert re.search(r"[—–] → [—–] +[—–]", row)
+    assert re.search(r"[—–] → [—–] +[—–]", printed(forecast, lang))
+    assert "→" not in printed(blind, lang)
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "概率"), ("en", "Chance")])

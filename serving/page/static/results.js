@@ -37,9 +37,11 @@ export function showHeadlines(forecast) {
   showOverload(forecast.regions);
 }
 
+const loadUnknown = (regions) => regions.every((region) => region.load_reached === null);
+
 function showOverload(regions) {
   const over = regions.filter((region) => region.overloaded);
-  const blind = regions.every((region) => region.load_reached === null);
+  const blind = loadUnknown(regions);
   const names = over.map((region) => named(region.region)).join(page.texts.comma);
   const figure = blind ? page.texts.none : say("overloaded_count", { count: over.length, all: regions.length });
   const calm = blind ? page.texts.overloaded_unknown : page.texts.overloaded_none;
@@ -80,10 +82,14 @@ export function showRegions(forecast) {
     number(page.texts.open_wins, (region) => region.open_wins.value, (value, region) =>
       pair(count(value), count(region.open_wins_without)),
     ),
+  ];
+  const load = [
     { label: page.texts.load, value: (region) => region.load_reached, show: (region) => loadBar(region, most) },
     { label: page.texts.state, value: (region) => Number(region.overloaded), show: verdict },
   ];
-  draw(at("regions-table"), columns, forecast.regions, { sortable: true });
+  const blind = loadUnknown(forecast.regions);
+  draw(at("regions-table"), blind ? columns : [...columns, ...load], forecast.regions, { sortable: true });
+  at("regions-more").hidden = blind;
   const effect = forecast.load_effect;
   const change = (value) => `${points(value)}%`;
   at("load-effect").textContent = effect
