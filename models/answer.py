@@ -24,74 +24,76 @@ def _names(known: tuple[str, ...], counts: npt.NDArray[np.float64]) -> list[tupl
     return [*named, (len(known), UNKNOWN)] if counts[-1] > 0 or not known else named
 
 
-def cells_of(outcome: Outcome, spec: Spec, standing: Standing, horizon_weeks: int) -> tuple[Cell, ...]:
+def cells_of(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Cell, ...]:
     """Every region × industry, whether the scenario sends leads there or not."""
     recent = standing.inflow if standing.inflow.sum() else standing.past
     overall = float((outcome.standard * recent).sum() / recent.sum())
-    found = []
-    for r, region in _names(spec.regions, standing.past.sum(axis=1)):
-        for i, industry in _names(spec.industries, standing.past.sum(axis=0)):
-            probability = ranged(outcome.probability[:, r, i])
-            share = outcome.probability[:, r, i] * outcome.mix[r, i]
-            found.append(
-                Cell(
-                    region=region,
-                    industry=industry,
-                    leads=float(outcome.leads * outcome.mix[r, i]),
-                    win_probability=probability,
-                    wins=counted(share, outcome.leads, outcome.noise / horizon_weeks),
-                    base=overall,
-                    mix=float(outcome.standard[r, i]) - overall,
-                    load=probability.value - float(outcome.standard[r, i]),
-                    evidence=float(standing.past[r, i]),
-                )
-            )
-    return tuple(found)
-
-
-def region_rows(outcome: Outcome, spec: Spec, standing: Standing, horizon_weeks: int) -> tuple[Region, ...]:
-    """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
+    probability = ranged(outcome.probability)
+    wins = counted(outcome.won_extra, outcome.plan.leads, outcome.steady_noise)
+    regions = _names(spec.regions, standing.past.sum(axis=1))
+    industries = _names(spec.industries, standing.past.sum(axis=0))
     return tuple(
-        _region(outcome, standing, r, name, horizon_weeks)
+        Cell(
+            region=region,
+            industry=industry,
+            leads=float(outcome.plan.leads * outcome.plan.mix[r, i]),
+            win_probability=probability[r, i],
+            wins=wins[r, i],
+            base=overall,
+            mix=float(outcome.standard[r, i]) - overall,
+            load=float(probability.value[r, i] - outcome.standard[r, i]),
+            evidence=float(standing.past[r, i]),
+        )
+        for r, region in regions
+        for i, industry in industries
+    )
+
+
+def region_rows(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Region, ...]:
+    """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
+    weights = _weights(outcome, standing)
+    inside, without = (outcome.probability * weights).sum(axis=2), (outcome.without * weights).sum(axis=2)
+    probability = ranged(inside)
+    wins = counted(outcome.won_extra.sum(axis=2), outcome.plan.leads, outcome.steady_noise)
+    open_wins = poisson(outcome.open_with, outcome.steady_noise)
+    reached = outcome.loads.max(axis=1)
+    return tuple(
+        Region(
+            region=name,
+            leads=float(outcome.plan.leads * outcome.plan.mix[r].sum()),
+            win_probability=probability[r],
+            probability_without=float(without[:, r].mean()),
+            wins=wins[r],
+            open_leads=float(standing.open[r].sum()),
+            open_wins=open_wins[r],
+            open_wins_without=float(outcome.open_without[:, r].mean()),
+            load_now=_known(float(standing.load_now[r])),
+            load_reached=_known(float(reached[r])),
+            load_seen=_known(float(standing.load_seen[r])),
+            overloaded=bool(reached[r] > standing.load_seen[r]),
+        )
         for r, name in _names(spec.regions, standing.past.sum(axis=1))
     )
 
 
-def _region(outcome: Outcome, standing: Standing, r: int, name: str, horizon_weeks: int) -> Region:
-    weights = next(each[r] for each in (outcome.mix, standing.inflow, standing.past + 1) if each[r].sum() > 0)
-    weights = weights / weights.sum()
-    share = float(outcome.mix[r].sum())
-    inside = outcome.probability[:, r] @ weights
-    reached, seen = float(np.max(outcome.loads[r])), float(standing.load_seen[r])
-    return Region(
-        region=name,
-        leads=outcome.leads * share,
-        win_probability=ranged(inside),
-        probability_without=float((outcome.without[:, r] @ weights).mean()),
-        wins=counted(inside * share, outcome.leads, outcome.noise / horizon_weeks),
-        open_leads=float(standing.open[r].sum()),
-        open_wins=poisson(outcome.open_with[:, r], outcome.noise / horizon_weeks),
-        open_wins_without=float(outcome.open_without[:, r].mean()),
-        load_now=_known(float(standing.load_now[r])),
-        load_reached=_known(reached),
-        load_seen=_known(seen),
-        overloaded=bool(reached > seen),
-    )
+def _weights(outcome: Outcome, standing: Standing) -> npt.NDArray[np.float64]:
+    """Shares of the industries within each region (R, I)."""
+    mix, inflow = outcome.plan.mix, standing.inflow
+    chosen = np.where(inflow.sum(axis=1, keepdims=True) > 0, inflow, standing.past + 1)
+    chosen = np.where(mix.sum(axis=1, keepdims=True) > 0, mix, chosen)
+    return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def weeks_of(outcome: Outcome, today: date, shown: int) -> tuple[Week, ...]:
+def weeks_of(outcome: Outcome, today: date) -> tuple[Week, ...]:
     """The coming weeks from `today` on, with the wins of all leads."""
+    wins = poisson(outcome.weekly, outcome.noise)
     return tuple(
-        Week(
-            start=today + timedelta(weeks=week),
-            wins=poisson(outcome.weekly[:, week], outcome.noise),
-            wins_without=float(outcome.weekly_without[:, week].mean()),
-        )
-        for week in range(shown)
+        Week(today + timedelta(weeks=week), wins[week], float(outcome.weekly_without[:, week].mean()))
+        for week in range(outcome.weekly.shape[1])
     )
 
 
@@ -109,8 +111,8 @@ def notes_of(outcome: Outcome, scenario: Scenario, spec: Spec, standing: Standin
         said.append(NO_EFFECT)
     if scenario.leads / max(scenario.days / 7, 1) > max(standing.busiest, 1):
         said.append(_unheard(scenario.leads, standing.busiest))
-    thin = int(((standing.past[:-1, :-1] < THIN) & (outcome.mix[:-1, :-1] > 0)).sum())
-    if thin:
+    thin = int(((standing.past[:-1, :-1] < THIN) & (outcome.plan.mix[:-1, :-1] > 0)).sum())
+    if thin and scenario.leads:
         said.append(_thin(thin))
     return tuple(said)
 

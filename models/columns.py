@@ -23,9 +23,13 @@ class Columns:
     categories: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, table: pd.DataFrame, *, surroundings: bool = True) -> "Columns":
-        """The columns of `table` that vary in it; without `surroundings`, only what is an entity's own."""
-        names = [name for name in feature_names(table) if surroundings or not name.startswith(SURROUNDINGS)]
+    def of(cls, table: pd.DataFrame, *, surroundings: bool = True, without: tuple[str, ...] = ()) -> "Columns":
+        """The columns of `table` that vary in it, but for the families `without` (prefixes of names).
+
+        Without `surroundings`, only what is an entity's own.
+        """
+        left_out = without if surroundings else (*without, *SURROUNDINGS)
+        names = [name for name in feature_names(table) if not name.startswith(left_out)]
         varied = [name for name in names if table[name].nunique(dropna=False) > 1]
         values = {
             name: tuple(str(value) for value in table[name].cat.categories)

@@ -1,14 +1,15 @@
 """When a lead that is open now will be won: discrete-time hazards with loss as a competing end, by LightGBM.
 
 Each open lead at each past cut-off gives one row per interval that it entered and whose end is known; leads still open
-count for the intervals they came through. The hazard of winning may only fall as load rises.
+count for the intervals they came through. Hazards go with the days worked, and that of winning may only fall as load
+rises. What is the same for all leads of a moment (level, calendar) is left out: with few past moments, trees would
+remember each of them.
 Source: Tutz and Schmid, "Modeling Discrete Time-to-Event Data", 2016, chapters 4 and 8.
 """
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -19,52 +20,24 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from features.build import Rows, build
-from features.frame import CUTOFF, ENTITY
-from features.leads import first_ends
-from features.moments import DAY, micros
 from features.spec import Spec
-from features.streams import codes_of
 from history.record import History
+from history.settings import Business
 from models.boosted import SIDE_FILE, Boosting
 from models.columns import Columns, Matrix
+from models.intervals import EDGES, Curve, by_interval, days_worked, interval_outcomes
 
-EDGES = np.array([0, 7, 14, 28, 56, 91, 182])
-DAYS = int(EDGES[-1])
 FALLING = ("load_region_open_per_rep", "load_rep_open")
+SAME_FOR_ALL = ("level_", "calendar_")
 MOST_ROWS = 60_000
 CAUSES = ("won", "lost")
 GROWTH = Boosting(rounds=150)
 
-Curve = npt.NDArray[np.float64]
 
-
-def interval_outcomes(
-    history: History, table: pd.DataFrame, as_of: pd.Timestamp
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Row of `table`, interval and outcome (0 came through, 1 won, 2 lost) of every interval known by `as_of`."""
-    ids = pd.Index(table[ENTITY].unique())
-    ended, _, won = first_ends(history.known_by(as_of), ids)
-    code = codes_of(table[ENTITY], ids)
-    cutoff = micros(table[CUTOFF])
-    lived = (ended[code] - cutoff) / DAY
-    seen = (micros(pd.Series([as_of]))[0] - cutoff) / DAY
-    rows, intervals, outcomes = [], [], []
-    for interval, (start, end) in enumerate(pairwise(EDGES)):
-        # An interval still running tells of ends only, not of those who will come through: it would bias.
-        entered = (lived >= start) & (seen >= end)
-        over, through = entered & (lived < end), entered & (lived >= end)
-        chosen = np.flatnonzero(over | through)
-        rows.append(chosen)
-        intervals.append(np.full(len(chosen), interval))
-        outcomes.append(np.where(through[chosen], 0, np.where(won[code[chosen]], 1, 2)))
-    return np.concatenate(rows), np.concatenate(intervals), np.concatenate(outcomes)
-
-
-def _rates(answer: npt.NDArray[np.bool_], interval: npt.NDArray[np.int64]) -> Curve:
-    """Share of yes per interval, of one half where there is no row."""
+def _rates(answer: npt.NDArray[np.bool_], interval: npt.NDArray[np.int64], work: Curve) -> Curve:
+    """Share of yes per interval and usual work, of one half where there is no row."""
     size = len(EDGES) - 1
-    total = np.bincount(interval, minlength=size)
-    return np.asarray((np.bincount(interval, answer, size) + 0.5) / (total + 1))
+    return np.asarray((np.bincount(interval, answer, size) + 0.5) / (np.bincount(interval, work, size) + 1))
 
 
 class OpenLeads:
@@ -85,13 +58,16 @@ class OpenLeads:
         row, interval, outcome = interval_outcomes(history, table, as_of)
         if not (outcome == 1).any():
             raise ValueError("no lead that was open at these cut-offs has been won")
-        self.columns_ = Columns.of(table)
+        self.columns_ = Columns.of(table, without=SAME_FOR_ALL)
+        self.business_ = history.business
         matrix = np.column_stack([self.columns_.codes(table)[row], interval])
+        work = by_interval(days_worked(table, history.business))[row, interval]
         self.usual_, self.boosters_ = {}, {}
         for place, cause in enumerate(CAUSES):
             answer = outcome == place + 1
-            self.usual_[cause] = _rates(answer, interval)
-            self.boosters_[cause] = self._grow(matrix, answer, logit(self.usual_[cause])[interval])
+            self.usual_[cause] = _rates(answer, interval, work)
+            usual = logit(self.usual_[cause])[interval] + np.log(work)
+            self.boosters_[cause] = self._grow(matrix, answer, usual)
         return self
 
     def _grow(self, matrix: Matrix, answer: npt.NDArray[np.bool_], usual: Curve) -> lightgbm.Booster:
@@ -108,7 +84,10 @@ class OpenLeads:
         return lightgbm.train(parameters, data, num_boost_round=self.boosting.rounds)
 
     def hazards(self, table: pd.DataFrame) -> tuple[Curve, Curve]:
-        """Chances to be won and to be lost within each interval, given open at its start; shape (n, intervals)."""
+        """Chances to be won and to be lost within each interval, given open at its start and usual work.
+
+        Shape (n, intervals) each.
+        """
         codes = self.columns_.codes(table)
         found = {cause: np.empty((len(table), len(EDGES) - 1)) for cause in CAUSES}
         for interval in range(len(EDGES) - 1):
@@ -121,24 +100,28 @@ class OpenLeads:
         return found["won"] / total, found["lost"] / total
 
     def curves(self, table: pd.DataFrame) -> Curve:
-        """P(won by day d) for d = 1 … 182 after the cut-off, shape (n, 182); never falling in d."""
+        """P(won by day d) for d = 1 … 182 after the cut-off, shape (n, 182); never falling in d.
+
+        Leads end on working days only, by the calendar of the business that the model was fitted on.
+        """
         won, lost = self.hazards(table)
         lengths = np.diff(EDGES)
         place = np.repeat(np.arange(len(lengths)), lengths)
         ended = np.clip(won + lost, 0.0, 1 - 1e-12)
-        # Within an interval the daily hazard is constant, so that its days multiply up to the interval's chance.
-        daily = 1 - (1 - ended) ** (1 / lengths)
-        share = np.divide(won, won + lost, out=np.zeros(won.shape), where=won + lost > 0)
-        alive = np.cumprod(1 - daily[:, place], axis=1)
-        before = np.hstack([np.ones((len(won), 1)), alive[:, :-1]])
-        return np.asarray(np.cumsum(before * daily[:, place] * share[:, place], axis=1))
+        # Within an interval the hazard of a usual day is constant, so that its days add up to the interval's chance.
+        hazard = (-np.log1p(-ended) / lengths)[:, place] * days_worked(table, self.business_)
+        share = np.divide(won, won + lost, out=np.zeros(won.shape), where=won + lost > 0)[:, place]
+        left = np.exp(-np.cumsum(hazard, axis=1))
+        before = np.hstack([np.ones((len(won), 1)), left[:, :-1]])
+        return np.asarray(np.cumsum((before - left) * share, axis=1))
 
     def save(self, folder: Path) -> None:
         """Write the trees of both causes as LightGBM's text, the columns as JSON."""
         for cause, booster in self.boosters_.items():
             (folder / f"{cause}.txt").write_text(booster.model_to_string(), encoding="utf-8")
         usual = {cause: rates.tolist() for cause, rates in self.usual_.items()}
-        side = {"columns": self.columns_.to_json(), "usual": usual}
+        business = self.business_.model_dump(mode="json")
+        side = {"columns": self.columns_.to_json(), "usual": usual, "business": business}
         (folder / SIDE_FILE).write_text(json.dumps(side, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -147,6 +130,7 @@ class OpenLeads:
         model = cls()
         side = json.loads((folder / SIDE_FILE).read_text(encoding="utf-8"))
         model.columns_ = Columns.from_json(side["columns"])
+        model.business_ = Business.model_validate(side["business"])
         model.usual_ = {cause: np.array(rates) for cause, rates in side["usual"].items()}
         model.boosters_ = {
             cause: lightgbm.Booster(model_str=(folder / f"{cause}.txt").read_text(encoding="utf-8")) for cause in CAUSES

@@ -12,9 +12,10 @@ from history.errors import UserError
 from history.record import History
 from models.answer import cells_of, notes_of, region_rows, weeks_of
 from models.artifact import Bundle
-from models.course import Course, Pace, pace_of, project_load
+from models.course import Course, project_load, relative_load
 from models.forecast import Forecast, Range
-from models.outcome import Outcome, counted, ranged
+from models.outcome import Outcome, Plan, counted, ranged
+from models.pace import Pace, pace_of
 from models.scenario import Scenario, check_names
 from models.standing import MOST_WEEKS, Standing, take_standing
 from models.win import Win
@@ -52,7 +53,8 @@ def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
     if last + scenario.horizon_weeks > MOST_WEEKS:
         raise UserError(f"The plan ends {last} weeks from now.", "Plan within the next year.")
     share = np.bincount((first + np.arange(scenario.days)) // 7) / scenario.days
-    return Timing(np.pad(share, (0, last + scenario.horizon_weeks - len(share) + 1)), last + scenario.horizon_weeks)
+    shown = last + scenario.horizon_weeks
+    return Timing(np.pad(share, (0, shown - len(share))), shown)
 
 
 class Sandbox:
@@ -94,34 +96,34 @@ class Sandbox:
         return Forecast(
             scenario=scenario,
             as_of=self.as_of.to_pydatetime(),
-            cells=cells_of(outcome, self.spec, self.standing, scenario.horizon_weeks),
-            regions=region_rows(outcome, self.spec, self.standing, scenario.horizon_weeks),
-            weeks=weeks_of(outcome, self.today.date(), timing.shown),
-            wins=counted(outcome.extra_probability(), scenario.leads, outcome.noise / scenario.horizon_weeks),
-            net_wins=ranged(outcome.weekly.sum(axis=1) - outcome.weekly_without.sum(axis=1)),
+            cells=cells_of(outcome, self.spec, self.standing),
+            regions=region_rows(outcome, self.spec, self.standing),
+            weeks=weeks_of(outcome, self.today.date()),
+            wins=counted(outcome.won_extra.sum(axis=(1, 2)), scenario.leads, outcome.steady_noise)[()],
+            net_wins=ranged(outcome.weekly.sum(axis=1) - outcome.weekly_without.sum(axis=1))[()],
             load_effect=self._effect(effect),
             notes=notes_of(outcome, scenario, self.spec, self.standing, float(effect.mean())),
         )
 
     def _effect(self, effect: Array) -> Range | None:
-        return ranged(effect) if np.isfinite(self.standing.reps).any() else None
+        return ranged(effect)[()] if np.isfinite(self.standing.reps).any() else None
 
     def _outcome(self, scenario: Scenario, timing: Timing) -> Outcome:
+        weeks = len(timing.weeks)
+        usual = np.repeat(self.standing.inflow[None], weeks, axis=0)
+        flow = np.exp(self.standing.inflow_strays.paths(DRAWS, weeks, seed=7, known_now=False)[:, 0])
         mix = mix_of(scenario, self.spec, self.standing)
-        usual = np.repeat(self.standing.inflow[None], timing.shown + 1, axis=0)
-        extra = scenario.leads * timing.weeks[:, None, None] * mix
-        return Outcome.of(
-            self._course(usual + extra),
-            self._course(usual),
-            self.standing,
-            mix,
-            timing.weeks,
-            (scenario, self._win.won.dispersion),
-        )
+        plan = Plan(scenario.leads, mix, timing.weeks, scenario.horizon_weeks, usual, flow / flow.mean(axis=0))
+        loads, plain = self._loads(usual + plan.extra), self._loads(usual)
+        strayed = plain * np.exp(self.standing.load_strays.paths(DRAWS, weeks, seed=8, known_now=True))
+        courses = self._course(strayed + (loads - plain)), self._course(strayed)
+        return Outcome.of(plan, courses, self.standing, loads, self._win.won.dispersion)
 
-    def _course(self, arrivals: Array) -> tuple[Course, Array]:
-        loads, relative = project_load(self._won, self._lost, self.standing, self._win.won.usual_load, arrivals)
-        return Course(self._won, self._lost, relative), loads
+    def _loads(self, arrivals: Array) -> Array:
+        return project_load(self._won, self._lost, self.standing, self._win.won.usual_load, arrivals)
+
+    def _course(self, loads: Array) -> Course:
+        return Course(self._won, self._lost, relative_load(loads, self._win.won.usual_load))
 
 
 def mix_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:

@@ -12,6 +12,9 @@ from features.load import slotted
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
 from history.record import History
+from history.settings import Business
+from models.fluctuation import Fluctuation
+from models.hazard_fit import WARM_UP_WEEKS
 from models.open_leads import OpenLeads
 
 Array = npt.NDArray[np.float64]
@@ -19,6 +22,7 @@ Array = npt.NDArray[np.float64]
 RECENT_WEEKS = 8
 AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
+YEAR_WEEKS = 52
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Standing:
     `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen` (R): active reps, open
     leads per rep today and the most in any past week, NaN without reps; `busiest` the most leads in a past week;
     `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins expected each coming week
-    from the leads open now, None without a model for them.
+    from the leads open now at today's load, None without a model for them; `load_strays` (R) `inflow_strays` (1):
+    how loads and all inflow strayed in the past.
     """
 
     open: Array
@@ -42,6 +47,8 @@ class Standing:
     busiest: float
     idle: Array
     open_wins: Array | None
+    load_strays: Fluctuation
+    inflow_strays: Fluctuation
 
 
 def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Standing:
@@ -65,7 +72,16 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
         busiest=float(weekly.max(initial=0)),
         idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
         open_wins=_open_wins(known, spec, as_of, model),
+        load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
+        inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
+
+
+def _weekly_inflow(weekly: npt.NDArray[np.int64], moment: int, business: Business) -> Array:
+    """Leads of the past year's weeks (1, weeks), oldest first; NaN where less than half of a week was worked."""
+    count = weekly[:YEAR_WEEKS][::-1].astype(np.float64)
+    idle = idle_shares(moment - np.arange(len(count), 0, -1) * 7 * DAY, business)
+    return np.where(idle < 0.5, count, np.nan)[None]
 
 
 def _codes(exposure: Exposure, spec: Spec, moment: int) -> dict[str, npt.NDArray[np.int64]]:

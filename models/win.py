@@ -11,7 +11,8 @@ from features.moments import local_midnights
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.hazard import Hazard, fit_hazard, layout_for
+from models.hazard import Hazard, layout_for
+from models.hazard_fit import fit_hazard
 from models.open_leads import OpenLeads
 
 FILE = "hazards.json"

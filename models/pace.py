@@ -1,0 +1,83 @@
+"""From parameter draws to the hazards of the weeks to come."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from features.exposure import AGE_EDGES
+from models.hazard import PERIOD_WEEKS, Hazard, working
+from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
+
+Array = npt.NDArray[np.float64]
+
+# Beyond a quarter a walking level would say nothing that a planner could use.
+WALKING_PERIODS = 4
+LOOK_BACK_PERIODS = 26
+
+
+def _days_in_weeks() -> Array:
+    """Days that each week of age (26) spends in each age bracket."""
+    starts = 7.0 * np.arange(AGE_WEEKS)[:, None]
+    overlap = np.minimum(starts + 7, AGE_EDGES[1:]) - np.maximum(starts, AGE_EDGES[:-1])
+    return np.asarray(np.maximum(overlap, 0.0))
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Hazards of one cause for draws of the posterior (D): their product is the hazard of a week of life.
+
+    `age` (D, 26) is summed over each week of age, `cell` (D, R, I) a factor and `load` (D) the effect of one unit of
+    log load. `worked` (1, weeks) are the working days of the weeks to come over the usual five, `moves` (D, weeks) how
+    the level may move, and what working days change beyond their number. `risen` (D) is today's level over its mean in
+    the past two years.
+    """
+
+    age: Array
+    cell: Array
+    load: Array
+    worked: Array
+    moves: Array
+    risen: Array
+
+    @property
+    def mean(self) -> "Pace":
+        """The one pace of the averages, as a posterior of a single draw."""
+        return Pace(**{part.name: getattr(self, part.name).mean(axis=0, keepdims=True) for part in fields(self)})
+
+    def first(self, number: int) -> "Pace":
+        """The first draws alone."""
+        return Pace(**{part.name: getattr(self, part.name)[:number] for part in fields(self)})
+
+    @property
+    def steady(self) -> "Pace":
+        """The same if the level stayed as it is."""
+        return replace(self, moves=np.ones_like(self.moves))
+
+
+def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace:
+    """Turn parameter vectors (D, P) into hazards for the weeks to come; `seed` draws how the level moves."""
+    layout = hazard.layout
+    part = {name: draws[:, layout.part(name)] for name in layout.sizes}
+    shape = (len(draws), layout.sizes["region"], layout.sizes["industry"])
+    source = np.log(np.exp(part["source"]) @ standing.sources.T)
+    cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape) + source[:, :, None]
+    level = part["level"]
+    work = working(standing.idle)
+    return Pace(
+        age=np.exp(part["age"]) @ _days_in_weeks().T,
+        cell=np.exp(cell + level[:, -1, None, None]),
+        load=part["load"][:, 0],
+        worked=np.exp(work)[None],
+        moves=np.exp(_moves(len(draws), hazard.spread, seed) + part["work"] * work),
+        risen=np.exp(level[:, -1] - level[:, -LOOK_BACK_PERIODS:].mean(axis=1)),
+    )
+
+
+def _moves(number: int, spread: dict[str, float], seed: int) -> Array:
+    """How the level may move (number, weeks): a random walk by period, and the swing of each period on top of it."""
+    blocks = -(-MOST_WEEKS // PERIOD_WEEKS)
+    steps, swings = np.random.default_rng(seed).standard_normal((2, number, blocks))
+    steps[:, WALKING_PERIODS:] = 0.0
+    moves = np.cumsum(steps * spread["level"], axis=1) + swings * spread["swing"]
+    return np.asarray(np.repeat(moves, PERIOD_WEEKS, axis=1)[:, :MOST_WEEKS])
