@@ -20,7 +20,7 @@ from training.splits import Fold
 # How many trees may be chosen: the first of them grown once a fold, the prefixes judged for free.
 ROUNDS = (50, 100, 150, 200, 300, 400)
 # More rows than this in a fold's fit cost minutes and change no choice.
-MOST_FOLD_ROWS = 60_000
+MOST_FOLD_ROWS = 120_000
 
 # Told what is being done, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
