@@ -311,7 +311,10 @@ def score(
 
     place = _home(home, database_url)
     history = _read(place)
-    scores = score_all(history, load(champion_folder(place.models)), _moment(as_of, history))
+    moment = _moment(as_of, history)
+    scores = score_all(history, load(champion_folder(place.models)), moment)
+    if scores.empty:
+        err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
     if destination:
         scores.to_csv(destination, index=False, encoding="utf-8-sig")
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
@@ -343,13 +346,15 @@ def sandbox(
     place = _home(home, database_url)
     history = _read(place)
     with err.status("Opening the sandbox"):
-        box = Sandbox.open(history, load(champion_folder(place.models)), _moment(as_of, history))
+        bundle = load(champion_folder(place.models))
+        box = Sandbox.open(history, bundle, _moment(as_of, history))
     scenario = understand(question, Vocabulary(box.regions, box.industries), box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
         _print_json(forecast.to_json())
         return
-    render(forecast, lang or ("en" if question.isascii() else "zh"), out)
+    spoken: Literal["zh", "en"] = "en" if question.isascii() else "zh"
+    render(forecast, lang or spoken, out, simulated=history.business.simulated)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

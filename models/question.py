@@ -112,7 +112,8 @@ def _leads(reading: _Text, weekly: bool, days: int) -> int:
 def _any_of(names: tuple[str, ...]) -> str:
     """A pattern for any of the names, longer ones first; 地区 or 行业 may follow."""
     plain = sorted((unicodedata.normalize("NFKC", name).lower() for name in names), key=len, reverse=True)
-    edged = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in plain]
+    # Not \b: Chinese characters are letters too, and stand right beside a Latin name.
+    edged = [rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" if name.isascii() else re.escape(name) for name in plain]
     return "(?P<name>" + "|".join(edged) + ")(?:地区|大区|区域|行业|企业|客户)?"
 
 

@@ -35,6 +35,7 @@ WORDS = Vocabulary(("华东", "华南", "North", "South East"), ("制造业", "�
         ("What if 200 leads come in next week?", Scenario(200, MONDAY)),
         ("200 more leads in North next week, 60% Retail", Scenario(200, MONDAY, 7, {"North": 1.0}, {"Retail": 0.6})),
         ("2k extra leads over the next 3 weeks in the South East", Scenario(2000, MONDAY, 21, {"South East": 1.0})),
+        ("下周新增200条线索，其中North占60%", Scenario(200, MONDAY, 7, {"North": 0.6})),
         ("80 new leads tomorrow", Scenario(80, MONDAY, 1)),
     ],
 )
