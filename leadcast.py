@@ -76,8 +76,8 @@ def _moment(text: str, history: "History") -> "pd.Timestamp":
 
     from history.errors import UserError
 
-    if not text:
-        return pd.Timestamp(history.last_recorded)
+    if not text and history.last_recorded is not None:
+        return history.last_recorded
     try:
         moment = pd.Timestamp(text)
     except ValueError:

@@ -1,0 +1,54 @@
+"""The whole way on a small simulated world: demo, score, sandbox, promote, as a user types it."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from leadcast import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    printed = capsys.readouterr()
+    return int(ended.value.code or 0), printed.out, printed.err
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One command makes a served model; scores, forecast and registry then agree on it."""
+    home = tmp_path / "home"
+    status, out, err = run(capsys, "demo", "--home", home, "--accounts", "120", "--no-serve")
+    assert 0 == status, err
+    assert "Version 1" in out
+
+    assert 0 == run(capsys, "score", "--home", home, "--out", tmp_path / "scores.csv")[0]
+    scores = pd.read_csv(tmp_path / "scores.csv")
+    assert scores["probability"].is_monotonic_decreasing
+    assert (scores["low"] <= scores["probability"]).all()
+    assert (scores["probability"] <= scores["high"]).all()
+
+    status, out, _ = run(capsys, "sandbox", "下周新增200条线索，会怎样？", "--home", home, "--json")
+    forecast = json.loads(out)
+    assert 200 == pytest.approx(sum(cell["leads"] for cell in forecast["cells"]))
+    assert "华东" in run(capsys, "sandbox", "下周新增200条线索", "--home", home)[1]
+
+    status, _, err = run(capsys, "sandbox", "明天天气怎么样", "--home", home)
+    assert (1, True) == (status, "线索" in err)
+    status, _, err = run(capsys, "sandbox", "下周火星新增200条线索", "--home", home)
+    assert (1, True) == (status, "火星" in err)
+
+    status, _, err = run(capsys, "promote", "9", "--home", home)
+    assert (1, True) == (status, "1" in err)
+    assert 0 == run(capsys, "promote", "1", "--home", home)[0]
+
+
+def test_without_a_model_the_answer_says_how_to_get_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A sandbox on an empty home ends with what to do first, and status 1."""
+    status, _, err = run(capsys, "sandbox", "下周新增200条线索", "--home", tmp_path)
+    assert 1 == status
+    assert "leadcast import" in err
