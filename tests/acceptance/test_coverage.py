@@ -87,6 +87,6 @@ def test_intervals_of_weekly_wins_hold_what_came(plans: list[tuple[World, Foreca
         first = (DAY - world.config.start).days
         leads = world.truth.leads
         ends = leads.loc[(leads["outcome"] == "won") & (leads["ended"] >= first), "ended"]
-        came = np.bincount((ends - first).to_numpy() // 7, minlength=len(forecast.weeks))
+        came = np.bincount((ends.to_numpy(dtype=np.int64) - first) // 7, minlength=len(forecast.weeks))
         hits += [week.wins.low <= wins <= week.wins.high for week, wins in zip(forecast.weeks, came, strict=False)]
     assert 0.7 <= np.mean(hits)
