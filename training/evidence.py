@@ -30,8 +30,9 @@ class Difference:
         return self.mean + SURE * self.error
 
     def to_json(self) -> dict[str, Any]:
-        """Mean, standard error and interval by name."""
-        return asdict(self) | {"low": self.low, "high": self.high}
+        """Mean, standard error and interval by name; None where without bounds."""
+        named = asdict(self) | {"low": self.low, "high": self.high}
+        return {name: value if np.isfinite(value) else None for name, value in named.items()}
 
 
 def difference(first: Probabilities, second: Probabilities, clusters: npt.NDArray[np.int64]) -> Difference:

@@ -75,7 +75,7 @@ def read_protocol(path: Path, business: Business) -> Protocol:
 def _named(path: Path) -> str:
     """The folder says which export it is, the file which question, unless it is the only one."""
     folder = path.resolve().parent.name
-    return folder if path.stem == "protocol" else f"{folder}, {path.stem}"
+    return folder if path.stem == "protocol" else f"{folder}-{path.stem}"
 
 
 def _said(error: ValidationError) -> str:

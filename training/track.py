@@ -10,20 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 from models.artifact import Bundle, load, save
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import RunInfo
 
 NAME = "leadcast"
 ALIAS = "champion"
 BUNDLE = "bundle"
+LONGEST = 500
 
 
 @contextmanager
 def _client(runs: Path) -> Iterator["MlflowClient"]:
     """A client of the store in `runs`, with the library's own talk kept from the terminal."""
+    # Read when mlflow is imported: without it, every run is reported to its makers.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -33,23 +38,35 @@ def _client(runs: Path) -> Iterator["MlflowClient"]:
         for noisy in ("mlflow", "alembic"):
             logging.getLogger(noisy).setLevel(logging.ERROR)
         runs.mkdir(parents=True, exist_ok=True)
-        client = MlflowClient(tracking_uri=f"sqlite:///{(runs / 'mlflow.db').resolve()}")
-        yield client
+        yield MlflowClient(tracking_uri=f"sqlite:///{(runs / 'mlflow.db').resolve()}")
 
 
 def _experiment(client: "MlflowClient", runs: Path) -> str:
     found = client.get_experiment_by_name(NAME)
     if found is not None:
         return str(found.experiment_id)
-    return client.create_experiment(NAME, artifact_location=(runs / "artifacts").resolve().as_uri())
+    return str(client.create_experiment(NAME, artifact_location=(runs / "artifacts").resolve().as_uri()))
 
 
 def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in values.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
-        elif not isinstance(value, list):
+        elif not isinstance(value, list | None):
             yield f"{prefix}{key}", value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _numbers(card: dict[str, Any]) -> dict[str, float]:
+    """Every number of the card, and the forward metrics of every candidate."""
+    named = {name: float(value) for name, value in _flat(card) if _is_number(value)}
+    for each in card["selection"]["candidates"]:
+        found = _flat(each["metrics"], f"candidates.{each['key']}.")
+        named |= {name: float(value) for name, value in found if _is_number(value)}
+    return named
 
 
 def log_bundle(runs: Path, bundle: Bundle, work: Path) -> str:
@@ -59,31 +76,43 @@ def log_bundle(runs: Path, bundle: Bundle, work: Path) -> str:
     """
     folder = work / BUNDLE
     save(bundle, folder)
+    texts = {name: str(value)[:LONGEST] for name, value in _flat(bundle.card) if not _is_number(value)}
     with _client(runs) as client:
         run = client.create_run(_experiment(client, runs), run_name=str(bundle.card["model"]))
-        run_id = run.info.run_id
-        for name, value in _flat(bundle.card):
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                client.log_metric(run_id, name, value)
-            else:
-                client.log_param(run_id, name, str(value)[:500])
-        client.log_artifacts(run_id, str(folder), BUNDLE)
-        client.set_terminated(run_id)
+        _log(client, run.info, _numbers(bundle.card), texts)
+        client.log_artifacts(run.info.run_id, str(folder), BUNDLE)
+        client.set_terminated(run.info.run_id)
         if not client.search_registered_models(f"name = '{NAME}'"):
             client.create_registered_model(NAME)
-        source = f"{run.info.artifact_uri}/{BUNDLE}"
-        return str(client.create_model_version(NAME, source, run_id).version)
+        because = bundle.card["selection"]["because"]
+        version = client.create_model_version(
+            NAME,
+            f"{run.info.artifact_uri}/{BUNDLE}",
+            run.info.run_id,
+            tags={"snapshot": bundle.card["snapshot"], "model": bundle.card["model"]},
+            description=f"{because['en']}\n\n{because['zh']}",
+        )
+        return str(version.version)
+
+
+def _log(client: "MlflowClient", run: "RunInfo", numbers: dict[str, float], texts: dict[str, str]) -> None:
+    """All at once: one at a time takes a transaction each."""
+    from mlflow.entities import Metric, Param
+
+    metrics = [Metric(name, value, timestamp=run.start_time, step=0) for name, value in numbers.items()]
+    client.log_batch(run.run_id, metrics=metrics, params=[Param(name, text) for name, text in texts.items()])
 
 
 def bundle_of(runs: Path, model_version: str) -> Bundle | None:
-    """The bundle of a registered version, None if there is no such version."""
+    """The bundle of a registered version, None if there is no such version.
+
+    Raises:
+        UserError: its files are gone.
+    """
     with _client(runs) as client:
-        found = [
-            each for each in client.search_model_versions(f"name = '{NAME}'") if str(each.version) == model_version
-        ]
-        if not found:
-            return None
-        return load(Path(str(found[0].source).removeprefix("file://")))
+        every = client.search_model_versions(f"name = '{NAME}'")
+        found = [str(each.source) for each in every if str(each.version) == model_version]
+    return load(Path(url2pathname(urlparse(found[0]).path))) if found else None
 
 
 def versions(runs: Path) -> list[str]:
@@ -92,7 +121,9 @@ def versions(runs: Path) -> list[str]:
         return sorted((str(each.version) for each in client.search_model_versions(f"name = '{NAME}'")), key=int)
 
 
-def set_alias(runs: Path, model_version: str) -> None:
-    """Let the alias `champion` name this version."""
+def set_alias(runs: Path, model_version: str, tags: dict[str, str]) -> None:
+    """Let the alias `champion` name this version, and tag the version."""
     with _client(runs) as client:
+        for name, value in tags.items():
+            client.set_model_version_tag(NAME, model_version, name, value)
         client.set_registered_model_alias(NAME, ALIAS, model_version)

@@ -1,14 +1,18 @@
 """Random small histories of all seven tables, for the laws that hold for every history."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
 import pytest
 from hypothesis import strategies as st
 
+from features.build import Rows, build
+from features.frame import ENTITY, Entity
+from features.spec import Spec, learn_spec
 from history.record import History
 from history.settings import Business
-from history.tables import RECORDED, SIGNAL_KINDS, TABLES
+from history.tables import RECORDED, SIGNAL_KINDS, TABLES, Kind, Table
 
 BEGIN = pd.Timestamp("2026-01-04T16:00Z")  # a Monday midnight in Shanghai
 STEP = timedelta(hours=12)
@@ -118,3 +122,43 @@ def histories() -> st.SearchStrategy[History]:
 def moments() -> st.SearchStrategy[pd.Timestamp]:
     """Moments on the same grid as the times of `histories`."""
     return times
+
+
+def day(number: float) -> pd.Timestamp:
+    """The moment `number` days after `BEGIN`."""
+    return BEGIN + pd.Timedelta(days=number)
+
+
+def _row(table: Table, number: int, given: dict[str, object]) -> dict[str, object]:
+    columns = {column.name: column.kind for column in table.columns} | {RECORDED: Kind.TIME}
+    row = {
+        name: day(value) if columns[name] is Kind.TIME and isinstance(value, int | float) else value
+        for name, value in given.items()
+    }
+    return {table.key[0]: f"{table.name}{number}", RECORDED: row[table.happened], **row}
+
+
+def _told(business: Business | None = None, **tables: list[dict[str, object]]) -> History:
+    frames = {
+        name: pd.DataFrame([_row(TABLES[name], number, row) for number, row in enumerate(rows)])
+        for name, rows in tables.items()
+    }
+    return History.of(business or Business(stages=("first", "second")), **frames)
+
+
+@pytest.fixture(scope="session")
+def tell() -> Callable[..., History]:
+    """Make a history from rows. Times are days after `BEGIN`; what does not say when it was recorded was so at once."""
+    return _told
+
+
+def _seen(history: History, at: float, entity: Entity = "lead", spec: Spec | None = None) -> pd.DataFrame:
+    population = "open" if entity == "lead" else "all"
+    table = build(history, [day(at)], Rows(entity, population), spec or learn_spec(history, day(10_000)))
+    return table.set_index(ENTITY)
+
+
+@pytest.fixture(scope="session")
+def see() -> Callable[..., pd.DataFrame]:
+    """Build all accounts or open leads as of a day, indexed by their ids."""
+    return _seen
