@@ -17,8 +17,8 @@ from training.datasets import DataSet, thinned
 from training.metrics import log_losses
 from training.splits import Fold
 
-# How many trees may be chosen: the first of them grown once a fold, the prefixes judged for free.
-ROUNDS = (50, 100, 150, 200, 300, 400)
+# How many trees may be chosen: grown once a fold, their prefixes judged for free.
+ROUNDS = (50, 100, 150, 200, 300)
 # More rows than this in a fold's fit cost minutes and change no choice.
 MOST_FOLD_ROWS = 120_000
 

@@ -47,11 +47,11 @@ def against(candidate: Bundle, champion: Bundle, history: History) -> Difference
         rival = _scored(champion, pd.DatetimeIndex(fresh.index), history, _moment(candidate.card["trained_until"]))
     else:
         rival = _judged(champion)
-    both = judged.join(rival[["log_loss"]], rsuffix="_rival", how="inner")
+    both = judged.join(rival["log_loss"].rename("rival"), how="inner")
     if len(both) < LEAST_CUTOFFS:
         return None
     place = np.repeat(np.arange(len(both)), both["rows"])
-    return difference(both["log_loss"].to_numpy()[place], both["log_loss_rival"].to_numpy()[place], place)
+    return difference(both["log_loss"].to_numpy()[place], both["rival"].to_numpy()[place], place)
 
 
 def _moment(text: str) -> pd.Timestamp:

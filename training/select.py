@@ -11,16 +11,14 @@ from models.calibration import Calibration, Map
 from models.forecast import Note
 from models.intent import Intent, thresholds_from
 from models.scorer import Probabilities
-from training.candidates import BASE, ROUNDS, Forward, Kind, Progress, fitted, forward
+from training.candidates import BASE, Forward, Kind, Progress, fitted, forward
 from training.compare import Candidate, choose, compare, reason
 from training.datasets import DataSet
 from training.recalibrate import Trial, choose_map
-from training.splits import Fold, forward_folds, usable
+from training.splits import forward_folds, usable
 
 # With fewer yes than this, every choice would be one of chance.
 LEAST_POSITIVES = 20
-# Most histories need few trees. Only where they still help at the last of these are more grown.
-FIRST_ROUNDS = ROUNDS[:4]
 
 FEW_CUTOFFS = Note(
     "The history is too short to judge a model forward in time: the base rate is served.",
@@ -91,14 +89,7 @@ def select(data: DataSet, horizon: timedelta, seed: int, progress: Progress | No
     folds = usable(forward_folds(data.cutoffs, horizon), data)
     if not folds:
         return Selection(BASE, 0, FEW_CUTOFFS)
-    return _judged(_forward(data, folds, seed, progress), horizon)
-
-
-def _forward(data: DataSet, folds: list[Fold], seed: int, progress: Progress | None) -> Forward:
-    said = forward(data, folds, seed, rounds=FIRST_ROUNDS, progress=progress)
-    if max(said.rounds.values()) < FIRST_ROUNDS[-1]:
-        return said
-    return forward(data, folds, seed, progress=progress)
+    return _judged(forward(data, folds, seed, progress=progress), horizon)
 
 
 def _judged(said: Forward, horizon: timedelta) -> Selection:

@@ -4,15 +4,14 @@ from datetime import timedelta
 from typing import Any, Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
-from features.build import Rows
+from features.build import POPULATIONS, Rows
 from features.frame import Entity, Population
 from features.moments import local_midnights
 from history.settings import Duration
 
 DAY = timedelta(days=1)
-POPULATIONS: dict[str, tuple[Population, ...]] = {"account": ("all", "buyers"), "lead": ("open", "new")}
 
 
 class Question(BaseModel):
@@ -46,6 +45,11 @@ class Question(BaseModel):
         if not self.horizon:
             raise ValueError("horizon must be longer than nothing, such as '7d'")
         return self
+
+    @field_serializer("horizon", "every", "window", when_used="json", check_fields=False)
+    def _written(self, duration: timedelta) -> str:
+        """As it is written in the settings."""
+        return f"{duration // DAY}d" if not duration % DAY else f"{duration // timedelta(minutes=1)}min"
 
     @property
     def rows(self) -> Rows:

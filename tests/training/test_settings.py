@@ -78,3 +78,13 @@ def test_no_cutoff_in_a_history_shorter_than_the_horizon():
     as_of = pd.Timestamp("2025-03-20", tz=SHANGHAI)
 
     assert 0 == len(Task().cutoffs(as_of - pd.Timedelta(days=3), as_of, SHANGHAI))
+
+
+def test_json_can_be_read_again():
+    """
+    A task written as JSON reads as it was, its durations in the words of the settings.
+    """
+    task = Task(entity="lead", horizon="12h", window="90d")
+
+    assert "720min" == task.model_dump(mode="json")["horizon"]
+    assert task == Task.model_validate(task.model_dump(mode="json"))

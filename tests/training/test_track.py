@@ -33,6 +33,7 @@ def runs(bundle, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_mlflow_itself_finds_the_champion(runs):
     """
     A plain MLflow client reads alias, tags, metrics and files.
@@ -87,6 +88,7 @@ def test_files_that_are_gone_are_named(bundle, tmp_path):
         bundle_of(tmp_path / "runs", version)
 
 
+@pytest.mark.slow
 def test_nothing_is_said_on_the_terminal(tmp_path):
     """
     Setting up a new registry is silent.
