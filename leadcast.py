@@ -361,7 +361,7 @@ def sandbox(
 def demo(
     home: HomeFolder = DEFAULT_HOME / "demo",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
-    accounts: Annotated[int, typer.Option("--accounts", min=50, help="How many companies the world has.")] = 800,
+    accounts: Annotated[int, typer.Option("--accounts", min=50, help="How many companies the world has.")] = 600,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another world.")] = 7,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the planner page at the end.")] = True,
 ) -> None:
