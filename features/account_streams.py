@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.counting import Codes, Events
-from features.leads import Leads, account_versions
+from features.leads import Leads
 from features.moments import NEVER, Micros
 from features.purchases import purchase_days, purchase_events
 from features.spec import Spec
@@ -92,7 +92,7 @@ def gather_accounts(
     unaddressed = touches.where(touches.labels["addressed"] == 0)
     return AccountStreams(
         known=Stream(Events(np.arange(len(accounts)), known, known)),
-        versions=account_versions(history, spec, accounts),
+        versions=leads.accounts,
         orders=ordered_by,
         purchases=_purchases(ordered_by.events, leads, history.business),
         touches=_touches(history, spec, accounts, leads.links.accounts_of(unaddressed)),

@@ -23,6 +23,7 @@ class Leads:
     that its region or industry is read from changes. It has the labels source, product, rep, region, industry (codes
     of the spec), account_id and rep_id (codes of all accounts and of `reps`) and the values `value` and `number` (of
     the own version, from 1). `links` tells the accounts from it.
+    `accounts` holds the versions of the accounts, with their `employees`.
     `created`, `seen`, `ended`, `ended_seen` are microseconds, one a lead: when it was created, first known, ended
     (`NEVER`: not yet), and known to have been there and ended. `won` marks those that ended in a sale.
     `sales` are the leads' first sales, also of leads that were lost before and taken up again.
@@ -30,6 +31,7 @@ class Leads:
 
     ids: pd.Index
     reps: pd.Index
+    accounts: Stream
     versions: Stream
     links: Links
     created: Micros
@@ -93,19 +95,14 @@ def _own_versions(history: History, spec: Spec, ids: pd.Index, accounts: pd.Inde
     return replace(own, values={**own.values, "number": number.astype(np.float64)})
 
 
-def _versions(history: History, spec: Spec, ids: pd.Index, accounts: pd.Index, reps: pd.Index) -> Stream:
-    own = _own_versions(history, spec, ids, accounts, reps)
-    others = {
-        "account_id": account_versions(history, spec, accounts),
-        "rep_id": _rep_versions(history, spec, reps),
-    }
+def _resolved_versions(history: History, spec: Spec, own: Stream, others: dict[str, Stream]) -> Stream:
     every = with_echoes(own, {name: versions for name, versions in others.items() if versions.labels})
     asked = asked_of(history.business, spec)
     labels = {kind: resolved(every, kind, sources, others) for kind, sources, _ in asked}
     return replace(every, labels={**every.labels, **labels})
 
 
-def account_versions(history: History, spec: Spec, accounts: pd.Index) -> Stream:
+def _account_versions(history: History, spec: Spec, accounts: pd.Index) -> Stream:
     """Versions of the accounts, each holding from when it is recorded and valid; with the value `employees`."""
     rows = history["accounts"]
     labels = place_labels("account", rows, history.business, spec)
@@ -126,7 +123,8 @@ def gather_leads(history: History, spec: Spec, accounts: pd.Index) -> Leads:
     ids = pd.Index(first["lead_id"])
     named = pd.concat([rows["rep_id"], history["reps"]["rep_id"]]).dropna()
     reps = pd.Index(named.drop_duplicates().sort_values())
-    versions = _versions(history, spec, ids, accounts, reps)
+    others = {"account_id": _account_versions(history, spec, accounts), "rep_id": _rep_versions(history, spec, reps)}
+    versions = _resolved_versions(history, spec, _own_versions(history, spec, ids, accounts, reps), others)
     created = micros(first["created_at"])
     seen = np.maximum(created, micros(first[RECORDED]))
     ended, ended_seen, won = first_ends(history, ids)
@@ -134,6 +132,7 @@ def gather_leads(history: History, spec: Spec, accounts: pd.Index) -> Leads:
     return Leads(
         ids=ids,
         reps=reps,
+        accounts=others["account_id"],
         versions=versions,
         links=Links.of(versions),
         created=created,

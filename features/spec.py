@@ -10,6 +10,7 @@ from history.tables import TABLES, TERMINAL_STAGES
 
 MAX_KINDS = 40
 MAX_CATEGORIES = 1_000
+MAX_REPS = 10_000
 
 
 @dataclass(frozen=True)
@@ -74,5 +75,5 @@ def learn_spec(history: History, as_of: pd.Timestamp) -> Spec:
         industries=named(known.business.industry),
         sources=_frequent(leads["source"], MAX_CATEGORIES),
         products=_frequent(leads["product"], MAX_CATEGORIES),
-        reps=_frequent(pd.concat([leads["rep_id"], reps["rep_id"]]), MAX_CATEGORIES),
+        reps=_frequent(pd.concat([leads["rep_id"], reps["rep_id"]]), MAX_REPS),
     )

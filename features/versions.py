@@ -43,11 +43,10 @@ def versions_of(
 
 def row_at(events: Events, owner: Codes, moments: Micros) -> Codes:
     """Row number of what holds for each `owner` at each moment, −1 for nothing; `events` in the order of a stream."""
-    ranks = np.unique(events.happened)
-    width = len(ranks) + 1
-    keys = events.code * width + np.searchsorted(ranks, events.happened)
-    asked = owner * width + np.searchsorted(ranks, moments, side="right")
-    row = np.searchsorted(keys, asked) - 1
+    asked, place = np.unique(moments, return_inverse=True)
+    width = len(asked) + 1
+    keys = events.code * width + np.searchsorted(asked, events.happened)
+    row = np.searchsorted(keys, owner * width + place, side="right") - 1
     found: Codes = np.where((owner >= 0) & (pick_code(events.code, row) == owner), row, -1)
     return found
 

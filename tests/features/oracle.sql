@@ -139,10 +139,21 @@ SELECT account_id, t,
     (max_by(o, ordered_at)).amount AS orders_last_value
 FROM orders o JOIN cutoffs ON known(ordered_at, recorded_at) <= t GROUP BY ALL;
 
+-- A sale counts for an account from when its lead is known to be that account's: the last time that it came there.
+CREATE TABLE belongs AS
+SELECT h.lead_id, h.t, min(v.recorded_at) AS since
+FROM here h JOIN leads v ON v.lead_id = h.lead_id AND v.recorded_at <= h.t
+WHERE v.recorded_at > coalesce((
+    SELECT max(u.recorded_at) FROM leads u
+    WHERE u.lead_id = h.lead_id AND u.recorded_at <= h.t AND u.account_id IS DISTINCT FROM h.account_id
+), TIMESTAMPTZ '-infinity')
+GROUP BY h.lead_id, h.t;
+
 CREATE TABLE bought AS
 WITH every AS (
     SELECT account_id, t, ordered_at AS happened, known(ordered_at, recorded_at) AS known FROM orders, cutoffs
-    UNION ALL SELECT account_id, t, happened, known FROM sales JOIN here USING (lead_id)
+    UNION ALL SELECT account_id, t, happened, known(known, since)
+    FROM sales JOIN here USING (lead_id) JOIN belongs USING (lead_id, t)
 )
 SELECT account_id, t, min_by(happened, (known, happened)) AS happened FROM every
 WHERE known <= t AND account_id IS NOT NULL

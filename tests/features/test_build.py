@@ -24,7 +24,7 @@ EITHER = pytest.mark.parametrize("rows", [Rows("account", "all"), Rows("lead", "
 
 
 @EITHER
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_columns_depend_on_the_spec_alone(rows, data, histories):
     """Any history, an empty one as well, gives the same columns of the same types in the same order."""

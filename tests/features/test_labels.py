@@ -54,7 +54,7 @@ def sold(versions, win):
     return []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_answers_are_those_of_a_plain_loop(data, histories, moments):
     """For accounts and for leads, with doubled and late ends, and times that meet the cut-off."""

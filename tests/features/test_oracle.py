@@ -53,9 +53,14 @@ class World:
 def draw_history(seed: int) -> History:
     """Versions, doubled and late ends, touches of leads and accounts, leads that change account, rep and region."""
     world = World(seed)
-    tables = {}
-    born = world.times(250)
-    tables["accounts"] = pd.DataFrame(
+    return History.of(
+        Business(stages=("first", "second")), **draw_parties(world), **draw_leads(world), **draw_events(world)
+    )
+
+
+def draw_parties(world: World) -> dict[str, pd.DataFrame]:
+    """Versions of accounts, some of them announced, and of reps, some of whom leave."""
+    accounts = pd.DataFrame(
         {
             "account_id": world.ids("a", 120, 200),
             "name": "n",
@@ -66,7 +71,7 @@ def draw_history(seed: int) -> History:
             "recorded_at": world.after(valid, 60) - pd.Timedelta(days=2),
         }
     )
-    tables["reps"] = pd.DataFrame(
+    reps = pd.DataFrame(
         {
             "rep_id": world.ids("r", 12, 20),
             "name": "n",
@@ -76,26 +81,27 @@ def draw_history(seed: int) -> History:
             "recorded_at": world.after(joined, 30),
         }
     )
-    first = pd.DataFrame({"lead_id": [f"l{number:04d}" for number in range(250)], "created_at": born})
+    return {"accounts": accounts, "reps": reps}
+
+
+def draw_leads(world: World) -> dict[str, pd.DataFrame]:
+    """Leads of one or more versions, and what they went through."""
+    first = pd.DataFrame({"lead_id": [f"l{number:04d}" for number in range(250)], "created_at": world.times(250)})
     again = first.iloc[world.chance.integers(0, 250, 250)]
-    versions = [
-        first.assign(recorded_at=world.after(born, 20)),
-        again.assign(recorded_at=world.after(again["created_at"], 200)),
-    ]
-    leads = pd.concat(versions)
-    size = len(leads)
-    tables["leads"] = leads.assign(
-        account_id=world.some(world.ids("a", 130, 60), size),
-        source=world.some(["web", "fair"], size),
-        region=world.some(["N", "S", "W"], size, 0.6),
-        industry=world.some(["steel", "软件"], size, 0.6),
-        product=world.some(["p", "q"], size),
-        rep_id=world.some(world.ids("r", 14, 14), size),
-        value=world.some([10.0, 2.5], size),
-    ).drop_duplicates(["lead_id", "recorded_at"])
+    versions = [(first, 20), (again, 200)]
+    told = [each.assign(recorded_at=world.after(each["created_at"], days)) for each, days in versions]
+    leads = pd.concat(told).assign(
+        account_id=world.some(world.ids("a", 130, 60), 500),
+        source=world.some(["web", "fair"], 500),
+        region=world.some(["N", "S", "W"], 500, 0.6),
+        industry=world.some(["steel", "软件"], 500, 0.6),
+        product=world.some(["p", "q"], 500),
+        rep_id=world.some(world.ids("r", 14, 14), 500),
+        value=world.some([10.0, 2.5], 500),
+    )
     moved = first.iloc[world.chance.integers(0, 250, 800)]
     changed = world.after(moved["created_at"], 120)
-    tables["stage_changes"] = pd.DataFrame(
+    changes = pd.DataFrame(
         {
             "lead_id": moved["lead_id"],
             "stage": world.chance.choice(STAGES, 800, p=[0.34, 0.26, 0.15, 0.05, 0.1, 0.1]),
@@ -103,12 +109,13 @@ def draw_history(seed: int) -> History:
             "recorded_at": world.after(changed, 30),
         }
     )
-    return _with_events(world, tables)
+    return {"leads": leads.drop_duplicates(["lead_id", "recorded_at"]), "stage_changes": changes}
 
 
-def _with_events(world: World, tables: dict[str, pd.DataFrame]) -> History:
+def draw_events(world: World) -> dict[str, pd.DataFrame]:
+    """Touches of leads, of accounts or of both, orders and signals."""
     happened, ordered, observed = world.times(3000), world.times(400), world.times(600)
-    tables["activities"] = pd.DataFrame(
+    activities = pd.DataFrame(
         {
             "activity_id": [f"t{number:05d}" for number in range(3000)],
             "lead_id": world.some(world.ids("l", 260, 3000), 3000),
@@ -118,8 +125,8 @@ def _with_events(world: World, tables: dict[str, pd.DataFrame]) -> History:
             "direction": world.some(["in", "Outbound", "来电", "?"], 3000),
             "recorded_at": world.after(happened, 20),
         }
-    ).dropna(subset=["lead_id", "account_id"], how="all")
-    tables["orders"] = pd.DataFrame(
+    )
+    orders = pd.DataFrame(
         {
             "order_id": [f"o{number}" for number in range(400)],
             "account_id": world.ids("a", 130, 400),
@@ -128,7 +135,7 @@ def _with_events(world: World, tables: dict[str, pd.DataFrame]) -> History:
             "recorded_at": world.after(ordered, 5),
         }
     )
-    tables["signals"] = pd.DataFrame(
+    signals = pd.DataFrame(
         {
             "signal_id": [f"s{number}" for number in range(600)],
             "account_id": world.ids("a", 130, 600),
@@ -137,7 +144,8 @@ def _with_events(world: World, tables: dict[str, pd.DataFrame]) -> History:
             "recorded_at": world.after(observed, 5),
         }
     )
-    return History.of(Business(stages=("first", "second")), **tables)
+    named = activities.dropna(subset=["lead_id", "account_id"], how="all")
+    return {"activities": named, "orders": orders, "signals": signals}
 
 
 SPEC = Spec(
@@ -155,7 +163,7 @@ SPEC = Spec(
 @pytest.fixture(scope="module")
 def world() -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
     """Built and recomputed tables, by entity."""
-    history = draw_history(7)
+    history = draw_history(6)
     built = {
         "account": build(history, CUTOFFS, Rows("account", "all"), SPEC),
         "lead": build(history, CUTOFFS, Rows("lead", "open"), SPEC),

@@ -19,7 +19,7 @@ ROWS = [
 LATE = pd.Timestamp("2030-01-01T00:00Z")
 
 populations = st.sampled_from(ROWS)
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 
 def full_spec(history: History) -> Spec:
