@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from models.columns import Columns, Matrix
@@ -57,9 +58,11 @@ class Logistic:
             for position in self.columns_.categorical
         }
         raw = self._design(codes)
-        self.mean_, self.scale_ = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
-        model = LogisticRegression(C=0.02, max_iter=500, tol=1e-4).fit((raw - self.mean_) / self.scale_, labels)
-        self.weights_, self.intercept_ = model.coef_[0] / self.scale_, float(model.intercept_[0])
+        self.mean_, scale = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
+        # A constant beside the features changes nothing, and lets the fit do without any.
+        padded = np.hstack([(raw - self.mean_) / scale, np.zeros((len(raw), 1))])
+        model = LogisticRegression(C=0.02, max_iter=500, tol=1e-4).fit(padded, labels)
+        self.weights_, self.intercept_ = model.coef_[0][:-1] / scale, float(model.intercept_[0])
         return self
 
     def _design(self, codes: Matrix) -> Matrix:
@@ -73,7 +76,7 @@ class Logistic:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
         logit = (self._design(self.columns_.codes(table)) - self.mean_) @ self.weights_ + self.intercept_
-        return within(1 / (1 + np.exp(-logit)))
+        return within(np.asarray(expit(logit)))
 
     def save(self, folder: Path) -> None:
         """Write columns, scales and coefficients."""

@@ -66,7 +66,7 @@ class Boosted:
         """Grow the trees."""
         self.columns_ = Columns.of(table, surroundings=self.surroundings)
         data = lightgbm.Dataset(
-            self.columns_.codes(table),
+            _never_empty(self.columns_.codes(table)),
             labels.astype(np.float64),
             categorical_feature=self.columns_.categorical,
             params={"verbosity": -1},
@@ -80,7 +80,7 @@ class Boosted:
 
     def predict_codes(self, codes: Matrix, rounds: int | None = None) -> Probabilities:
         """The same from `columns_.codes(table)`, by the first `rounds` trees."""
-        return within(np.asarray(self.booster_.predict(codes, num_iteration=rounds, num_threads=1)))
+        return within(np.asarray(self.booster_.predict(_never_empty(codes), num_iteration=rounds, num_threads=1)))
 
     def save(self, folder: Path) -> None:
         """Write the trees as LightGBM's text, columns and settings as JSON."""
@@ -100,3 +100,8 @@ class Boosted:
         scorer.columns_ = Columns.from_json(side["columns"])
         scorer.booster_ = lightgbm.Booster(model_str=(folder / FILE).read_text(encoding="utf-8"))
         return scorer
+
+
+def _never_empty(codes: Matrix) -> Matrix:
+    """`codes`, or a constant where nothing varies: LightGBM takes no table without columns."""
+    return codes if codes.shape[1] else np.zeros((len(codes), 1))

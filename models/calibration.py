@@ -18,6 +18,8 @@ from venn_abers import VennAbers
 from models.scorer import Labels, Probabilities, within
 
 MOST_REFERENCES = 20_000
+# A slope always keeps the ranking, and stays finite where the labels happen to follow the scores exactly.
+SLOPES = (0.1, 4.0)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ def _loss(parameters: npt.NDArray[np.float64], odds: Probabilities, labels: Labe
     return float(np.mean(np.logaddexp(0, value) - labels * value))
 
 
+def _slope_of_loss(parameters: npt.NDArray[np.float64], odds: Probabilities, labels: Labels) -> npt.NDArray[np.float64]:
+    value = parameters[0] + (parameters[1] if len(parameters) > 1 else 1.0) * odds
+    excess = expit(value) - labels
+    return np.array([excess.mean(), (excess * odds).mean()])[: len(parameters)]
+
+
 def fit_map(scores: Probabilities, labels: Labels, *, slope: bool) -> Map:
     """The map with the least log loss on `scores`: shift alone, or shift and slope (Platt, 1999).
 
@@ -46,8 +54,10 @@ def fit_map(scores: Probabilities, labels: Labels, *, slope: bool) -> Map:
     """
     if labels.all() or not labels.any():
         return Map()
-    start = np.array([0.0, 1.0] if slope else [0.0])
-    found = minimize(_loss, start, args=(logit(within(scores)), labels), method="BFGS").x
+    bounds = [(None, None), SLOPES] if slope else [(None, None)]
+    odds = logit(within(scores))
+    start = np.array([0.0, 1.0][: len(bounds)])
+    found = minimize(_loss, start, args=(odds, labels), jac=_slope_of_loss, method="L-BFGS-B", bounds=bounds).x
     return Map(*(float(value) for value in found))
 
 
