@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from lightgbm.basic import LightGBMError
+
 from features.build import Rows
 from features.spec import Spec
 from history.errors import UserError
@@ -15,7 +17,7 @@ from models.intent import Intent
 from models.win import Win
 
 CARD = "card.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,21 @@ def load(folder: Path) -> Bundle:
     """Read what `save` wrote; predictions are equal to the last bit.
 
     Raises:
-        UserError: the folder holds no bundle of this format.
+        UserError: the folder holds no bundle, one of another format, or one that is damaged.
     """
     try:
         settings = json.loads((folder / CARD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UserError(f"{folder} holds no model.", "Train one with `leadcast train`.") from None
-    if settings.get("format") != FORMAT:
+    if not isinstance(settings, dict) or settings.get("format") != FORMAT:
         raise UserError(f"{folder} was written in another format.", "Train again with this version of Leadcast.")
+    try:
+        return _read(settings, folder)
+    except (OSError, KeyError, ValueError, TypeError, LightGBMError) as reason:
+        raise UserError(f"The model in {folder} is damaged: {reason!r}.", "Train again, or restore it.") from reason
+
+
+def _read(settings: dict[str, Any], folder: Path) -> Bundle:
     return Bundle(
         rows=Rows(settings["entity"], settings["population"], timedelta(seconds=settings["fresh_seconds"])),
         horizon=timedelta(seconds=settings["horizon_seconds"]),
