@@ -72,7 +72,7 @@ class Hazard:
     def draws(self, number: int, seed: int) -> npt.NDArray[np.float64]:
         """Parameter vectors from the posterior, shape (number, parameters); the load effect is never positive."""
         noise = np.random.default_rng(seed).standard_normal((number, self.layout.total))
-        root = np.linalg.cholesky(self.covariance + 1e-10 * np.eye(self.layout.total))
+        root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(self.layout.total))
         return self._with_negative_load(self.mean + noise @ root.T)
 
     def _with_negative_load(self, drawn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -81,7 +81,7 @@ class Hazard:
         middle, deviation = self.mean[place], np.sqrt(self.covariance[place, place])
         below = norm.cdf(0, middle, deviation)
         share = norm.cdf(drawn[:, place], middle, deviation) * below
-        moved = norm.ppf(np.clip(share, 1e-300, None), middle, deviation)
+        moved = np.minimum(norm.ppf(np.clip(share, 1e-300, 1 - 1e-16), middle, deviation), 0.0)
         along = self.covariance[place] / self.covariance[place, place]
         result: npt.NDArray[np.float64] = drawn + np.outer(moved - drawn[:, place], along)
         return result
