@@ -14,6 +14,8 @@ from models.standing import Standing
 UNKNOWN = "(unknown)"
 # Cells with fewer past leads say more about their region and industry than about themselves.
 THIN = 10
+# A cell gets leads if it gets at least so many.
+SOME = 0.5
 # An association this weak (a doubled load costs less than 3 %) is as good as none.
 FAINT = 0.03
 
@@ -52,21 +54,21 @@ def cells_of(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Cell, ..
 def region_rows(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Region, ...]:
     """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
     weights = _weights(outcome, standing)
-    inside, without = (outcome.probability * weights).sum(axis=2), (outcome.without * weights).sum(axis=2)
-    probability = ranged(inside)
+    probability, without = (ranged((each * weights).sum(axis=2)) for each in (outcome.probability, outcome.without))
     wins = counted(outcome.won_extra.sum(axis=2), outcome.plan.leads, outcome.steady_noise)
     open_wins = poisson(outcome.open_with, outcome.steady_noise)
+    open_without = outcome.open_without.mean(axis=0)
     reached = outcome.loads.max(axis=1)
     return tuple(
         Region(
             region=name,
             leads=float(outcome.plan.leads * outcome.plan.mix[r].sum()),
             win_probability=probability[r],
-            probability_without=float(without[:, r].mean()),
+            probability_without=float(without.value[r]),
             wins=wins[r],
             open_leads=float(standing.open[r].sum()),
             open_wins=open_wins[r],
-            open_wins_without=float(outcome.open_without[:, r].mean()),
+            open_wins_without=float(open_without[r]),
             load_now=_known(float(standing.load_now[r])),
             load_reached=_known(float(reached[r])),
             load_seen=_known(float(standing.load_seen[r])),
@@ -90,10 +92,9 @@ def _known(value: float) -> float | None:
 
 def weeks_of(outcome: Outcome, today: date) -> tuple[Week, ...]:
     """The coming weeks from `today` on, with the wins of all leads."""
-    wins = poisson(outcome.weekly, outcome.noise)
+    wins, without = poisson(outcome.weekly, outcome.noise), outcome.weekly_without.mean(axis=0)
     return tuple(
-        Week(today + timedelta(weeks=week), wins[week], float(outcome.weekly_without[:, week].mean()))
-        for week in range(outcome.weekly.shape[1])
+        Week(today + timedelta(weeks=week), wins[week], float(without[week])) for week in range(outcome.weekly.shape[1])
     )
 
 
@@ -109,11 +110,12 @@ def notes_of(outcome: Outcome, scenario: Scenario, spec: Spec, standing: Standin
         said.append(NO_REPS)
     elif effect > -FAINT:
         said.append(NO_EFFECT)
-    if scenario.leads / max(scenario.days / 7, 1) > max(standing.busiest, 1):
-        said.append(_unheard(scenario.leads, standing.busiest))
-    thin = int(((standing.past[:-1, :-1] < THIN) & (outcome.plan.mix[:-1, :-1] > 0)).sum())
-    if thin and scenario.leads:
-        said.append(_thin(thin))
+    weekly = scenario.leads / max(scenario.days / 7, 1)
+    if weekly > max(standing.busiest, 1):
+        said.append(_unheard(weekly, standing.busiest))
+    thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
+    if thin[:-1, :-1].any():
+        said.append(_thin(int(thin[:-1, :-1].sum())))
     return tuple(said)
 
 
@@ -134,10 +136,10 @@ def _overload(regions: list[str]) -> Note:
     )
 
 
-def _unheard(leads: int, busiest: float) -> Note:
+def _unheard(weekly: float, busiest: float) -> Note:
     return Note(
-        f"The busiest week of the history brought {busiest:.0f} leads; this plan brings {leads}.",
-        f"历史上最忙的一周有{busiest:.0f}条线索，而本方案新增{leads}条。",
+        f"The busiest week of the history brought {busiest:.0f} leads; this plan brings {weekly:.0f} a week.",
+        f"历史上最忙的一周有{busiest:.0f}条线索，而本方案每周新增{weekly:.0f}条。",
     )
 
 

@@ -51,57 +51,48 @@ class Course:
         return self.won.cell * (won[:, None] * load)[:, :, None], self.lost.cell * lost[:, None, None]
 
     def won_within(self, arrival: int, weeks: int) -> Array:
-        """P(won within `weeks` weeks) of a lead arriving in week `arrival`; shape (D, R, I)."""
+        """P(won within `weeks` weeks of life) of a lead arriving in week `arrival`; shape (D, R, I)."""
         found, alive = np.zeros(self.won.cell.shape), np.ones(self.won.cell.shape)
-        for age in range(min(weeks, AGE_WEEKS)):
-            won, lost = self.factors(arrival + age)
-            chance, left = split(won * self.won.age[:, age, None, None], lost * self.lost.age[:, age, None, None])
+        lived_won, lived_lost = (pace.lived(min(weeks, AGE_WEEKS)) for pace in (self.won, self.lost))
+        for since in range(lived_won.shape[1]):
+            won, lost = self.factors(arrival + since)
+            chance, left = split(won * lived_won[:, since, None, None], lost * lived_lost[:, since, None, None])
             found += alive * chance
             alive *= left
         return found
 
     def weekly_wins(self, usual: Array, flow: Array, extra: Array) -> Array:
-        """Wins by week (D, weeks) of leads to come: `usual` (weeks, R, I) times `flow` (D, weeks), and `extra`.
-
-        Leads arrive all through a week, so that half of what a week of life brings falls into the next week.
-        """
+        """Wins by week (D, weeks) of leads to come: `usual` (weeks, R, I) times `flow` (D, weeks), and `extra`."""
         weeks, draws = len(usual), len(self.won.load)
         # Six digits are plenty for sums of so many cells, and half the work.
+        lived = [pace.lived(AGE_WEEKS).astype(np.float32).T[:, :, None, None] for pace in (self.won, self.lost)]
         alive = np.ones((weeks, *self.won.cell.shape), dtype=np.float32)
-        before = np.zeros_like(alive)
         wins = np.zeros((draws, weeks))
         for week in range(weeks):
-            # Who came in week a is in week (week − a) of life, and given up after AGE_WEEKS.
-            here = slice(max(0, week - AGE_WEEKS + 1), week + 1)
-            chance, left = split(*self._by_age(week, week - np.arange(here.start, here.stop)))
+            here = slice(max(0, week - AGE_WEEKS), week + 1)
+            since = week - np.arange(here.start, here.stop)
+            won, lost = (factor.astype(np.float32) for factor in self.factors(week))
+            chance, left = split(won * lived[0][since], lost * lived[1][since])
             chance *= alive[here]
             alive[here] *= left
-            before[here] += chance
-            by_cohort = [_summed(before[here], leads[here]) / 2 for leads in (usual, extra)]
-            wins[:, week] = (by_cohort[0] * flow[:, here].T + by_cohort[1]).sum(axis=0)
-            before[here] = chance
+            by_arrival = _summed(chance, usual[here]) * flow[:, here].T + _summed(chance, extra[here])
+            wins[:, week] = by_arrival.sum(axis=0)
         return wins
-
-    def _by_age(self, week: int, ages: npt.NDArray[np.int64]) -> tuple[Single, Single]:
-        """Hazards (ages, D, R, I) in `week` of leads of these ages in weeks."""
-        factors = (factor.astype(np.float32) for factor in self.factors(week))
-        ageing = (pace.age[:, ages].T.astype(np.float32)[:, :, None, None] for pace in (self.won, self.lost))
-        won, lost = (factor * age for factor, age in zip(factors, ageing, strict=True))
-        return won, lost
 
 
 def _summed(chance: Single, leads: Array) -> Array:
-    """Wins (ages, D) of `leads` (ages, R, I) with these chances (ages, D, R, I)."""
+    """Wins (arrivals, D) of `leads` (arrivals, R, I) with these chances (arrivals, D, R, I)."""
     flat = chance.reshape(*chance.shape[:2], -1)
     return np.asarray((flat @ leads.astype(np.float32).reshape(len(leads), -1, 1))[..., 0], dtype=np.float64)
 
 
-def _stepped(stock: Array, course: Course, week: int) -> tuple[Array, Array]:
-    """What a week makes of a stock of open leads by week of age (R, I, 26) at mean hazards: wins, and what stays."""
+def _week_of(course: Course, week: int) -> tuple[Array, Array]:
+    """What a week does to leads under a course of one draw, by whole weeks of age with newcomers first (R, I, 27):
+    chances to be won, and to be left."""
     won, lost = course.factors(week)
-    chance, left = split(won[0][:, :, None] * course.won.age[0], lost[0][:, :, None] * course.lost.age[0])
-    older = np.concatenate([np.zeros((*stock.shape[:2], 1)), (stock * left)[:, :, :-1]], axis=2)
-    return stock * chance, older
+    lived = (pace.lived(AGE_WEEKS)[0] for pace in (course.won, course.lost))
+    chance, left = split(*(factor[0][:, :, None] * age for factor, age in zip((won, lost), lived, strict=True)))
+    return chance, left
 
 
 def project_load(won: Pace, lost: Pace, standing: Standing, usual: Array, arrivals: Array) -> Array:
@@ -111,23 +102,19 @@ def project_load(won: Pace, lost: Pace, standing: Standing, usual: Array, arriva
     only: each week the leads open move on by the mean hazards at the load they meet.
     """
     won, lost = won.mean, lost.mean
-    stock, weeks = standing.open.copy(), len(arrivals)
+    stock, weeks = standing.open, len(arrivals)
+    reps = np.where(standing.reps > 0, standing.reps, np.nan)
     loads = np.full((len(usual), weeks), np.nan)
-    staffed = standing.reps > 0
     for week in range(weeks):
-        total = stock.sum(axis=(1, 2)) + arrivals[week].sum(axis=1) / 2
-        loads[staffed, week] = total[staffed] / standing.reps[staffed]
-        course = Course(won, lost, relative_load(loads, usual)[None])
-        stock = _stepped(stock, course, week)[1]
-        stock[:, :, 0] = arrivals[week] * np.sqrt(_first_left(course, week))
+        leads = np.concatenate([arrivals[week][:, :, None], stock], axis=2)
+        there = leads * np.append(0.5, np.ones(AGE_WEEKS))
+        loads[:, week] = there.sum(axis=(1, 2)) / reps
+        # That is without what ends in the first half of the week, which takes the load to know.
+        left = _week_of(Course(won, lost, relative_load(loads, usual)[None]), week)[1]
+        loads[:, week] = (there * np.sqrt(left)).sum(axis=(1, 2)) / reps
+        left = _week_of(Course(won, lost, relative_load(loads, usual)[None]), week)[1]
+        stock = (leads * left)[:, :, :-1]
     return loads
-
-
-def _first_left(course: Course, week: int) -> Array:
-    """The share of a week's newcomers (R, I) that a whole first week of life would leave open."""
-    won, lost = course.factors(week)
-    left: Array = split(won[0] * course.won.age[0, 0], lost[0] * course.lost.age[0, 0])[1]
-    return left
 
 
 def relative_load(loads: Array, usual: Array) -> Array:
@@ -141,8 +128,10 @@ def stock_wins(course: Course, standing: Standing) -> Array:
     """Expected wins (R, weeks) of the leads open now by their age alone, at today's load and level."""
     today = course.relative[:, :, :1].mean(axis=0, keepdims=True)
     still = Course(course.won.mean.steady, course.lost.mean.steady, today)
-    stock, wins = standing.open, np.zeros((len(standing.reps), MOST_WEEKS))
+    leads = np.concatenate([np.zeros((*standing.open.shape[:2], 1)), standing.open], axis=2)
+    wins = np.zeros((len(standing.reps), MOST_WEEKS))
     for week in range(AGE_WEEKS):
-        won_now, stock = _stepped(stock, still, week)
-        wins[:, week] = won_now.sum(axis=(1, 2))
+        chance, left = _week_of(still, week)
+        wins[:, week] = (leads * chance).sum(axis=(1, 2))
+        leads[:, :, 1:] = (leads * left)[:, :, :-1]
     return wins

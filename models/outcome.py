@@ -60,7 +60,11 @@ def _shaken(draws: Array, noise: float, generator: np.random.Generator) -> Array
 
 
 def _seen(counts: npt.NDArray[np.int64], mean: Array) -> Ranges:
-    low, high = np.quantile(counts, [LOW, HIGH], axis=0)
+    """With the shortest interval that holds 80 % of the counts: the ends of a central one would hold much more."""
+    ordered = np.sort(counts, axis=0)
+    held = -(-len(ordered) * 4 // 5)
+    first = np.argmin(ordered[held - 1 :] - ordered[: len(ordered) - held + 1], axis=0)[None]
+    low, high = (np.take_along_axis(ordered, first + step, axis=0)[0].astype(np.float64) for step in (0, held - 1))
     return Ranges(np.asarray(mean), low, high)
 
 

@@ -40,6 +40,13 @@ class Pace:
     moves: Array
     risen: Array
 
+    def lived(self, weeks: int) -> Array:
+        """Hazards (D, weeks + 1) in the calendar week of arrival and those after it, of leads that arrive evenly all
+        through a week and are followed for `weeks` weeks: each week of life lies half in one, half in the next.
+        """
+        age = self.age[:, :weeks]
+        return np.asarray((np.pad(age, ((0, 0), (0, 1))) + np.pad(age, ((0, 0), (1, 0)))) / 2)
+
     @property
     def mean(self) -> "Pace":
         """The one pace of the averages, as a posterior of a single draw."""

@@ -1,6 +1,5 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from models.answer import cells_of, notes_of, region_rows, weeks_of
 from models.artifact import Bundle
 from models.course import Course, project_load, relative_load
 from models.forecast import Forecast, Range
+from models.mix import mix_of
 from models.outcome import Outcome, Plan, counted, ranged
 from models.pace import Pace, pace_of
 from models.scenario import Scenario, check_names
@@ -23,9 +23,6 @@ from models.win import Win
 Array = npt.NDArray[np.float64]
 
 DRAWS = 400
-FITTING_ROUNDS = 50
-# How much of each cell's mix comes from its region and industry alone, so that none is quite empty.
-LEAN = 0.05
 
 
 @dataclass(frozen=True)
@@ -124,37 +121,3 @@ class Sandbox:
 
     def _course(self, loads: Array) -> Course:
         return Course(self._won, self._lost, relative_load(loads, self._win.won.usual_load))
-
-
-def mix_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
-    """Share of the extra leads in each region × industry (R, I), summing to 1: the recent mix, bent to what is asked.
-
-    Regions keep their own recent mix of industries where only regions are given, and the other way round; where both
-    are, the mix is scaled to both in turn (iterative proportional fitting, Deming and Stephan, 1940).
-
-    Raises:
-        UserError: a share is left over, but every name has been given one.
-    """
-    recent = standing.inflow if standing.inflow.sum() else standing.past
-    mix: Array = (recent + LEAN * np.outer(recent.sum(axis=1), recent.sum(axis=0)) / recent.sum()) / recent.sum()
-    rows, columns = (
-        _shares(names, asked, mix.sum(axis=1 - axis), kind)
-        for axis, kind, names, asked in (
-            (0, "regions", spec.regions, scenario.regions),
-            (1, "industries", spec.industries, scenario.industries),
-        )
-    )
-    for _ in range(FITTING_ROUNDS):
-        mix = mix * (rows / np.maximum(mix.sum(axis=1), 1e-300))[:, None]
-        mix = mix * (columns / np.maximum(mix.sum(axis=0), 1e-300))
-    return np.asarray(mix / mix.sum())
-
-
-def _shares(names: tuple[str, ...], asked: Mapping[str, float], recent: Array, kind: str) -> Array:
-    """The share of every name (and of "unknown"): as asked, the rest of 1 by the recent shares of the others."""
-    given = np.array([asked.get(name, 0.0) for name in names] + [0.0])
-    others = np.where([name in asked for name in names] + [bool(asked)], 0.0, recent)
-    rest = 1.0 - given.sum()
-    if rest > 1e-9 and others.sum() <= 0:
-        raise UserError(f"The {kind} leave {rest:.0%} of the leads without a place.", "Let the shares sum to 1.")
-    return given + (others * rest / others.sum() if rest > 1e-9 else 0.0)

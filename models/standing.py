@@ -8,9 +8,10 @@ import pandas as pd
 
 from features.build import Rows, build
 from features.exposure import LONGEST_DAYS, Exposure, idle_shares, measure_exposure
-from features.load import slotted
+from features.load import measure_load, slotted
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
+from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from models.fluctuation import Fluctuation
@@ -23,6 +24,7 @@ RECENT_WEEKS = 8
 AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
 YEAR_WEEKS = 52
+LEANING_LEADS = 30
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,17 @@ class Standing:
 
 
 def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Standing:
-    """Count what was recorded by `as_of`."""
+    """Count what was recorded by `as_of`.
+
+    Raises:
+        UserError: no lead was.
+    """
     known = history.known_by(as_of)
+    if not len(known["leads"]):
+        raise UserError(f"The history has no leads by {as_of}.", "Import leads, or forecast as of a later moment.")
     exposure = measure_exposure(known, spec, as_of)
     moment = int(micros(pd.Series([as_of]))[0])
-    loads = exposure.load.open_per_rep
+    loads, now = exposure.load.open_per_rep, measure_load(known, exposure.leads, spec, np.array([moment]))
     code = _codes(exposure, spec, moment)
     recent = exposure.leads.created > moment - RECENT_WEEKS * 7 * DAY
     shape = (len(spec.regions) + 1, len(spec.industries) + 1)
@@ -66,8 +74,8 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
         inflow=_count(code, shape, recent) / RECENT_WEEKS,
         past=_count(code, shape, np.ones(len(exposure.leads), dtype=bool)),
         sources=_source_mix(exposure, code, spec, recent),
-        reps=exposure.load.reps[:, -1],
-        load_now=loads[:, -1],
+        reps=now.reps[:, 0],
+        load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
         busiest=float(weekly.max(initial=0)),
         idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
@@ -78,8 +86,8 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
 
 
 def _weekly_inflow(weekly: npt.NDArray[np.int64], moment: int, business: Business) -> Array:
-    """Leads of the past year's weeks (1, weeks), oldest first; NaN where less than half of a week was worked."""
-    count = weekly[:YEAR_WEEKS][::-1].astype(np.float64)
+    """Leads of the past year's whole weeks (1, weeks), oldest first; NaN where less than half of one was worked."""
+    count = weekly[:-1][:YEAR_WEEKS][::-1].astype(np.float64)
     idle = idle_shares(moment - np.arange(len(count), 0, -1) * 7 * DAY, business)
     return np.where(idle < 0.5, count, np.nan)[None]
 
@@ -108,13 +116,13 @@ def _open_by_age(
 def _source_mix(
     exposure: Exposure, code: dict[str, npt.NDArray[np.int64]], spec: Spec, recent: npt.NDArray[np.bool_]
 ) -> Array:
-    """Shares per region, leaning on the mix of all regions with the weight of ten leads."""
+    """Shares per region, leaning on the mix of all regions with the weight of so many leads."""
     shape = (len(spec.regions) + 1, len(spec.sources) + 1)
     chosen = recent if recent.any() else np.ones(len(exposure.leads), dtype=bool)
     counts = np.bincount((code["region"] * shape[1] + code["source"])[chosen], minlength=shape[0] * shape[1])
     table = counts.reshape(shape).astype(np.float64)
     everywhere = table.sum(axis=0) / max(table.sum(), 1.0)
-    leaning = table + 10 * everywhere
+    leaning = table + LEANING_LEADS * everywhere
     return np.asarray(leaning / np.maximum(leaning.sum(axis=1, keepdims=True), 1e-12))
 
 

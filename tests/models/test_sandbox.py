@@ -1,0 +1,329 @@
+"""What must hold of every answer to a scenario, on a sandbox whose hazards are known."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from time import process_time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from history.errors import UserError
+from models.fluctuation import Fluctuation
+from models.sandbox import DRAWS, Sandbox
+from models.scenario import Scenario
+
+TODAY = date(2026, 1, 5)
+STRAYING = {"load_strays": Fluctuation(0.8, np.full(4, 0.1)), "inflow_strays": Fluctuation(0.4, np.array([0.2]))}
+
+
+@pytest.fixture(scope="module")
+def sandbox(build: Callable[..., Sandbox]) -> Sandbox:
+    return build(**STRAYING)
+
+
+plans = st.builds(
+    Scenario,
+    leads=st.integers(0, 3_000),
+    start=st.integers(0, 40).map(lambda days: TODAY + timedelta(days=days)),
+    days=st.integers(1, 60),
+    regions=st.dictionaries(st.sampled_from(("东部", "北部")), st.floats(0, 0.5), max_size=2),
+    industries=st.dictionaries(st.just("零售"), st.floats(0, 1)),
+    horizon_weeks=st.integers(1, 14),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(plans)
+def test_an_answer_is_consistent(sandbox, plan):
+    """
+    Cells' leads sum to the plan's, base + mix + load to the probability; values lie in their intervals, within 0 … 1.
+    """
+    answer = sandbox.forecast(plan)
+
+    assert plan.leads == pytest.approx(sum(cell.leads for cell in answer.cells))
+    assert plan.leads == pytest.approx(sum(region.leads for region in answer.regions))
+    assert answer.wins.value == pytest.approx(sum(cell.wins.value for cell in answer.cells))
+    for cell in answer.cells:
+        probability = cell.win_probability
+        assert probability.value == pytest.approx(cell.base + cell.mix + cell.load, abs=1e-12)
+        assert 0 <= probability.low <= probability.value <= probability.high <= 1
+        assert 0 <= cell.wins.low <= cell.wins.high <= plan.leads
+
+
+@settings(deadline=None, max_examples=25)
+@given(plans, st.integers(1, 5_000))
+def test_more_leads_never_help_the_others(sandbox, plan, more):
+    """
+    No chance to win, no win of the leads open now goes up when more leads come in; loads do not go down.
+    """
+    few, many = (sandbox.forecast(each) for each in (plan, replace(plan, leads=plan.leads + more)))
+
+    for one, other in zip(few.cells, many.cells, strict=True):
+        assert other.win_probability.value <= one.win_probability.value + 1e-12
+    for one, other in zip(few.regions, many.regions, strict=True):
+        assert other.open_wins_without == pytest.approx(one.open_wins_without)
+        assert other.open_wins.value <= one.open_wins.value + 1e-12
+        assert other.load_reached >= one.load_reached - 1e-12
+
+
+@settings(deadline=None, max_examples=15)
+@given(plans)
+def test_no_leads_change_nothing(sandbox, plan):
+    """
+    With 0 leads everything is as it is without the plan.
+    """
+    answer = sandbox.forecast(replace(plan, leads=0))
+
+    assert (0.0, 0.0, 0.0) == (answer.net_wins.value, answer.net_wins.low, answer.net_wins.high)
+    assert (0.0, 0.0, 0.0) == (answer.wins.value, answer.wins.low, answer.wins.high)
+    for region in answer.regions:
+        assert region.probability_without == region.win_probability.value
+        assert region.open_wins_without == pytest.approx(region.open_wins.value)
+    for week in answer.weeks:
+        assert week.wins_without == week.wins.value
+
+
+@settings(deadline=None, max_examples=15)
+@given(plans)
+def test_equal_questions_have_equal_answers(sandbox, plan):
+    """
+    Asking changes nothing in the sandbox.
+    """
+    assert sandbox.forecast(plan) == sandbox.forecast(plan)
+
+
+def test_a_sandbox_opened_again_answers_the_same(build):
+    """
+    All chance comes from fixed seeds.
+    """
+    plan = Scenario(200, TODAY)
+
+    assert build(**STRAYING).forecast(plan) == build(**STRAYING).forecast(plan)
+
+
+def test_a_region_that_gets_none_is_as_it_would_be_without(sandbox):
+    """
+    Leads to one region leave all others alone.
+    """
+    for region in sandbox.forecast(Scenario(500, TODAY, regions={"东部": 1.0})).regions:
+        if region.region == "东部":
+            assert region.win_probability.value < region.probability_without
+        else:
+            assert (0.0, region.probability_without) == (region.leads, region.win_probability.value)
+            assert region.open_wins_without == region.open_wins.value
+
+
+def test_a_million_leads_are_answered_with_warnings(sandbox):
+    """
+    All numbers are finite, and the notes say in both languages that this was never seen.
+    """
+    answer = sandbox.forecast(Scenario(1_000_000, TODAY))
+    numbers = json.dumps(answer.to_json(), allow_nan=False)
+
+    assert all(region.overloaded for region in answer.regions)
+    assert any("extrapolated" in note.en and "外推" in note.zh for note in answer.notes)
+    assert any(
+        "busiest week of the history brought 40 leads; this plan brings 1000000 a week" in n.en for n in answer.notes
+    )
+    assert 0 < answer.wins.value < 1_000_000
+    assert "2026-01-05" in numbers
+
+
+def test_the_chance_is_that_of_the_hazards(build):
+    """
+    With known hazards, no load effect and five days a week: the sum over the weeks, by hand.
+    """
+    answer = build(load_effect=-1e-9, sure=1e-7).forecast(Scenario(100, TODAY, horizon_weeks=8))
+    share = 0.004 / 0.014 * (1 - np.exp(-0.014 * 56))
+
+    for cell in answer.cells:
+        assert share == pytest.approx(cell.win_probability.value, rel=1e-3)
+        assert (0.0, 0.0) == pytest.approx((cell.load, cell.mix), abs=1e-6)
+    assert 100 * share == pytest.approx(answer.wins.value, rel=1e-3)
+
+
+def test_doubled_load_does_what_the_effect_says(build):
+    """
+    An effect of −0.5 on log load: 2^−0.5 − 1 when load doubles.
+    """
+    effect = build(load_effect=-0.5, sure=1e-6).forecast(Scenario(10, TODAY)).load_effect
+
+    assert [2**-0.5 - 1] * 3 == pytest.approx([effect.value, effect.low, effect.high], abs=1e-4)
+
+
+def test_the_effect_is_never_shown_as_a_help(build):
+    """
+    Where the data would have it that load helps, it is said to do nothing, and so it does.
+    """
+    answer = build(load_effect=1.0, sure=0.05).forecast(Scenario(2_000, TODAY))
+
+    assert -0.05 < answer.load_effect.low <= answer.load_effect.high <= 0
+    assert any("almost no association" in note.en for note in answer.notes)
+
+
+def test_without_reps_load_is_left_out_and_said_so(build):
+    """
+    No load, no effect of it, no warning of too much, but a note.
+    """
+    unknown = np.full(4, np.nan)
+    answer = build(reps=unknown, load_now=unknown, load_seen=unknown).forecast(Scenario(1_000, TODAY))
+
+    assert answer.load_effect is None
+    assert {(None, None, None, False)} == {
+        (region.load_now, region.load_reached, region.load_seen, region.overloaded) for region in answer.regions
+    }
+    assert [0.0] * 6 == pytest.approx([cell.load for cell in answer.cells], abs=1e-12)
+    assert any("names no reps" in note.en and "没有销售代表" in note.zh for note in answer.notes)
+
+
+def test_a_region_without_reps_is_the_only_one_without_load(build):
+    """
+    Where one region has no rep at work, its load is unknown and the others' known.
+    """
+    answer = build(reps=np.array([4.0, 0.0, 4.0, 0.0])).forecast(Scenario(300, TODAY))
+
+    assert [False, True, False] == [region.load_reached is None for region in answer.regions]
+
+
+def test_a_history_without_industries_is_answered_by_region(build):
+    """
+    One column, called unknown.
+    """
+    answer = build(industries=()).forecast(Scenario(90, TODAY))
+
+    assert {"(unknown)"} == {cell.industry for cell in answer.cells}
+    assert 90 == pytest.approx(sum(cell.leads for cell in answer.cells))
+
+
+def test_leads_that_are_never_lost_are_forecast(build):
+    """
+    Where nothing ends in a loss, a lead is won in the end or stays open.
+    """
+    sandbox = build(sure=1e-7, load_effect=-1e-9)
+    sandbox._lost = replace(sandbox._lost, age=sandbox._lost.age * 1e-9)
+    answer = sandbox.forecast(Scenario(100, TODAY, horizon_weeks=26))
+
+    assert 1 - np.exp(-0.004 * 182) == pytest.approx(answer.cells[0].win_probability.value, rel=1e-3)
+
+
+def test_days_off_cost_wins(build):
+    """
+    A week without a working day brings a tenth of a usual one.
+    """
+    idle = np.full(80, 2 / 7)
+    idle[2] = 1.0
+    usual, holiday = (build(**change).forecast(Scenario(0, TODAY)).weeks for change in ({}, {"idle": idle}))
+
+    assert holiday[2].wins.value == pytest.approx(0.1 * usual[2].wins.value, rel=0.1)
+
+
+def test_thin_cells_are_counted_in_a_note(build):
+    """
+    Cells that get leads and have fewer than ten behind them; those that get none are not counted.
+    """
+    past = np.zeros((4, 3))
+    past[:3, :2] = [[100, 100], [100, 3], [2, 2]]
+    notes = build(past=past).forecast(Scenario(60, TODAY, regions={"东部": 0.5, "北部": 0.5})).notes
+
+    assert ["1 cells that get leads have fewer than 10 past leads and lean on their region and industry."] == [
+        note.en for note in notes if "fewer than" in note.en
+    ]
+    assert not [note for note in build(past=past).forecast(Scenario(0, TODAY)).notes if "fewer than" in note.en]
+
+
+def test_unknown_regions_and_industries_show_where_they_have_leads(build):
+    """
+    A row and a column for the leads of no known region or industry.
+    """
+    past = np.full((4, 3), 100.0)
+    answer = build(past=past, inflow=past / 50).forecast(Scenario(100, TODAY))
+
+    assert 12 == len(answer.cells)
+    assert "(unknown)" == answer.regions[-1].region
+
+
+def test_weeks_begin_today_and_last_to_the_horizon(sandbox):
+    """
+    One a week, up to the horizon of the last leads to arrive.
+    """
+    weeks = sandbox.forecast(Scenario(10, TODAY + timedelta(days=9), 7, horizon_weeks=5)).weeks
+
+    assert [TODAY + timedelta(weeks=number) for number in range(7)] == [week.start for week in weeks]
+
+
+def test_open_leads_follow_their_own_curves(build):
+    """
+    Where a model tells their wins, those count; the load that the plan adds costs some of them.
+    """
+    open_wins = np.zeros((4, 80))
+    open_wins[0, :10] = 3.0
+    answer = build(open_wins=open_wins, load_effect=-0.5, sure=1e-6).forecast(
+        Scenario(400, TODAY, regions={"东部": 1.0})
+    )
+    usual = build(open_wins=open_wins, load_effect=-1e-9, sure=1e-6).forecast(Scenario(400, TODAY))
+
+    assert 30 == pytest.approx(usual.regions[0].open_wins.value, rel=1e-3)
+    assert answer.regions[0].open_wins.value < 0.8 * answer.regions[0].open_wins_without
+    assert 0 == answer.regions[1].open_wins.value
+
+
+def test_extra_leads_of_the_first_week_already_cost_the_open_ones(build):
+    """
+    The change of load is counted from today's, not from that of a week in which the extra leads are there.
+    """
+    open_wins = np.zeros((4, 80))
+    open_wins[0, 0] = 10.0
+    plan = Scenario(400, TODAY, 1, {"东部": 1.0}, horizon_weeks=1)
+
+    assert build(open_wins=open_wins).forecast(plan).regions[0].open_wins.value < 8
+
+
+def test_a_start_in_the_past_is_refused(sandbox):
+    """
+    With the day of the forecast.
+    """
+    with pytest.raises(UserError, match="before 2026-01-05"):
+        sandbox.forecast(Scenario(10, TODAY - timedelta(days=1)))
+
+
+def test_unknown_names_are_refused(sandbox):
+    """
+    With those that the history knows.
+    """
+    with pytest.raises(UserError, match="西部") as refused:
+        sandbox.forecast(Scenario(10, TODAY, regions={"西部": 1.0}))
+
+    assert "东部, 北部, 南部" in refused.value.hint
+
+
+def test_what_strays_widens_the_intervals(build):
+    """
+    Loads and inflow that strayed in the past make chances and weekly wins less sure, not different.
+    """
+    inflow = np.pad(np.full((3, 2), 40.0), ((0, 1), (0, 1)))
+    still, straying = (
+        build(sure=1e-6, inflow=inflow, **change).forecast(Scenario(200, TODAY)) for change in ({}, STRAYING)
+    )
+    width = [answer.cells[0].win_probability.high - answer.cells[0].win_probability.low for answer in (still, straying)]
+    weekly = [sum(week.wins.high - week.wins.low for week in answer.weeks) for answer in (still, straying)]
+
+    assert width[0] < 1e-3 < width[1]
+    assert weekly[0] < weekly[1]
+    assert still.wins.value == pytest.approx(straying.wins.value, rel=0.03)
+
+
+def test_a_large_business_is_answered_within_a_second_or_so(build):
+    """
+    31 regions × 12 industries over 26 weeks.
+    """
+    sandbox = build(tuple(f"R{number}" for number in range(31)), tuple(f"I{number}" for number in range(12)))
+    begun = process_time()
+    answer = sandbox.forecast(Scenario(200, TODAY, horizon_weeks=26))
+
+    assert (31 * 12, 26) == (len(answer.cells), len(answer.weeks))
+    assert process_time() - begun < 4
+    assert DRAWS >= 400
