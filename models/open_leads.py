@@ -30,6 +30,7 @@ from models.intervals import EDGES, Curve, by_interval, days_worked, interval_ou
 FALLING = ("load_region_open_per_rep", "load_rep_open")
 SAME_FOR_ALL = ("level_", "calendar_")
 MOST_ROWS = 60_000
+MOST_SURE = 0.95
 CAUSES = ("won", "lost")
 GROWTH = Boosting(rounds=150)
 
@@ -37,7 +38,12 @@ GROWTH = Boosting(rounds=150)
 def _rates(answer: npt.NDArray[np.bool_], interval: npt.NDArray[np.int64], work: Curve) -> Curve:
     """Share of yes per interval and usual work, of one half where there is no row."""
     size = len(EDGES) - 1
-    return np.asarray((np.bincount(interval, answer, size) + 0.5) / (np.bincount(interval, work, size) + 1))
+    share = (np.bincount(interval, answer, size) + 0.5) / (np.bincount(interval, work, size) + 1)
+    return np.minimum(share, MOST_SURE)
+
+
+class NothingWon(ValueError):
+    """No lead that was open at the cut-offs has been won: there is nothing to learn."""
 
 
 class OpenLeads:
@@ -50,14 +56,14 @@ class OpenLeads:
         """Learn from the leads open at `cutoffs`, by what was known of their ends at `as_of`.
 
         Raises:
-            ValueError: nothing was won, or nothing was open, at these cut-offs.
+            NothingWon: no lead that was open at these cut-offs was won later.
         """
         table = build(history.known_by(as_of), cutoffs, Rows("lead", "open"), spec)
         if len(table) > MOST_ROWS:
             table = table.sample(MOST_ROWS, random_state=self.boosting.seed).reset_index(drop=True)
         row, interval, outcome = interval_outcomes(history, table, as_of)
         if not (outcome == 1).any():
-            raise ValueError("no lead that was open at these cut-offs has been won")
+            raise NothingWon("no lead that was open at these cut-offs has been won")
         self.columns_ = Columns.of(table, without=SAME_FOR_ALL)
         self.business_ = history.business
         matrix = np.column_stack([self.columns_.codes(table)[row], interval])

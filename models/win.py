@@ -13,7 +13,7 @@ from history.errors import UserError
 from history.record import History
 from models.hazard import Hazard, layout_for
 from models.hazard_fit import fit_hazard
-from models.open_leads import OpenLeads
+from models.open_leads import NothingWon, OpenLeads
 
 FILE = "hazards.json"
 LEAST_WINS = 10
@@ -50,13 +50,13 @@ class Win:
 
     @staticmethod
     def _fit_open(history: History, spec: Spec, as_of: pd.Timestamp) -> OpenLeads | None:
-        first = max(history["leads"]["created_at"].min(), as_of - LOOK_BACK)
+        first = max(history.known_by(as_of)["leads"]["created_at"].min(), as_of - LOOK_BACK)
         cutoffs = local_midnights(first, as_of - pd.Timedelta(days=7), STEP_DAYS, history.business.time_zone)
         if not len(cutoffs):
             return None
         try:
             return OpenLeads().fit(history, list(cutoffs), spec, as_of)
-        except ValueError:
+        except NothingWon:
             return None
 
     def save(self, folder: Path) -> None:
