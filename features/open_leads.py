@@ -45,7 +45,7 @@ def _inherited(book: Book, account: Codes) -> dict[str, Grid]:
     # Kinds of touches are told for the lead itself; of its account the totals say enough.
     touches = touch_features(streams.touches, (), len(known), book.cutoffs)
     touches = unless_unknown("activities" in book.spec.tables, touches)
-    grids |= {f"account_{name}": grid for name, grid in touches.items()}
+    grids |= {name.replace("touches_", "touches_account_"): grid for name, grid in touches.items()}
     place = np.where(account >= 0, np.searchsorted(known, account), -1)
     return {name: _handed_on(grid, place) for name, grid in grids.items()}
 

@@ -12,8 +12,10 @@ from features.streams import Stream, codes_of
 WINDOWS = (7, 30, 90, 365)
 KIND_WINDOWS = (7, 30)
 INBOUND = ("in", "inbound", "incoming", "呼入", "来电", "客户")
-DIRECTIONS = ("inbound", "outbound")
 OUTBOUND = ("out", "outbound", "outgoing", "呼出", "去电", "销售")
+DIRECTIONS = ("inbound", "outbound")
+# What no kind may be called in a column's name: there it means a direction, or the touches of a lead's account.
+TAKEN = (*DIRECTIONS, "account", *(f"account_{direction}" for direction in DIRECTIONS))
 
 
 def slugs(values: tuple[str, ...], taken: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def _by_kind(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs: Micr
     """By each kind, and as `other_kind` those that the spec does not list: rare ones, and ones that are new."""
     if not kinds:
         return {}
-    names = slugs((*kinds, "other_kind"), DIRECTIONS)
+    names = slugs((*kinds, "other_kind"), TAKEN)
     label = touches.labels["kind"]
     events = by_label(touches.events, np.where(label < 0, len(kinds), label), len(names))
     rows = owners * len(names)

@@ -349,6 +349,6 @@ LEFT JOIN active_reps r ON r.t = h.t AND r.region = coalesce(h.region, '?')
 LEFT JOIN rep_load ON rep_load.t = h.t AND rep_load.rep_id = h.rep_id
 LEFT JOIN rep_tenure ON rep_tenure.t = h.t AND rep_tenure.rep_id = h.rep_id
 LEFT JOIN account_past p ON p.t = h.t AND p.account_id = h.account_id
-LEFT JOIN (SELECT account_id, t, COLUMNS(* EXCLUDE (account_id, t)) AS "account_\0" FROM account_touches) y
+LEFT JOIN (SELECT account_id, t, COLUMNS('touches_(.*)') AS "touches_account_\1" FROM account_touches) y
     ON y.t = h.t AND y.account_id = h.account_id
 WHERE h.seen <= h.t AND NOT is_ended;

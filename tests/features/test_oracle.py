@@ -23,7 +23,7 @@ COUNTED = re.compile(
     r"_count_|orders_value_|purchases_decayed|acceleration|_entries|_repeats|^leads_open|^load_region_(open|new_\d+d)$"
 )
 STAGES = ["first", "second", "unplanned", "surprise", "won", "lost"]
-OF_ACCOUNT = ("account_", "orders_", "purchases_", "signals_", "leads_")
+OF_ACCOUNT = ("account_", "touches_account_", "orders_", "purchases_", "signals_", "leads_")
 
 
 class World:
