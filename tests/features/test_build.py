@@ -116,6 +116,15 @@ def test_a_new_lead_is_an_open_one_no_older_than_asked(tell):
     assert [1, 1, 0] == [len(build(history, [created + age], rows, SPEC)) for age in ages]
 
 
+def test_a_new_lead_that_has_ended_stands_no_more(tell):
+    """New leads are open ones."""
+    history = tell(leads=[LEAD], stage_changes=[{"lead_id": "l", "stage": "lost", "changed_at": 1.5}])
+    created = history["leads"]["created_at"][0]
+    moments = [created + timedelta(days=age) for age in (0.4, 0.5)]
+
+    assert [moments[0]] == build(history, moments, Rows("lead", "new"), SPEC)[CUTOFF].tolist()
+
+
 def test_buyers_are_those_that_are_known_to_have_bought(tell):
     """An account becomes a buyer when its first purchase is recorded."""
     history = tell(

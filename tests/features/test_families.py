@@ -107,6 +107,17 @@ def test_a_lead_that_nobody_closed_does_not_load_forever(tell, see):
     assert [1, 0] == [see(history, at).loc["l", "load_region_open"] for at in (180, 182)]
 
 
+def test_a_lead_recorded_ahead_loads_nobody_yet(tell, see):
+    """A lead announced on day 1 for day 5 is work from day 5 on."""
+    history = tell(
+        leads=[LEAD, {"lead_id": "m", "created_at": 5, "recorded_at": 1}],
+        stage_changes=[{"lead_id": "l", "stage": "first", "changed_at": 1}],
+    )
+    names = ["load_region_open", "load_region_new_7d"]
+
+    assert [[1, 1], [2, 2]] == [see(history, at).loc["l", names].tolist() for at in (4, 5)]
+
+
 def test_a_rep_who_left_shares_no_work(tell, see):
     """Open leads per rep are counted over those who are there."""
     history = tell(
