@@ -1,1 +1,1 @@
-"""Public signals: what a source yields (the collector itself comes later)."""
+"""Public signals of the accounts on a watch list: fetched politely, parsed purely, kept with their evidence."""
