@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from history.home import Home
     from history.record import History
     from history.store import Store
+    from models.artifact import Bundle
 
 __version__ = "0.1.0"
 
@@ -302,6 +303,7 @@ def score(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     as_of: AsOf = "",
+    lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
@@ -310,9 +312,9 @@ def score(
     from models.ranking import score_all
 
     place = _home(home, database_url)
-    history = _read(place)
+    history, bundle = _read(place), load(champion_folder(place.models))
     moment = _moment(as_of, history)
-    scores = score_all(history, load(champion_folder(place.models)), moment)
+    scores = score_all(history, bundle, moment)
     if scores.empty:
         err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
     if destination:
@@ -320,11 +322,15 @@ def score(
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
     elif as_json:
         _print_json(scores.to_dict("records"))
-    else:
-        table = Table(*scores.columns)
-        for row in scores.head(20).itertuples(index=False):
-            table.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in row))
-        out.print(table)
+    elif len(scores):
+        _show_best(history, bundle, moment, lang)
+
+
+def _show_best(history: "History", bundle: "Bundle", moment: "pd.Timestamp", lang: Language) -> None:
+    from serving.listing import top
+    from serving.live import ScoreBook
+
+    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business.time_zone, limit=20))
 
 
 @app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')
