@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import cn2an
+from number_parser import parse
 
 from history.errors import UserError
 from models.scenario import Scenario
@@ -16,7 +17,7 @@ NUMBER = rf"(?P<number>\d[\d,]*(?:\.\d+)?\s*[百千万亿k]?|[{CN}]+)"
 LEADS_ZH = rf"{NUMBER}\s*(?:条|个|笔)\s*(?:新增?)?(?:的)?\s*(?:销售)?(?:线索|商机|潜客)?"
 LEADS_EN = rf"{NUMBER}\s*(?:(?:more|extra|new|additional|further|fresh|sales)\s+)*(?:leads?|opportunities)\b"
 WEEKLY = r"每周|每星期|一周|(?:a|per|each|every)\s+week|weekly"
-SHARE = r"(?P<share>\d+(?:\.\d+)?\s*%|百分之[" + CN + r"]+|[一二三四五六七八九]成半?)"
+SHARE = r"(?P<share>\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)|百分之[" + CN + r"]+|[一二三四五六七八九]成半?)"
 
 FILLER = re.compile(
     r"如果|假如|假设|要是|倘若|若|我们|会怎么样|会怎样|怎么样|怎样|会如何|如何|会发生什么|会|将|新增|增加|再来|多来|来了?|"
@@ -37,11 +38,16 @@ class Vocabulary:
     industries: tuple[str, ...]
 
 
+def _plain(text: str) -> str:
+    """Small letters, half-width forms, and English numbers in digits."""
+    return str(parse(unicodedata.normalize("NFKC", text).lower(), language="en"))
+
+
 class _Text:
     """The text that is still to be understood: every match is taken out of it."""
 
     def __init__(self, text: str) -> None:
-        self.rest = unicodedata.normalize("NFKC", text).lower()
+        self.rest = _plain(text)
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """The first match of `pattern`, which is thereby understood."""
@@ -111,7 +117,7 @@ def _leads(reading: _Text, weekly: bool, days: int) -> int:
 
 def _any_of(names: tuple[str, ...]) -> str:
     """A pattern for any of the names, longer ones first; 地区 or 行业 may follow."""
-    plain = sorted((unicodedata.normalize("NFKC", name).lower() for name in names), key=len, reverse=True)
+    plain = sorted(map(_plain, names), key=len, reverse=True)
     # Not \b: Chinese characters are letters too, and stand right beside a Latin name.
     edged = [rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" if name.isascii() else re.escape(name) for name in plain]
     return "(?P<name>" + "|".join(edged) + ")(?:地区|大区|区域|行业|企业|客户)?"
@@ -145,12 +151,12 @@ def _shares(reading: _Text, names: tuple[str, ...]) -> dict[str, float]:
 
 
 def _original(name: str, names: tuple[str, ...]) -> str:
-    return next(each for each in names if unicodedata.normalize("NFKC", each).lower() == name)
+    return next(each for each in names if _plain(each) == name)
 
 
 def _share(text: str) -> float:
-    if text.endswith("%"):
-        return float(text[:-1]) / 100
+    if digits := re.match(r"[\d.]+", text):
+        return float(digits[0]) / 100
     if text.startswith("百分之"):
         return number_of(text[3:]) / 100
     return number_of(text[0]) / 10 + (0.05 if text.endswith("半") else 0.0)

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 11, 23)
-WORDS = Vocabulary(("华东", "华南", "North", "South East"), ("制造业", "金融", "Retail"))
+WORDS = Vocabulary(("华东", "华南", "North", "South East", "Zone One"), ("制造业", "金融", "Retail"))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,8 @@ WORDS = Vocabulary(("华东", "华南", "North", "South East"), ("制造业", "�
         ("2k extra leads over the next 3 weeks in the South East", Scenario(2000, MONDAY, 21, {"South East": 1.0})),
         ("下周新增200条线索，其中North占60%", Scenario(200, MONDAY, 7, {"North": 0.6})),
         ("80 new leads tomorrow", Scenario(80, MONDAY, 1)),
+        ("two hundred leads over the next two weeks in Zone One", Scenario(200, MONDAY, 14, {"Zone One": 1.0})),
+        ("fifty leads next week, sixty percent of them Retail", Scenario(50, MONDAY, 7, {}, {"Retail": 0.6})),
     ],
 )
 def test_a_question_is_understood(text: str, meaning: Scenario) -> None:
