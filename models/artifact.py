@@ -17,7 +17,7 @@ from models.intent import Intent
 from models.win import Win
 
 CARD = "card.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)

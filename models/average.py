@@ -1,5 +1,6 @@
-"""The mean of two scorers on the log-odds scale: often a little better than either, never far from both."""
+"""The mean of scorers on the log-odds scale: often a little better than each, never far from the best."""
 
+import json
 from pathlib import Path
 from typing import Self
 
@@ -8,47 +9,49 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from models.baselines import Logistic
-from models.boosted import DEFAULT, Boosted, Boosting
-from models.scorer import Labels, Probabilities
+from models.boosted import Boosted
+from models.scorer import Labels, Probabilities, Scorer
+
+KINDS: dict[str, type[Scorer]] = {"logistic": Logistic, "boosted": Boosted}
+FILE = "parts.json"
 
 
-def mean_log_odds(first: Probabilities, second: Probabilities) -> Probabilities:
-    """Probabilities whose log-odds are the mean of the two."""
-    return np.asarray(expit((logit(first) + logit(second)) / 2))
+def mean_log_odds(*probabilities: Probabilities) -> Probabilities:
+    """Probabilities whose log-odds are the mean of those given, each of shape (n,)."""
+    return np.asarray(expit(np.mean([logit(each) for each in probabilities], axis=0)))
 
 
 class Averaged:
-    """LightGBM and logistic regression, averaged."""
+    """Logistic regressions and LightGBMs, averaged with equal weights. Takes at least one part."""
 
-    def __init__(self, boosting: Boosting = DEFAULT, *, surroundings: bool = True) -> None:
-        self.trees = Boosted(boosting, surroundings=surroundings)
-        self.line = Logistic()
+    def __init__(self, *parts: Scorer) -> None:
+        self.parts = parts
 
     @property
     def name(self) -> str:
         """What reports call it."""
-        return f"mean of logistic regression and {self.trees.name}"
+        return f"mean of {' and '.join(part.name for part in self.parts)}"
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
-        """Fit both."""
-        self.trees.fit(table, labels)
-        self.line.fit(table, labels)
+        """Fit every part."""
+        for part in self.parts:
+            part.fit(table, labels)
         return self
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The averaged probability of each row."""
-        return mean_log_odds(self.trees.predict(table), self.line.predict(table))
+        return mean_log_odds(*(part.predict(table) for part in self.parts))
 
     def save(self, folder: Path) -> None:
-        """Write both, each into a folder of its own."""
-        for part, scorer in (("trees", self.trees), ("line", self.line)):
-            (folder / part).mkdir()
-            scorer.save(folder / part)
+        """Write each part into a folder of its own, and what they are into one JSON file."""
+        kinds = [next(name for name, each in KINDS.items() if type(part) is each) for part in self.parts]
+        (folder / FILE).write_text(json.dumps(kinds), encoding="utf-8")
+        for number, part in enumerate(self.parts):
+            (folder / str(number)).mkdir()
+            part.save(folder / str(number))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
-        scorer = cls()
-        scorer.trees = Boosted.load(folder / "trees")
-        scorer.line = Logistic.load(folder / "line")
-        return scorer
+        kinds = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return cls(*(KINDS[kind].load(folder / str(number)) for number, kind in enumerate(kinds)))

@@ -61,25 +61,29 @@ def family(feature: str) -> tuple[str, str]:
     return next(((en, zh) for prefix, en, zh in FAMILIES if feature.startswith(prefix)), OTHER)
 
 
-def _trees(scorer: Scorer) -> tuple[Boosted, float] | None:
-    """The trees within a scorer and their weight in its log-odds."""
-    if isinstance(scorer, Averaged):
-        return scorer.trees, 0.5
-    return (scorer, 1.0) if isinstance(scorer, Boosted) else None
+def _trees(scorer: Scorer) -> list[tuple[Boosted, float]]:
+    """The trees within a scorer, each with its weight in the log-odds."""
+    parts = scorer.parts if isinstance(scorer, Averaged) else (scorer,)
+    return [(part, 1 / len(parts)) for part in parts if isinstance(part, Boosted)]
 
 
 def explain(intent: Intent, table: pd.DataFrame) -> list[list[Reason]]:
     """At most four reasons for each row of a feature table, the strongest first; none for a model without trees.
 
-    Takes milliseconds a row. Of an averaged model only the trees' half is explained.
+    Takes milliseconds a row. Of an averaged model only the trees' share is explained.
     """
     found = _trees(intent.scorer)
-    if found is None or not len(table):
+    if not found or not len(table):
         return [[] for _ in range(len(table))]
-    trees, weight = found
+    slope = intent.calibration.mapping.slope
+    values = [_contributions(trees, table) * weight * slope for trees, weight in found]
+    return _by_family(np.hstack(values), tuple(name for trees, _ in found for name in trees.columns_.names))
+
+
+def _contributions(trees: Boosted, table: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Shape (rows, columns of the trees). LightGBM's last column is the expected value: no reason of any row."""
     values = trees.booster_.predict(trees.columns_.codes(table), pred_contrib=True, num_threads=1)
-    # The last column is the expected value: no reason of this row.
-    return _by_family(np.asarray(values)[:, :-1] * weight * intent.calibration.mapping.slope, trees.columns_.names)
+    return np.asarray(values)[:, :-1]
 
 
 def _by_family(values: npt.NDArray[np.float64], names: tuple[str, ...]) -> list[list[Reason]]:

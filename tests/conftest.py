@@ -13,6 +13,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
+
+# No test asserts a timing: the first example of a property may pay for an import.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def _postgres_bin() -> Path | None:

@@ -12,7 +12,7 @@ from history.record import History
 from models.forecast import Note
 from models.scorer import Probabilities
 from training.bootstrap import Resampled, resample
-from training.candidates import BASE, KINDS, Kind, Progress, fitted
+from training.candidates import BASE, LINE, Kind, Progress, fitted
 from training.datasets import DataSet, assemble
 from training.learn import Learned, learn
 from training.metrics import METRICS, Judged, reliability
@@ -23,7 +23,8 @@ from training.verdict import LEADCAST, notes, verdict
 BARE = "leadcast_without_signals"
 # What is shown beside the chosen model. The number of trees is fixed beforehand.
 ROUNDS = 200
-BASELINES = tuple(kind for kind in KINDS if kind.key in ("base_rate", "logistic", "boosted"))
+PLAIN = Kind("lightgbm", "LightGBM", "LightGBM", ("all",))
+BASELINES = (BASE, LINE, PLAIN)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def named(model: str, chosen: Kind) -> Note:
         return Note(f"Leadcast: {chosen.name}", f"Leadcast：{chosen.name_zh}")
     if model == BARE:
         return Note("Leadcast without public signals", "Leadcast（不用公开信号）")
-    kind = next(each for each in KINDS if each.key == model)
+    kind = next(each for each in BASELINES if each.key == model)
     return Note(kind.name[:1].upper() + kind.name[1:], kind.name_zh)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import pandas as pd
 from features.frame import CUTOFF
 from models.average import Averaged, mean_log_odds
 from models.baselines import BaseRate, Logistic
-from models.boosted import DEFAULT, Boosted
+from models.boosted import DEFAULT, Boosted, Boosting
 from models.columns import Columns
 from models.scorer import Labels, Probabilities, Scorer
 from training.datasets import DataSet, thinned
@@ -22,44 +23,44 @@ ROUNDS = (50, 100, 150, 200, 300)
 # More rows than this in a fold's fit cost minutes and change no choice.
 MOST_FOLD_ROWS = 120_000
 
+Part = Literal["line", "own", "all"]
+
 # Told what is being done, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One competitor: LightGBM (`trees`), logistic regression (`line`), the mean of both, or neither: the base rate."""
+    """One competitor: the mean of its parts, or the base rate without any.
+
+    A part is "line" (logistic regression), "own" (LightGBM on an entity's own facts) or "all" (on all features).
+    """
 
     key: str
     name: str
     name_zh: str
-    line: bool = False
-    trees: bool = False
-    surroundings: bool = True
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def trees(self) -> bool:
+        """Whether LightGBM takes part."""
+        return bool({"own", "all"} & set(self.parts))
 
     @property
     def complexity(self) -> int:
         """0 for the base rate, 1 for logistic regression, 2 for trees, 3 for the mean of both."""
-        return self.line + 2 * self.trees
+        return ("line" in self.parts) + 2 * self.trees
 
 
-# From the simplest on.
+# From the simplest on. What surrounds an entity (levels, calendar, load, base rates) tells more, and drifts more, than
+# its own facts; forward folds can rarely tell which weighs more, so trees with and without it are averaged.
 KINDS = (
     Kind("base_rate", "base rate", "基准率"),
-    Kind("logistic", "logistic regression", "逻辑回归", line=True),
-    Kind("boosted_own", "LightGBM, own facts", "LightGBM（仅自身特征）", trees=True, surroundings=False),
-    Kind("boosted", "LightGBM", "LightGBM", trees=True),
-    Kind(
-        "averaged_own",
-        "mean of logistic regression and LightGBM, own facts",
-        "逻辑回归与 LightGBM（仅自身特征）的平均",
-        line=True,
-        trees=True,
-        surroundings=False,
-    ),
-    Kind("averaged", "mean of logistic regression and LightGBM", "逻辑回归与 LightGBM 的平均", line=True, trees=True),
+    Kind("logistic", "logistic regression", "逻辑回归", ("line",)),
+    Kind("boosted", "LightGBM, with and without surroundings", "LightGBM（含与不含环境特征的平均）", ("own", "all")),
+    Kind("averaged", "mean of logistic regression and LightGBM", "逻辑回归与 LightGBM 的平均", ("line", "own", "all")),
 )
-BASE = KINDS[0]
+BASE, LINE = KINDS[:2]
 
 
 @dataclass(frozen=True)
@@ -89,18 +90,21 @@ class Forward:
 
 def fitted(kind: Kind, data: DataSet, rounds: int, seed: int) -> Scorer:
     """The model of `kind` fitted on all of `data`, with that many trees. Without both answers: the base rate."""
-    boosting = replace(DEFAULT, rounds=rounds, seed=seed)
-    if not (kind.line or kind.trees) or not _can_learn(data, kind.surroundings and kind.trees):
+    parts = [part for part in kind.parts if _can_learn(data, part)]
+    if not parts:
         return BaseRate().fit(data.table, data.labels)
-    if not kind.trees:
-        return Logistic().fit(data.table, data.labels)
-    scorer: Scorer = (Averaged if kind.line else Boosted)(boosting, surroundings=kind.surroundings)
+    scorers = [_part(part, replace(DEFAULT, rounds=rounds, seed=seed)) for part in parts]
+    scorer: Scorer = scorers[0] if len(scorers) == 1 else Averaged(*scorers)
     return scorer.fit(data.table, data.labels)
 
 
-def _can_learn(data: DataSet, surroundings: bool) -> bool:
+def _part(part: Part, boosting: Boosting) -> Scorer:
+    return Logistic() if part == "line" else Boosted(boosting, surroundings=part == "all")
+
+
+def _can_learn(data: DataSet, part: Part) -> bool:
     both = bool(data.labels.any()) and not data.labels.all()
-    return both and bool(Columns.of(data.table, surroundings=surroundings).names)
+    return both and bool(Columns.of(data.table, surroundings=part == "all").names)
 
 
 def forward(
@@ -145,28 +149,22 @@ def _fold_scores(
     fit: DataSet, table: pd.DataFrame, kinds: tuple[Kind, ...], seed: int, rounds: tuple[int, ...]
 ) -> Said:
     """Predictions by kind and number of trees. Each part is fitted once, whichever kinds share it."""
+    parts = {part: _staged(fit, table, part, seed, rounds) for part in {part for kind in kinds for part in kind.parts}}
     base = fitted(BASE, fit, 0, seed).predict(table)
-    line = fitted(KINDS[1], fit, 0, seed).predict(table) if any(kind.line for kind in kinds) else base
-    grown = {
-        each: _staged(fit, table, each, seed, rounds) for each in {kind.surroundings for kind in kinds if kind.trees}
+    return {
+        (kind.key, count): mean_log_odds(*(parts[part][count] for part in kind.parts)) if kind.parts else base
+        for kind in kinds
+        for count in (rounds if kind.trees else (0,))
     }
-    found: Said = {}
-    for kind in kinds:
-        if not kind.trees:
-            found[kind.key, 0] = line if kind.line else base
-            continue
-        for count, scores in grown[kind.surroundings].items():
-            found[kind.key, count] = mean_log_odds(scores, line) if kind.line else scores
-    return found
 
 
 def _staged(
-    fit: DataSet, table: pd.DataFrame, surroundings: bool, seed: int, rounds: tuple[int, ...]
+    fit: DataSet, table: pd.DataFrame, part: Part, seed: int, rounds: tuple[int, ...]
 ) -> dict[int, Probabilities]:
-    """The predictions of LightGBM by its first 50, 100 … trees."""
-    scorer = fitted(Kind("trees", "", "", trees=True, surroundings=surroundings), fit, rounds[-1], seed)
+    """The predictions of one part by its first 50, 100 … trees; without trees the same for 0 and each of them."""
+    scorer = fitted(Kind(part, "", "", (part,)), fit, rounds[-1], seed)
     if not isinstance(scorer, Boosted):
-        return dict.fromkeys(rounds, scorer.predict(table))
+        return dict.fromkeys((0, *rounds), scorer.predict(table))
     codes = scorer.columns_.codes(table)
     return {count: scorer.predict_codes(codes, count) for count in rounds}
 

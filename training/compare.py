@@ -60,15 +60,14 @@ def choose(candidates: tuple[Candidate, ...], blocks: int) -> Candidate:
     """The one to serve.
 
     The base rate, unless the best other kind saves log loss beyond its 95 % interval and in most blocks. Else, of the
-    kinds within one standard error of the best (Breiman et al., 1984), the simplest; of two as simple, the better.
+    kinds within one standard error of the best (Breiman et al., 1984), the simplest.
     """
     base, *others = candidates
     best = _best(others)
     if best.gain.low <= 0 or 2 * best.better_blocks <= blocks:
         return base
-    near = [each for each in others if each.behind.mean <= each.behind.error]
-    simplest = min(each.kind.complexity for each in near)
-    return _best([each for each in near if each.kind.complexity == simplest])
+    near = (each for each in others if each.behind.mean <= each.behind.error)
+    return min(near, key=lambda each: each.kind.complexity)
 
 
 def best_of(candidates: tuple[Candidate, ...]) -> Candidate:

@@ -10,7 +10,7 @@ from training.metrics import wilson
 from training.verdict import LEADCAST
 
 # The style of each model's line; the base rate is the diagonal.
-STYLES = {"logistic": "line-a", "boosted": "line-b", LEADCAST: "line-main"}
+STYLES = {"logistic": "line-a", "lightgbm": "line-b", LEADCAST: "line-main"}
 
 
 def gain_figure(models: list[dict[str, Any]]) -> str:

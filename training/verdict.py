@@ -20,7 +20,7 @@ def verdict(selection: Selection, resampled: Resampled) -> Note:
 
 def _served_base(selection: Selection, resampled: Resampled) -> Note:
     loss = {name: metrics.log_loss for name, metrics in resampled.measured.items()}
-    line, trees, base = loss["logistic"], loss["boosted"], loss[LEADCAST]
+    line, trees, base = loss["logistic"], loss["lightgbm"], loss[LEADCAST]
     return Note(
         f"{selection.because.en} On the test window its log loss is {base:.4f}; that of logistic regression would have "
         f"been {line:.4f}, that of LightGBM {trees:.4f}.",
@@ -34,14 +34,14 @@ def _served_model(selection: Selection, resampled: Resampled) -> Note:
     area = resampled.interval(LEADCAST, "auc")
     name, name_zh = selection.kind.name, selection.kind.name_zh
     how, how_zh = _how(saved)
-    rest = {other: resampled.difference(other, LEADCAST, "log_loss") for other in ("logistic", "boosted")}
+    rest = {other: resampled.difference(other, LEADCAST, "log_loss") for other in ("logistic", "lightgbm")}
     return Note(
         f"Leadcast chose {name} on the training window alone. On the test window it {how}: log loss saved "
         f"{_range(saved)}, AUC {_plain(area)}. Saved against logistic regression: {_range(rest['logistic'])}; against "
-        f"LightGBM with fixed settings: {_range(rest['boosted'])}.",
+        f"LightGBM with fixed settings: {_range(rest['lightgbm'])}.",
         f"Leadcast 仅根据训练窗口选择了{name_zh}。在测试窗口上它{how_zh}：对数损失改善 {_range(saved)}，"
         f"AUC 为 {_plain(area)}。相对逻辑回归改善 {_range(rest['logistic'])}，相对固定参数的 LightGBM 改善 "
-        f"{_range(rest['boosted'])}。",
+        f"{_range(rest['lightgbm'])}。",
     )
 
 

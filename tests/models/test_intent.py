@@ -69,7 +69,13 @@ def test_predictions_are_calibrated_scores_with_their_interval(table):
 
 @pytest.mark.parametrize(
     "scorer",
-    [BaseRate(), Logistic(), Boosted(QUICK), Boosted(QUICK, surroundings=False), Averaged(QUICK)],
+    [
+        BaseRate(),
+        Logistic(),
+        Boosted(QUICK),
+        Boosted(QUICK, surroundings=False),
+        Averaged(Logistic(), Boosted(QUICK), Boosted(QUICK, surroundings=False)),
+    ],
     ids=lambda scorer: scorer.name,
 )
 def test_save_and_load_give_equal_scores_and_grades(table, other_table, tmp_path, scorer):

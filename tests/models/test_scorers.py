@@ -20,8 +20,8 @@ MAKERS: dict[str, Callable[[], Scorer]] = {
     "logistic": Logistic,
     "boosted": lambda: Boosted(QUICK),
     "boosted, own facts": lambda: Boosted(QUICK, surroundings=False),
-    "averaged": lambda: Averaged(QUICK),
-    "averaged, own facts": lambda: Averaged(QUICK, surroundings=False),
+    "averaged": lambda: Averaged(Logistic(), Boosted(QUICK), Boosted(QUICK, surroundings=False)),
+    "averaged, own facts": lambda: Averaged(Logistic(), Boosted(QUICK, surroundings=False)),
 }
 every_scorer = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 learned = pytest.mark.parametrize("make", list(MAKERS.values())[1:], ids=list(MAKERS)[1:])
@@ -211,8 +211,8 @@ def test_the_average_lies_between_its_parts(table, other_table):
     """
     The mean on the log-odds scale is between the two, and equal to both where they agree.
     """
-    scorer = Averaged(QUICK).fit(*table)
-    parts = np.stack([scorer.trees.predict(other_table), scorer.line.predict(other_table)])
+    scorer = Averaged(Logistic(), Boosted(QUICK), Boosted(QUICK, surroundings=False)).fit(*table)
+    parts = np.stack([part.predict(other_table) for part in scorer.parts])
 
     assert (
         (parts.min(axis=0) <= scorer.predict(other_table)) & (scorer.predict(other_table) <= parts.max(axis=0))

@@ -23,7 +23,8 @@ from history.simulator import WorldConfig, simulate
 from history.store import Store
 from models.artifact import Bundle, save
 from models.average import Averaged
-from models.boosted import Boosting
+from models.baselines import Logistic
+from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, set_champion
 from models.forecast import Cell, Forecast, Note, Range, Region, Week
@@ -48,7 +49,7 @@ def _fitted(history: History, as_of: pd.Timestamp, rows: Rows) -> Bundle:
     spec = learn_spec(history, as_of)
     table = build(history, [as_of - timedelta(days=days) for days in range(14, 120, 14)], rows, spec)
     bought = label(history, table, rows.entity, SEVEN_DAYS)
-    scorer = Averaged(Boosting(rounds=30, min_rows=20)).fit(table, bought)
+    scorer = Averaged(Logistic(), Boosted(Boosting(rounds=30, min_rows=20))).fit(table, bought)
     scores = scorer.predict(table)
     calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
     intent = Intent(scorer, calibration, thresholds_from(calibration.probability(scores)))

@@ -73,7 +73,7 @@ def test_the_report_is_json_and_one_page_without_a_network(found, tmp_path):
     seen = Seen()
     seen.feed(page.read_text(encoding="utf-8"))
 
-    assert ["base_rate", "logistic", "boosted", "leadcast"] == [model["key"] for model in report["models"]]
+    assert ["base_rate", "logistic", "lightgbm", "leadcast"] == [model["key"] for model in report["models"]]
     assert {"value", "low", "high"} == set(report["models"][3]["metrics"]["log_loss"])
     assert [] == seen.fetched
     assert 3 == seen.tags.count("svg")

@@ -11,6 +11,7 @@ from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
 from models.artifact import load, save
+from training.candidates import KINDS
 from training.fit import said, train
 from training.settings import Task
 
@@ -31,7 +32,7 @@ def test_the_card_says_what_was_learned_from_what(orders, bundle):
     assert "0123abc" == card["snapshot"]
     assert timedelta(days=7) <= orders.last_recorded - last < timedelta(days=8)
     assert card["purchases"] < card["rows"]
-    assert 6 == len(card["selection"]["candidates"])
+    assert len(KINDS) == len(card["selection"]["candidates"])
     assert card["forward_metrics"]["log_loss"] < card["forward_metrics"]["base_log_loss"]
     assert {"leadcast", "lightgbm"} <= set(card["libraries"])
 
