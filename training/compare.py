@@ -8,6 +8,10 @@ from training.candidates import BASE, KINDS, Forward, Kind
 from training.evidence import Difference, difference
 from training.metrics import Metrics, measure
 
+# The share of the best gain that a simpler kind must keep. Where data are few, a standard error is wide: simplicity
+# alone would there give away much of what was gained.
+KEPT = 0.95
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -60,14 +64,18 @@ def choose(candidates: tuple[Candidate, ...], blocks: int) -> Candidate:
     """The one to serve.
 
     The base rate, unless the best other kind saves log loss beyond its 95 % interval and in most blocks. Else, of the
-    kinds within one standard error of the best (Breiman et al., 1984), the simplest.
+    kinds within one standard error of the best (Breiman et al., 1984) that keep nearly all of its gain, the simplest.
     """
     base, *others = candidates
     best = _best(others)
     if best.gain.low <= 0 or 2 * best.better_blocks <= blocks:
         return base
-    near = (each for each in others if each.behind.mean <= each.behind.error)
+    near = (each for each in others if _as_good(each, best))
     return min(near, key=lambda each: each.kind.complexity)
+
+
+def _as_good(one: Candidate, best: Candidate) -> bool:
+    return one.behind.mean <= one.behind.error and one.gain.mean >= KEPT * best.gain.mean
 
 
 def best_of(candidates: tuple[Candidate, ...]) -> Candidate:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,6 +36,17 @@ def test_the_simplest_of_equals_serves():
 
     assert 0 < line.behind.mean < line.behind.error
     assert "logistic" == chosen(forward)
+
+
+def test_a_simpler_one_that_gives_much_away_does_not_serve():
+    """
+    A standard error is wide where rows are few: a kind within it still has to keep 95 % of the best one's gain.
+    """
+    base, line, best = compare(said(seed=5, logistic=(0.6, 0.3), boosted=(1, 0.1)))
+    unsure = replace(line, behind=replace(line.behind, error=2 * line.behind.mean))
+
+    assert line.gain.mean < 0.95 * best.gain.mean
+    assert best == choose((base, unsure, best), 4)
 
 
 def test_a_clear_winner_serves_though_complex():
