@@ -1,18 +1,29 @@
 """The command line of Leadcast, and its version."""
 
-import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from history.console import (
+    DEFAULT_HOME,
+    AsJson,
+    AsOf,
+    Database,
+    HomeFolder,
+    Language,
+    err,
+    out,
+    print_json,
+    progress_bars,
+    stepper,
+)
+from scrapers import command as collector
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,21 +41,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out, err = Console(), Console(stderr=True)
-
-HomeFolder = Annotated[
-    Path, typer.Option("--home", envvar="LEADCAST_HOME", help="Folder of all state: settings, database, models.")
-]
-Database = Annotated[
-    str,
-    typer.Option("--database-url", envvar="LEADCAST_DATABASE_URL", help="A PostgreSQL to use instead of SQLite."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for a program.")]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="The moment to answer for, e.g. 2026-01-12; default: that of the newest row.")
-]
-Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the answer.")]
-DEFAULT_HOME = Path(".leadcast")
 
 
 def _home(folder: Path, database_url: str) -> "Home":
@@ -87,33 +83,6 @@ def _moment(text: str, history: "History") -> "pd.Timestamp":
     return (moment.tz_localize(zone) if moment.tzinfo is None else moment).tz_convert("UTC")
 
 
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def _progress() -> Progress:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=err, transient=True)
-
-
-def _stepper(progress: Progress) -> Callable[[str, int, int], None]:
-    """A callback (what, done, total) that keeps one bar a task."""
-    tasks: dict[str, Any] = {}
-
-    def step(what: str, done: int, total: int) -> None:
-        if what not in tasks:
-            tasks[what] = progress.add_task(what, total=total or None)
-        progress.update(tasks[what], completed=done, total=total or None)
-
-    return step
-
-
 @app.command(epilog="Example: leadcast init --home sales")
 def init(home: HomeFolder = DEFAULT_HOME) -> None:
     """Write leadcast.toml, with a comment on every setting, into the home folder."""
@@ -146,8 +115,8 @@ def import_(
     if start_home(place, settings if settings.exists() else None):
         err.print(f"Settings: {place.settings_file}", soft_wrap=True)
     rejects = place.folder / "rejects" / f"{now:%Y%m%dT%H%M%S}.csv"
-    with _open_store(place) as store, _progress() as progress:
-        step = _stepper(progress)
+    with _open_store(place) as store, progress_bars() as progress:
+        step = stepper(progress)
         report = import_export(
             store,
             place.business,
@@ -158,7 +127,7 @@ def import_(
             progress=lambda table, rows: step(table, rows, 0),
         )
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
         return
     table = Table("table", "read", "new", "unchanged", "rejected")
     for name, counts in report.tables.items():
@@ -184,13 +153,18 @@ def doctor(
     history = _read(_home(home, database_url))
     findings = examine(history, _moment(as_of, history))
     if as_json:
-        _print_json([finding.to_json() for finding in findings])
+        print_json([finding.to_json() for finding in findings])
         return
     table = Table("", "rule", "rows", "finding")
     for finding in findings:
         message = finding.message_zh if lang == "zh" else finding.message_en
         table.add_row(finding.severity, finding.rule, f"{finding.count:,}", message)
     out.print(table if findings else "Nothing to complain about.")
+
+
+app.add_typer(collector.watch, name="watch")
+app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
+app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 
 
 @app.command(epilog="Example: leadcast train --as-of 2026-01-12")
@@ -215,14 +189,14 @@ def _train(place: "Home", as_of: str, as_json: bool) -> None:
     history = _read(place)
     task = checked(Task, place.table("intent"), f"{place.settings_file}, [intent]")
     moment = _moment(as_of, history)
-    with _progress() as progress, tempfile.TemporaryDirectory() as work:
+    with progress_bars() as progress, tempfile.TemporaryDirectory() as work:
         snapshot = write(history.known_by(moment), place.snapshots)
-        step = _stepper(progress)
+        step = stepper(progress)
         bundle = train(history, task, moment, snapshot.hash, step)
         version = log_bundle(place.runs, bundle, Path(work))
     first = read_champion(place.models) is None
     if as_json:
-        _print_json({"version": version, **bundle.card})
+        print_json({"version": version, **bundle.card})
     else:
         out.print(f"Version {version}: {said(bundle).en}", soft_wrap=True)
         out.print(f"{said(bundle).zh}", soft_wrap=True)
@@ -276,12 +250,12 @@ def backtest(
 
     place = _home(home, database_url)
     asked = read_protocol(protocol, place.business)
-    with _progress() as progress:
-        found = backtest(_read(place), asked, progress=_stepper(progress))
+    with progress_bars() as progress:
+        found = backtest(_read(place), asked, progress=stepper(progress))
     _, page = write_report(found, destination or place.folder / "backtests" / asked.name)
     report = found.to_json()
     if as_json:
-        _print_json(report)
+        print_json(report)
         return
     names = ("auc", "pr_auc", "log_loss", "brier", "ece", "lift_5", "lift_10")
     table = Table("model", *names)
@@ -321,7 +295,7 @@ def score(
         scores.to_csv(destination, index=False, encoding="utf-8-sig")
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
     elif as_json:
-        _print_json(scores.to_dict("records"))
+        print_json(scores.to_dict("records"))
     elif len(scores):
         _show_best(history, bundle, moment, lang)
 
@@ -357,7 +331,7 @@ def sandbox(
     scenario = understand(question, Vocabulary(box.regions, box.industries), box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
-        _print_json(forecast.to_json())
+        print_json(forecast.to_json())
         return
     spoken: Literal["zh", "en"] = "en" if question.isascii() else "zh"
     render(forecast, lang or spoken, out, simulated=history.business.simulated)

@@ -1,0 +1,55 @@
+"""What all commands share: the options every one of them has, where they print, and their progress bars."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+out, err = Console(), Console(stderr=True)
+
+HomeFolder = Annotated[
+    Path, typer.Option("--home", envvar="LEADCAST_HOME", help="Folder of all state: settings, database, models.")
+]
+Database = Annotated[
+    str,
+    typer.Option("--database-url", envvar="LEADCAST_DATABASE_URL", help="A PostgreSQL to use instead of SQLite."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for a program.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="The moment to answer for, e.g. 2026-01-12; default: that of the newest row.")
+]
+Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of the answer.")]
+DEFAULT_HOME = Path(".leadcast")
+
+
+def print_json(value: Any) -> None:
+    """The answer for a program."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def progress_bars() -> Progress:
+    """Bars on standard error, gone when the work is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=err, transient=True)
+
+
+def stepper(progress: Progress) -> Callable[[str, int, int], None]:
+    """A callback (what, done, total) that keeps one bar a task."""
+    tasks: dict[str, Any] = {}
+
+    def step(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = progress.add_task(what, total=total or None)
+        progress.update(tasks[what], completed=done, total=total or None)
+
+    return step

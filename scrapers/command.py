@@ -1,0 +1,232 @@
+"""The collector's commands: `watch`, `collect`, `signals`. Each imports what it needs when it runs."""
+
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json, progress_bars, stepper
+
+if TYPE_CHECKING:
+    from history.home import Home
+    from scrapers.collecting import Report
+    from scrapers.ledger.ledger import Ledger
+
+watch = typer.Typer(help="The watch list: which websites of which accounts are looked at.", no_args_is_help=True)
+
+Account = Annotated[str, typer.Option("--account", help="The account's id, as in the history.")]
+AnyAccount = Annotated[str, typer.Option("--account", help="Only this account.")]
+
+
+def _home(folder: Path, database_url: str) -> "Home":
+    from history.home import Home
+
+    return Home(folder, database_url)
+
+
+def _open(place: "Home") -> "Ledger":
+    from scrapers.ledger.ledger import Ledger
+
+    place.folder.mkdir(parents=True, exist_ok=True)
+    return Ledger.open(place.url)
+
+
+@watch.command("add", epilog="Example: leadcast watch add https://www.example.com --account A1")
+def watch_add(
+    url: Annotated[str, typer.Argument(help="A website, or with --kind one address on it.")],
+    account: Account,
+    kind: Annotated[str, typer.Option("--kind", help="page, careers, feed, sitemap, board or patents.")] = "",
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Watch a website: finds its feeds, sitemap, careers page, job board, news and about pages, and shows them."""
+    from scrapers.watching import add_target, add_website
+
+    place = _home(home, database_url)
+    with _open(place) as ledger:
+        if kind:
+            add_target(ledger, account, url, kind, datetime.now(UTC))
+        else:
+            add_website(ledger, account, url, datetime.now(UTC))
+    if not kind:
+        _collect(place, account=account, everything=False)
+    _show_targets(place, account, as_json)
+
+
+@watch.command("list", epilog="Example: leadcast watch list --account A1")
+def watch_list(
+    account: AnyAccount = "", home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json: AsJson = False
+) -> None:
+    """Show what is watched, when each address was last looked at, and when it is due."""
+    _show_targets(_home(home, database_url), account, as_json)
+
+
+@watch.command("remove", epilog="Example: leadcast watch remove https://www.example.com/news --account A1")
+def watch_remove(
+    url: Annotated[str, typer.Argument(help="A website with all that was found on it, or one address.")] = "",
+    account: AnyAccount = "",
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+) -> None:
+    """Take a website, one address, or all of an account off the list. What was collected stays."""
+    from scrapers.watching import remove
+
+    with _open(_home(home, database_url)) as ledger:
+        gone = remove(ledger, account or None, url or None)
+    out.print(f"{gone} addresses are no longer watched.")
+
+
+@watch.command("import", epilog="Example: leadcast watch import websites.csv")
+def watch_import(
+    file: Annotated[
+        Path | None, typer.Argument(help="A CSV with account_id and website; default: the history.")
+    ] = None,
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Watch many websites: those of a CSV, or all that the history's accounts name. The next `collect` visits them."""
+    from scrapers.watching import add_many, websites_in, websites_known
+
+    place = _home(home, database_url)
+    with _open(place) as ledger:
+        pairs = websites_in(file) if file else websites_known(ledger)
+        added, refused = add_many(ledger, pairs, datetime.now(UTC))
+    if as_json:
+        print_json({"added": added, "refused": refused})
+        return
+    out.print(f"{added} websites added. Collect with: leadcast collect")
+    for reason in refused:
+        err.print(reason, soft_wrap=True)
+
+
+def collect(
+    everything: Annotated[bool, typer.Option("--all", help="Also what is not due yet.")] = False,
+    account: AnyAccount = "",
+    schedule: Annotated[bool, typer.Option("--schedule", help="Keep going: whenever something is due.")] = False,
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Look at everything that is due, once. May be stopped at any moment, and run twice at once."""
+    place = _home(home, database_url)
+    while True:
+        report = _collect(place, account=account, everything=everything)
+        if as_json:
+            print_json(report.to_json())
+        else:
+            _show_report(report)
+        if not schedule:
+            return
+        _wait(place)
+
+
+def signals(
+    account: Account,
+    limit: Annotated[int, typer.Option("--limit", min=1)] = 50,
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """What was seen of an account, newest first: with dates, links and the evidence."""
+    from scrapers.ledger.visits import seen
+
+    with _open(_home(home, database_url)) as ledger, ledger.reading() as connection:
+        rows = [dict(row._mapping) for row in seen(connection, account)[:limit]]
+    for row in rows:
+        row["details"] = json.loads(row["details"] or "{}")
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        out.print(
+            f"Nothing was seen of {account} yet. Watched? leadcast watch list --account {account}", soft_wrap=True
+        )
+        return
+    for row in rows:
+        _show_signal(row)
+
+
+def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
+    from history.home import checked
+    from scrapers.collecting import collect as run
+    from scrapers.engine.options import Options
+    from scrapers.settings import CollectSettings
+    from scrapers.watching import account_names
+
+    settings = checked(CollectSettings, place.table("collect"), f"{place.settings_file}, [collect]")
+    with _open(place) as ledger:
+        names = account_names(ledger)
+    options = Options(
+        database_url=place.url,
+        collect=settings,
+        everything=everything,
+        account_id=account or None,
+        accounts=names,
+        meaning=place.table("offering"),
+        taxonomy=str(place.folder / "taxonomy.toml") if (place.folder / "taxonomy.toml").exists() else None,
+    )
+    with progress_bars() as progress:
+        step = stepper(progress)
+        return run(options, lambda done, of, _: step("collecting", done, of))
+
+
+def _wait(place: "Home") -> None:
+    """Sleep until the next target is due, a minute at least."""
+    from scrapers.watching import next_due
+
+    with _open(place) as ledger:
+        due = next_due(ledger)
+    now = datetime.now(UTC)
+    time.sleep(max(60.0, (due - now).total_seconds() if due else 3600.0))
+
+
+def _show_targets(place: "Home", account: str, as_json: bool) -> None:
+    from scrapers.ledger.watchlist import listed
+
+    with _open(place) as ledger, ledger.reading() as connection:
+        rows = listed(connection, account or None)
+    if as_json:
+        names = ("account_id", "website", "url", "kind", "origin", "visited_at", "due_at", "failures")
+        print_json([{name: getattr(row, name) for name in names} for row in rows])
+        return
+    table = Table("account", "kind", "address", "origin", "last visit", "failures")
+    for row in rows:
+        visited = f"{row.visited_at:%Y-%m-%d %H:%M}" if row.visited_at else "–"
+        table.add_row(row.account_id, row.kind, row.url, row.origin, visited, str(row.failures))
+    out.print(table if rows else "Nothing is watched yet: leadcast watch add https://www.example.com --account A1")
+
+
+def _show_report(report: "Report") -> None:
+    table = Table("outcome", "visits")
+    for outcome, count in sorted(report.outcomes.items()):
+        table.add_row(outcome, f"{count:,}")
+    out.print(table if report.visits else "Nothing is due.")
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(report.signals.items()))
+    out.print(f"New signals: {kinds or 'none'}")
+    for visit in report.failures[:20]:
+        out.print(f"{visit['visit']}: {visit['outcome']}, {visit['reason']}", soft_wrap=True)
+
+
+def _show_signal(row: dict[str, Any]) -> None:
+    from rich.text import Text
+
+    published = f", published {row['published_at']:%Y-%m-%d}" if row["published_at"] else ""
+    head = f"{row['observed_at']:%Y-%m-%d}  {row['kind']}{published}"
+    out.print(Text(head, style="bold"))
+    details, evidence = row["details"], row["details"].get("evidence", {})
+    topics = ", ".join(topic["key"] for topic in details.get("meaning", {}).get("topics", []))
+    for name, value in (
+        ("", row["title"]),
+        ("link", row["url"]),
+        ("topics", topics),
+        ("evidence", evidence.get("span")),
+        ("body", evidence.get("body")),
+    ):
+        if value:
+            out.print(Text(f"  {name + ': ' if name else ''}{' '.join(str(value).split())[:300]}"), soft_wrap=True)

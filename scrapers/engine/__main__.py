@@ -1,0 +1,58 @@
+"""One run in a process of its own: options as JSON on standard input, what happens as JSON lines on standard output."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from history.errors import UserError
+from scrapers.engine.options import Options, scrapy_settings
+from scrapers.engine.rounds import Rounds
+from scrapers.ledger import leases
+from scrapers.ledger.ledger import Ledger
+from scrapers.readers import read
+from scrapers.reading import Answer, Reading
+from scrapers.targets import Target
+
+
+def say(**what: Any) -> None:
+    """One line for the process that started this one."""
+    sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def told(target: Target, answer: Answer, reading: Reading, new: int) -> None:
+    """Say what came of a visit."""
+    kinds = [signal.kind for signal in reading.signals]
+    say(
+        visit=target.url,
+        account=target.account_id,
+        outcome=reading.outcome.value,
+        reason=reading.reason or answer.reason,
+        signals={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)} if new else {},
+        new=new,
+    )
+
+
+def main() -> int:
+    """Work through everything that is due."""
+    options = Options.model_validate_json(sys.stdin.read())
+    run = leases.Run(leases.own_name(), datetime.now(UTC), options.everything, options.account_id)
+    with Ledger.open(options.database_url) as ledger:
+        with ledger.reading() as connection:
+            say(due=leases.count_due(connection, run))
+        process = AsyncCrawlerProcess(scrapy_settings(options))
+        process.crawl(Rounds, ledger, run, read, told, options)
+        process.start()
+    say(done=True)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except UserError as error:
+        say(error=error.message, hint=error.hint)
+        sys.exit(1)

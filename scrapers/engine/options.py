@@ -1,0 +1,78 @@
+"""What a run is told, and Scrapy's settings for it: every unsafe default is pinned."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from scrapers.settings import CollectSettings
+
+
+class Options(BaseModel):
+    """One run of the collector: which database, whose targets, and how politely."""
+
+    model_config = ConfigDict(frozen=True)
+
+    database_url: str
+    collect: CollectSettings = CollectSettings()
+    everything: bool = False
+    account_id: str | None = None
+    accounts: dict[str, str] = {}
+    meaning: dict[str, Any] = {}
+    taxonomy: str | None = None
+
+
+def scrapy_settings(options: Options) -> dict[str, Any]:
+    """Scrapy's settings. What is not safe or not polite by default is set here, whatever a later Scrapy defaults to."""
+    return _politeness(options.collect) | _safety(options.collect) | _parts()
+
+
+def _politeness(collect: CollectSettings) -> dict[str, Any]:
+    return {
+        "USER_AGENT": collect.user_agent,
+        "DOWNLOAD_DELAY": collect.delay,
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "CONCURRENT_REQUESTS": collect.hosts_at_once,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_TIMEOUT": collect.timeout,
+        "RETRY_TIMES": 2,
+        "REDIRECT_MAX_TIMES": 5,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "AUTOTHROTTLE_ENABLED": False,
+    }
+
+
+def _safety(collect: CollectSettings) -> dict[str, Any]:
+    return {
+        "DOWNLOAD_MAXSIZE": int(collect.max_megabytes * 2**20),
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "URLLENGTH_LIMIT": 2083,
+        "TWISTED_DNS_RESOLVER": "scrapers.engine.guard.GuardedResolver",
+        "DNSCACHE_ENABLED": True,
+        "LEADCAST_ALLOW": list(collect.allow),
+        "LEADCAST_PORTS": list(collect.ports),
+        "LEADCAST_RESOLVE": dict(collect.resolve),
+        "LOG_LEVEL": "CRITICAL",
+        "LOG_STDOUT": False,
+        "STATS_DUMP": False,
+    }
+
+
+def _parts() -> dict[str, Any]:
+    return {
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapers.engine.guard.AddressGuard": 10,
+            "scrapers.engine.robots.Robots": 100,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapers.engine.retry.PoliteRetry": 550,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        },
+    }

@@ -1,0 +1,72 @@
+"""The door to the collector's tables: one transaction at a time, on SQLite or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from history import database
+from history.migrate import upgrade
+
+
+class Ledger:
+    """An open ledger in the history's database. Use it as a context manager, or call `close`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open `sqlite:///path` or `postgresql://…`, creating or upgrading its tables.
+
+        Raises:
+            UserError: it cannot be reached or written, or is no store of this version of Leadcast.
+        """
+        ledger = cls(database.engine(url))
+        try:
+            with ledger.writing() as connection:
+                upgrade(connection)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that will write: all of it is kept, or on an error nothing.
+
+        Raises:
+            UserError: the database is gone, locked, or full.
+        """
+        with database.explained(self._engine), database.writing(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one picture of the whole ledger."""
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def add_missing(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet; says how many that were."""
+    if not rows:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    return sum(connection.execute(statement, row).rowcount for row in rows)

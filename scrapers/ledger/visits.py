@@ -1,0 +1,126 @@
+"""One visit, written down whole or not at all: validators, memory, body, signals, and what was found besides."""
+
+import zlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from history.schema import METADATA
+from scrapers.ledger.leases import LEASE, Run
+from scrapers.ledger.ledger import add_missing
+from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
+from scrapers.ledger.watchlist import add_targets
+from scrapers.reading import LOOKED, Answer, Outcome, Reading
+from scrapers.targets import DAY, HOUR, Target, host_of
+
+SIGNALS = METADATA.tables["signals"]
+# A target that fails is tried again after an hour, then two, four …, but at least once in this time.
+LONGEST_PAUSE = 14 * DAY
+
+
+def site_memory(connection: sa.Connection, host: str) -> str | None:
+    """What readers learned of a host."""
+    return connection.scalars(sa.select(SITES.c.memory).where(SITES.c.host == host)).first()
+
+
+def body(connection: sa.Connection, digest: str) -> bytes | None:
+    """A stored body, unpacked; None if it was never kept."""
+    packed = connection.scalars(sa.select(BODIES.c.body).where(BODIES.c.digest == digest)).first()
+    return None if packed is None else zlib.decompress(packed)
+
+
+def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answer, reading: Reading) -> int:
+    """Keep all that a visit brought, within the connection's transaction; says how many signals are new."""
+    digest = answer.page.digest if answer.page else None
+    if answer.moved and answer.page:
+        add_missing(connection, SITES, [{"host": host_of(answer.page.url)}])
+    connection.execute(VISITS.insert().values(_visit(target, answer, reading, digest)))
+    connection.execute(
+        TARGETS.update().where(TARGETS.c.target_id == target.target_id).values(_next(target, answer, reading))
+    )
+    site: dict[str, Any] = {"leased_until": answer.at + LEASE}
+    if reading.site_memory is not None:
+        site["memory"] = reading.site_memory
+    connection.execute(
+        SITES.update().where(SITES.c.host == host_of(target.url), SITES.c.owner == run.owner).values(site)
+    )
+    _keep_body(connection, answer, reading)
+    _keep_jobs(connection, target, answer, reading)
+    add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
+    return add_missing(
+        connection, SIGNALS, [each.row(target.account_id, digest, answer.at) for each in reading.signals]
+    )
+
+
+def _visit(target: Target, answer: Answer, reading: Reading, digest: str | None) -> dict[str, Any]:
+    return {
+        "target_id": target.target_id,
+        "account_id": target.account_id,
+        "visited_at": answer.at,
+        "outcome": reading.outcome.value,
+        "status": answer.status,
+        "digest": digest,
+        "reason": reading.reason or answer.reason,
+    }
+
+
+def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
+    """The target's columns after the visit. Validators change only with a body that was read."""
+    looked = reading.outcome in LOOKED
+    values: dict[str, Any] = {"visited_at": answer.at, "failures": 0 if looked else target.failures + 1}
+    values["due_at"] = answer.at + (target.every if looked else _pause(target, answer, reading))
+    if looked and answer.page:
+        values |= {"etag": answer.etag, "last_modified": answer.last_modified, "digest": answer.page.digest}
+    if looked and answer.page and answer.moved and answer.page.url != target.url:
+        values |= {"url": answer.page.url, "host": host_of(answer.page.url)}
+    if reading.memory is not None:
+        values["memory"] = reading.memory
+    return values
+
+
+def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
+    least = target.every if reading.outcome is Outcome.GONE else HOUR
+    pause: timedelta = min(least * 2 ** min(target.failures, 10), LONGEST_PAUSE)
+    return max(pause, min(answer.retry_after or timedelta(0), LONGEST_PAUSE))
+
+
+def _keep_body(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
+    """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
+    if answer.page is None or reading.outcome not in (Outcome.READ, Outcome.PENDING):
+        return
+    known = sa.select(BODIES.c.digest).where(BODIES.c.digest == answer.page.digest)
+    if connection.scalars(known).first() is None:
+        row = {
+            "digest": answer.page.digest,
+            "content_type": answer.page.content_type,
+            "body": zlib.compress(answer.page.body, 6),
+            "kept_at": answer.at,
+        }
+        add_missing(connection, BODIES, [row])
+
+
+def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:
+    opened = [
+        {
+            "target_id": target.target_id,
+            "posting_id": each.posting_id,
+            "account_id": target.account_id,
+            "title": each.title,
+            "url": each.url,
+            "opened_at": answer.at,
+        }
+        for each in reading.jobs.opened
+    ]
+    add_missing(connection, POSTINGS, opened)
+    if reading.jobs.closed:
+        closed = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.posting_id.in_(reading.jobs.closed))
+        connection.execute(POSTINGS.update().where(closed, POSTINGS.c.closed_at.is_(None)).values(closed_at=answer.at))
+
+
+def seen(connection: sa.Connection, account_id: str, since: datetime | None = None) -> list[sa.Row[Any]]:
+    """The signals of an account, newest first."""
+    statement = sa.select(SIGNALS).where(SIGNALS.c.account_id == account_id)
+    if since is not None:
+        statement = statement.where(SIGNALS.c.observed_at >= since)
+    return list(connection.execute(statement.order_by(SIGNALS.c.observed_at.desc(), SIGNALS.c.signal_id)))

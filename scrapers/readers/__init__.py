@@ -1,0 +1,34 @@
+"""One module per kind of target: what a page there means for the account. Pure; the engine keeps what they return."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from scrapers.reading import Answer, Outcome, Reading
+from scrapers.records import UnreadablePage
+from scrapers.targets import Target
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a reader may know besides its target and the page.
+
+    `site_memory` is what readers learned of the host, `robots` the site's robots.txt, None where unknown; `accounts`
+    are the names of all accounts by id.
+    """
+
+    site_memory: str | None = None
+    robots: str | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(target: Target, answer: Answer, known: Surroundings) -> Reading:
+    """What an answer means: settled by the protocol already, or read by the module of the target's kind."""
+    if answer.outcome is not None or answer.page is None:
+        return Reading(answer.outcome or Outcome.FAILED)
+    reader = import_module(f"scrapers.readers.{target.kind}")
+    try:
+        reading: Reading = reader.read(target, answer.page, known)
+    except UnreadablePage as error:
+        return Reading(Outcome.BAD_CAPTURE, reason=str(error))
+    return reading

@@ -1,0 +1,53 @@
+"""From records to rows of the history's `signals`: each with its date, its evidence, and an id that never changes."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+SignalKind = Literal["site_update", "job_posting", "patent", "news"]
+# What a signal quotes of its source; the body that it was read from is kept whole.
+MOST_TEXT = 4_000
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One row of `signals`. `identity` is what makes two observations the same signal.
+
+    `account_id` is None where it is that of the target it was read from. `published_at` is what the source says,
+    `observed_at` when it was first seen; both aware UTC. `span` is the text that it was read from.
+    """
+
+    kind: SignalKind
+    identity: str
+    observed_at: datetime
+    title: str | None = None
+    text: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    span: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    account_id: str | None = None
+
+    def row(self, account_id: str, digest: str | None, recorded_at: datetime) -> dict[str, Any]:
+        """As the table's columns; recorded when it was written down, which may be later than it was first seen."""
+        owner = self.account_id or account_id
+        evidence = {"body": digest, "span": self.span, "seen": recorded_at.isoformat()}
+        return {
+            "signal_id": signal_id(owner, self.kind, self.identity),
+            "account_id": owner,
+            "kind": self.kind,
+            "url": self.url,
+            "published_at": self.published_at,
+            "observed_at": self.observed_at,
+            "title": self.title,
+            "text": None if self.text is None else self.text[:MOST_TEXT],
+            "details": json.dumps(self.details | {"evidence": evidence}, ensure_ascii=False, sort_keys=True),
+            "recorded_at": recorded_at,
+        }
+
+
+def signal_id(account_id: str, kind: SignalKind, identity: str) -> str:
+    """The same for the same thing of the same account, however often it is seen."""
+    return sha256(f"{account_id}\n{kind}\n{identity}".encode()).hexdigest()[:32]
