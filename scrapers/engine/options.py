@@ -6,6 +6,20 @@ from pydantic import BaseModel, ConfigDict
 
 from scrapers.settings import CollectSettings
 
+# What every response would pass through for nothing: statuses are ours to judge, and nothing is followed but redirects.
+UNUSED_SPIDER_PARTS = (
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+    "scrapy.spidermiddlewares.referer.RefererMiddleware",
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    "scrapy.spidermiddlewares.depth.DepthMiddleware",
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+)
+UNUSED_DOWNLOADER_PARTS = (
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
+)
+
 
 class Options(BaseModel):
     """One run of the collector: which database, whose targets, and how politely."""
@@ -74,5 +88,9 @@ def _parts() -> dict[str, Any]:
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapers.engine.retry.PoliteRetry": 550,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            **dict.fromkeys(UNUSED_DOWNLOADER_PARTS),
         },
+        "SPIDER_MIDDLEWARES": dict.fromkeys(UNUSED_SPIDER_PARTS),
+        # Scrapy starts this many tasks for every response, whether it has anything for them or not.
+        "CONCURRENT_ITEMS": 1,
     }

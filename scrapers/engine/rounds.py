@@ -17,13 +17,14 @@ from scrapers.ledger import leases, robots, visits
 from scrapers.ledger.ledger import Ledger
 from scrapers.readers import Surroundings
 from scrapers.reading import Answer, Outcome, Reading
+from scrapers.records import Page
 from scrapers.targets import Target
 
 # Told of every visit: its outcome, the number of new signals by kind, and why it failed.
 Told = Callable[[Target, Answer, Reading, int], None]
 # What comes to the spider besides 2xx; redirects are followed.
 ANSWERS = (304, *range(400, 600))
-Read = Callable[[Target, Answer, Surroundings], Reading]
+Read = Callable[[Target, Page, Surroundings], Reading]
 
 
 class Rounds(scrapy.Spider):
@@ -43,10 +44,11 @@ class Rounds(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every host, as many hosts at once as are allowed."""
         while hosts := await self._claimed():
-            for host in hosts:
-                self._open.add(host)
-                for request in self._onward(host):
-                    yield request
+            self._open.update(hosts)
+            with self._ledger.writing() as connection:
+                requests = [self._onward(connection, host) for host in hosts]
+            for request in filter(None, requests):
+                yield request
 
     async def _claimed(self) -> list[str]:
         """Hosts to begin with; waits for one to be finished where all places are taken. Empty when all is done."""
@@ -60,17 +62,15 @@ class Rounds(scrapy.Spider):
                     return hosts
             await self._freed.wait()
 
-    def _onward(self, host: str) -> Iterator[scrapy.Request]:
-        """The next request to the host, or none: then the host is given back."""
-        with self._ledger.writing() as connection:
-            target = leases.next_target(connection, host, self._run)
-            if target is None:
-                leases.release(connection, host, self._run)
+    def _onward(self, connection: sa.Connection, host: str) -> scrapy.Request | None:
+        """The next request to the host; None where nothing is left: then the host is given back."""
+        target = leases.next_target(connection, host, self._run)
         if target is not None:
-            yield self._request(host, target)
-            return
+            return self._request(host, target)
+        leases.release(connection, host, self._run)
         self._open.discard(host)
         self._freed.set()
+        return None
 
     def _request(self, host: str, target: Target) -> scrapy.Request:
         validators = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified}
@@ -95,19 +95,25 @@ class Rounds(scrapy.Spider):
     def _settle(self, host: str, target: Target, answer: Answer) -> Iterator[scrapy.Request]:
         """Read, write down, go on: validators and what was parsed are kept in one transaction, or neither is."""
         with self._ledger.writing() as connection:
-            reading = self._reading(target, answer, self._surroundings(connection, host, target))
+            reading = self._reading(connection, host, target, answer)
             new = visits.write_down(connection, self._run, target, answer, reading)
+            request = self._onward(connection, host)
         self._tell(target, answer, reading, new)
-        yield from self._onward(host)
+        if request is not None:
+            yield request
 
-    def _surroundings(self, connection: sa.Connection, host: str, target: Target) -> Surroundings:
-        parts = urlsplit(target.url)
-        text = robots.remembered(connection, f"{parts.scheme}://{parts.netloc}", self._run.started)
-        return Surroundings(visits.site_memory(connection, host), text, self._accounts)
-
-    def _reading(self, target: Target, answer: Answer, known: Surroundings) -> Reading:
+    def _reading(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Reading:
+        if answer.outcome is not None or answer.page is None:
+            return Reading(answer.outcome or Outcome.FAILED)
         try:
-            return self._read(target, answer, known)
+            return self._read(target, answer.page, self._surroundings(connection, host, target))
         except Exception as error:
             # A page that breaks its reader costs that page: its validators stay, so it is read again next time.
             return Reading(Outcome.FAILED, reason=f"could not be read: {error!r}"[:500])
+
+    def _surroundings(self, connection: sa.Connection, host: str, target: Target) -> Surroundings:
+        text = None
+        if target.kind == "home":
+            parts = urlsplit(target.url)
+            text = robots.remembered(connection, f"{parts.scheme}://{parts.netloc}", self._run.started)
+        return Surroundings(visits.site_memory(connection, host), text, self._accounts)

@@ -4,6 +4,8 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,6 +34,12 @@ class Run:
         fresh = sa.and_(TARGETS.c.visited_at.is_(None), TARGETS.c.due_at > self.started)
         mine = sa.true() if self.account_id is None else TARGETS.c.account_id == self.account_id
         return sa.and_(unseen, sa.or_(due, fresh), mine)
+
+    @cached_property
+    def next_of_host(self) -> "sa.Select[Any]":
+        """The target of a host that is due longest; made once, as it is asked for after every visit."""
+        of_host = sa.select(TARGETS).where(TARGETS.c.host == sa.bindparam("of_host"), self.is_due)
+        return of_host.order_by(TARGETS.c.due_at).limit(1)
 
 
 def own_name() -> str:
@@ -81,8 +89,7 @@ def release(connection: sa.Connection, host: str, run: Run) -> None:
 
 def next_target(connection: sa.Connection, host: str, run: Run) -> Target | None:
     """What is due longest on a leased host; None when the run is done with it."""
-    statement = sa.select(TARGETS).where(TARGETS.c.host == host, run.is_due).order_by(TARGETS.c.due_at).limit(1)
-    row = connection.execute(statement).first()
+    row = connection.execute(run.next_of_host, {"of_host": host}).first()
     return None if row is None else as_target(row)
 
 

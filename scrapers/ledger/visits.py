@@ -15,18 +15,25 @@ from scrapers.reading import LOOKED, Answer, Outcome, Reading
 from scrapers.targets import DAY, HOUR, Target, host_of
 
 SIGNALS = METADATA.tables["signals"]
+# Statements of every visit, made once: to put one together costs as much as to run it.
+_MEMORY = sa.select(SITES.c.memory).where(SITES.c.host == sa.bindparam("of_host"))
+_VISIT = VISITS.insert()
+_TARGET = TARGETS.update().where(TARGETS.c.target_id == sa.bindparam("of_target"))
+_SITE = SITES.update().where(SITES.c.host == sa.bindparam("of_host"), SITES.c.owner == sa.bindparam("of_owner"))
+_BODY = sa.select(BODIES.c.body).where(BODIES.c.digest == sa.bindparam("of_digest"))
+_KNOWN = sa.select(BODIES.c.digest).where(BODIES.c.digest == sa.bindparam("of_digest"))
 # A target that fails is tried again after an hour, then two, four …, but at least once in this time.
 LONGEST_PAUSE = 14 * DAY
 
 
 def site_memory(connection: sa.Connection, host: str) -> str | None:
     """What readers learned of a host."""
-    return connection.scalars(sa.select(SITES.c.memory).where(SITES.c.host == host)).first()
+    return connection.scalars(_MEMORY, {"of_host": host}).first()
 
 
 def body(connection: sa.Connection, digest: str) -> bytes | None:
     """A stored body, unpacked; None if it was never kept."""
-    packed = connection.scalars(sa.select(BODIES.c.body).where(BODIES.c.digest == digest)).first()
+    packed = connection.scalars(_BODY, {"of_digest": digest}).first()
     return None if packed is None else zlib.decompress(packed)
 
 
@@ -35,16 +42,10 @@ def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answ
     digest = answer.page.digest if answer.page else None
     if answer.moved and answer.page:
         add_missing(connection, SITES, [{"host": host_of(answer.page.url)}])
-    connection.execute(VISITS.insert().values(_visit(target, answer, reading, digest)))
-    connection.execute(
-        TARGETS.update().where(TARGETS.c.target_id == target.target_id).values(_next(target, answer, reading))
-    )
-    site: dict[str, Any] = {"leased_until": answer.at + LEASE}
-    if reading.site_memory is not None:
-        site["memory"] = reading.site_memory
-    connection.execute(
-        SITES.update().where(SITES.c.host == host_of(target.url), SITES.c.owner == run.owner).values(site)
-    )
+    connection.execute(_VISIT, _visit(target, answer, reading, digest))
+    connection.execute(_TARGET, {"of_target": target.target_id, **_next(target, answer, reading)})
+    site: dict[str, Any] = {"of_host": host_of(target.url), "of_owner": run.owner, "leased_until": answer.at + LEASE}
+    connection.execute(_SITE, site | ({} if reading.site_memory is None else {"memory": reading.site_memory}))
     _keep_body(connection, answer, reading)
     _keep_jobs(connection, target, answer, reading)
     add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
@@ -89,8 +90,7 @@ def _keep_body(connection: sa.Connection, answer: Answer, reading: Reading) -> N
     """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
     if answer.page is None or reading.outcome not in (Outcome.READ, Outcome.PENDING):
         return
-    known = sa.select(BODIES.c.digest).where(BODIES.c.digest == answer.page.digest)
-    if connection.scalars(known).first() is None:
+    if connection.scalars(_KNOWN, {"of_digest": answer.page.digest}).first() is None:
         row = {
             "digest": answer.page.digest,
             "content_type": answer.page.content_type,

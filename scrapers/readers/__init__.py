@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from scrapers.reading import Answer, Outcome, Reading
-from scrapers.records import UnreadablePage
+from scrapers.reading import Outcome, Reading
+from scrapers.records import Page, UnreadablePage
 from scrapers.targets import Target
 
 
@@ -22,13 +22,11 @@ class Surroundings:
     accounts: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(target: Target, answer: Answer, known: Surroundings) -> Reading:
-    """What an answer means: settled by the protocol already, or read by the module of the target's kind."""
-    if answer.outcome is not None or answer.page is None:
-        return Reading(answer.outcome or Outcome.FAILED)
+def read(target: Target, page: Page, known: Surroundings) -> Reading:
+    """What a page says, by the module of the target's kind."""
     reader = import_module(f"scrapers.readers.{target.kind}")
     try:
-        reading: Reading = reader.read(target, answer.page, known)
+        reading: Reading = reader.read(target, page, known)
     except UnreadablePage as error:
         return Reading(Outcome.BAD_CAPTURE, reason=str(error))
     return reading

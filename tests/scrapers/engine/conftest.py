@@ -225,3 +225,9 @@ class Bench:
 def bench(site: Site, tmp_path: Path) -> Bench:
     """The collector on an empty ledger in SQLite."""
     return Bench(site, f"sqlite:///{tmp_path / 'history.db'}")
+
+
+@pytest.fixture
+def anywhere(site: Site, store_url: str) -> Bench:
+    """The collector on an empty ledger in SQLite, and in PostgreSQL."""
+    return Bench(site, store_url)

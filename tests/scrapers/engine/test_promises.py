@@ -79,14 +79,14 @@ def test_loopback_is_private_unless_allowed(site, bench, reply, rss):
     assert [] == site.hits
 
 
-def test_a_second_run_sends_only_conditional_requests(site, bench, reply, rss):
+def test_a_second_run_sends_only_conditional_requests(site, anywhere, reply, rss):
     """Every validator is sent back, robots.txt is not asked for again, and 304 is told from equal bytes."""
     site.pages["/tag"] = reply(rss("a"), etag='"1"')
     site.pages["/date"] = reply(rss("b"), modified=LONG_AGO)
-    bench.add((site.url("/tag"), "feed"), (site.url("/date"), "feed"))
-    bench.run()
+    anywhere.add((site.url("/tag"), "feed"), (site.url("/date"), "feed"))
+    anywhere.run()
     first = len(site.hits)
-    report = bench.run()
+    report = anywhere.run()
     conditions = {
         hit.path: hit.headers.get("If-None-Match") or hit.headers.get("If-Modified-Since") for hit in site.hits[first:]
     }
@@ -157,30 +157,30 @@ def test_one_request_at_a_time_per_host(site, bench, reply, rss):
         assert all(ended <= began for (_, ended), (began, _) in pairwise(spans))
 
 
-def test_two_runs_at_once_share_the_work(site, bench, reply, rss):
+def test_two_runs_at_once_share_the_work(site, anywhere, reply, rss):
     """Each address is fetched once, and no host is asked by both at a time."""
     hosts = [f"h{n}.test" for n in range(12)]
     site.pages["/feed"] = reply(rss("a"), slow=0.1)
     for host in hosts:
-        bench.add((site.url("/feed", host), "feed"))
-    reports = bench.run_together(2, everything=False)
+        anywhere.add((site.url("/feed", host), "feed"))
+    reports = anywhere.run_together(2, everything=False)
 
     assert 12 == sum(report.visits for report in reports)
     assert sorted(hosts) == sorted(hit.host for hit in site.hits if hit.path == "/feed")
 
 
-def test_nothing_is_lost_when_it_is_killed(site, bench, reply, rss):
+def test_nothing_is_lost_when_it_is_killed(site, anywhere, reply, rss):
     """After SIGKILL in the middle, the next run takes over and every address has been read, each signal once."""
     hosts = [f"h{n}.test" for n in range(30)]
     for host in hosts:
         site.pages[host, "/feed"] = reply(rss(host, when=now_rfc()), slow=0.05)
-        bench.add((site.url("/feed", host), "feed"))
-    bench.kill_after(10, collect={"hosts_at_once": 4})
-    before = len(bench.signals())
-    bench.run(everything=False)
+        anywhere.add((site.url("/feed", host), "feed"))
+    anywhere.kill_after(10, collect={"hosts_at_once": 4})
+    before = len(anywhere.signals())
+    anywhere.run(everything=False)
 
     assert 0 < before < 30
-    assert sorted(hosts) == [signal["title"] for signal in bench.signals()]
+    assert sorted(hosts) == [signal["title"] for signal in anywhere.signals()]
 
 
 def test_a_body_that_cannot_be_read_keeps_no_validators(site, bench, reply):
@@ -236,16 +236,16 @@ def test_the_agent_says_who_it_is(site, bench, reply, rss):
     assert {"Leadcast/0.1 (+https://bot.example)"} == {hit.headers["User-Agent"] for hit in site.hits}
 
 
-def test_only_new_entries_are_news(site, bench, reply, rss):
+def test_only_new_entries_are_news(site, anywhere, reply, rss):
     """What stood there at the first look is the baseline but for the last days; later only what is new."""
     site.pages["/feed"] = [reply(rss("old", when=LONG_AGO)), reply(rss("fresh", "old", when=LONG_AGO))]
-    bench.add((site.url("/feed"), "feed"))
-    bench.run()
+    anywhere.add((site.url("/feed"), "feed"))
+    anywhere.run()
 
-    assert [] == bench.signals()
+    assert [] == anywhere.signals()
 
-    bench.run()
-    (signal,) = bench.signals()
+    anywhere.run()
+    (signal,) = anywhere.signals()
 
     assert ("fresh", "news", "A1") == (signal["title"], signal["kind"], signal["account_id"])
-    assert signal["details"]["evidence"]["body"] == bench.stored_digest(rss("fresh", "old", when=LONG_AGO))
+    assert signal["details"]["evidence"]["body"] == anywhere.stored_digest(rss("fresh", "old", when=LONG_AGO))
