@@ -41,6 +41,22 @@ stages = []
 # horizon = "7d"
 # every = "7d"
 
+[collect]
+# How public signals are fetched. Where site owners learn who fetches and why:
+# contact = "https://www.example.com/about-our-bot"
+# The least pause between two requests to one host in seconds, and how many hosts are asked at once.
+# delay = 1.0
+# hosts_at_once = 16
+# timeout = 30
+# max_megabytes = 5
+# Networks that may be connected to although they are not public, and the ports.
+# allow = []
+# ports = [80, 443]
+
+[offering]
+# What you sell, in a few lines, Chinese or English: signals are judged by how much they have to do with it.
+# description = "工业轴承、设备维护与预测性维护软件 / industrial bearings, maintenance, predictive maintenance software"
+
 [database]
 # Empty: SQLite in this folder. PostgreSQL: "postgresql+psycopg://user:password@host/name".
 url = ""

@@ -30,7 +30,8 @@ LOOKED = frozenset(tuple(Outcome)[:6])
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `status` is None where nothing did; `page` holds a body that is to be read.
+    """What came back. `status` is None where nothing did; `page` holds a body that is to be read, and `earlier` those
+    that it goes on from.
 
     `moved` says that a permanent redirect led to `page.url`; `retry_after` is what the server asked to wait.
     """
@@ -44,6 +45,7 @@ class Answer:
     outcome: Outcome | None = None
     reason: str | None = None
     retry_after: timedelta | None = None
+    earlier: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Jobs:
 class Reading:
     """What a reader made of a page: signals, what to look at besides, and what it wants to remember as JSON text.
 
-    `memory` is of the target, `site_memory` of its host; None leaves what is stored.
+    `memory` is of the target, `site_memory` of its host; None leaves what is stored. With `more`, the answer goes on at
+    that address: the reader is asked again with the next page, and nothing is kept until the last one.
     """
 
     outcome: Outcome
@@ -68,3 +71,4 @@ class Reading:
     memory: str | None = None
     site_memory: str | None = None
     reason: str | None = None
+    more: str | None = None

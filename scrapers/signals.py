@@ -15,8 +15,9 @@ MOST_TEXT = 4_000
 class Signal:
     """One row of `signals`. `identity` is what makes two observations the same signal.
 
-    `account_id` is None where it is that of the target it was read from. `published_at` is what the source says,
-    `observed_at` when it was first seen; both aware UTC. `span` is the text that it was read from.
+    `account_id` is None where it is that of the target it was read from, `digest` (of the stored body that the signal
+    stands in) where it is that of the page read last. `published_at` is what the source says, `observed_at` when it
+    was first seen; both aware UTC. `span` is the text that it was read from.
     """
 
     kind: SignalKind
@@ -29,11 +30,12 @@ class Signal:
     span: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     account_id: str | None = None
+    digest: str | None = None
 
     def row(self, account_id: str, digest: str | None, recorded_at: datetime) -> dict[str, Any]:
         """As the table's columns; recorded when it was written down, which may be later than it was first seen."""
         owner = self.account_id or account_id
-        evidence = {"body": digest, "span": self.span, "seen": recorded_at.isoformat()}
+        evidence = {"body": self.digest or digest, "span": self.span, "seen": recorded_at.isoformat()}
         return {
             "signal_id": signal_id(owner, self.kind, self.identity),
             "account_id": owner,

@@ -44,8 +44,13 @@ def main() -> int:
         with ledger.reading() as connection:
             say(due=leases.count_due(connection, run))
         process = AsyncCrawlerProcess(scrapy_settings(options))
-        process.crawl(Rounds, ledger, run, read, told, options)
+        crawler = process.create_crawler(Rounds)
+        process.crawl(crawler, ledger, run, read, told, options)
         process.start()
+    if not isinstance(crawler.spider, Rounds):
+        raise RuntimeError("the engine did not start")
+    if crawler.spider.fault is not None:
+        raise crawler.spider.fault
     say(done=True)
     return 0
 

@@ -1,5 +1,6 @@
 """From what Scrapy hands over to what the rest of the collector knows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scrapy.http import Response
@@ -35,6 +36,13 @@ def answered(response: Response, target: Target, now: datetime) -> Answer:
         moved=bool(reasons) and all(reason in PERMANENT for reason in reasons),
         outcome=Outcome.EQUAL_BYTES if page.digest == target.digest else None,
     )
+
+
+def continued(first: Answer, answer: Answer) -> Answer:
+    """The next page of an answer, without validators: they would only speak of one page. One that fails fails all."""
+    if answer.page is None or first.page is None:
+        return answer
+    return replace(answer, etag=None, last_modified=None, outcome=None, earlier=(*first.earlier, first.page))
 
 
 def failed(error: BaseException, now: datetime) -> Answer:

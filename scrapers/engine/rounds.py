@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import scrapy
 import sqlalchemy as sa
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scrapers.engine.answers import answered, failed
+from history.errors import UserError
+from scrapers.engine.answers import answered, continued, failed
 from scrapers.engine.options import Options
 from scrapers.ledger import leases, robots, visits
 from scrapers.ledger.ledger import Ledger
@@ -24,6 +26,8 @@ from scrapers.targets import Target
 Told = Callable[[Target, Answer, Reading, int], None]
 # What comes to the spider besides 2xx; redirects are followed.
 ANSWERS = (304, *range(400, 600))
+# Of an answer that goes on and on, no more pages than this are asked for.
+MOST_PAGES = 50
 Read = Callable[[Target, Page, Surroundings], Reading]
 
 
@@ -40,6 +44,7 @@ class Rounds(scrapy.Spider):
         self.robots_memory = robots.RobotsMemory(ledger)
         self._open: set[str] = set()
         self._freed = asyncio.Event()
+        self.fault: UserError | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every host, as many hosts at once as are allowed."""
@@ -52,7 +57,7 @@ class Rounds(scrapy.Spider):
 
     async def _claimed(self) -> list[str]:
         """Hosts to begin with; waits for one to be finished where all places are taken. Empty when all is done."""
-        while True:
+        while self.fault is None:
             self._freed.clear()
             room = self._at_once - len(self._open)
             if room:
@@ -61,31 +66,34 @@ class Rounds(scrapy.Spider):
                 if hosts or not self._open:
                     return hosts
             await self._freed.wait()
+        return []
 
     def _onward(self, connection: sa.Connection, host: str) -> scrapy.Request | None:
         """The next request to the host; None where nothing is left: then the host is given back."""
         target = leases.next_target(connection, host, self._run)
         if target is not None:
-            return self._request(host, target)
+            return self._request(target.url, host, target)
         leases.release(connection, host, self._run)
         self._open.discard(host)
         self._freed.set()
         return None
 
-    def _request(self, host: str, target: Target) -> scrapy.Request:
-        validators = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified}
+    def _request(self, url: str, host: str, target: Target, first: Answer | None = None) -> scrapy.Request:
+        """The request for a target, or for the next page of one: that one cannot be unchanged."""
+        validators = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified} if first is None else {}
         return scrapy.Request(
-            target.url,
+            url,
             headers={name: value for name, value in validators.items() if value},
             callback=self._arrived,
             errback=self._failed,
-            cb_kwargs={"host": host, "target": target},
+            cb_kwargs={"host": host, "target": target, "first": first},
             meta={"handle_httpstatus_list": ANSWERS},
             dont_filter=True,
         )
 
-    def _arrived(self, response: Response, host: str, target: Target) -> Iterator[scrapy.Request]:
-        yield from self._settle(host, target, answered(response, target, datetime.now(UTC)))
+    def _arrived(self, response: Response, host: str, target: Target, first: Answer | None = None) -> Iterator[Any]:
+        answer = answered(response, target, datetime.now(UTC))
+        yield from self._settle(host, target, answer if first is None else continued(first, answer))
 
     def _failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         given: dict[str, Any] = failure.request.cb_kwargs  # type: ignore[attr-defined]
@@ -93,27 +101,39 @@ class Rounds(scrapy.Spider):
         yield from self._settle(given["host"], given["target"], failed(error, datetime.now(UTC)))
 
     def _settle(self, host: str, target: Target, answer: Answer) -> Iterator[scrapy.Request]:
+        try:
+            request = self._written_down(host, target, answer)
+        except UserError as error:
+            # Without its ledger a run can keep nothing: it ends, and what was written down stays.
+            self.fault = error
+            self._freed.set()
+            raise CloseSpider("the ledger failed") from error
+        if request is not None:
+            yield request
+
+    def _written_down(self, host: str, target: Target, answer: Answer) -> scrapy.Request | None:
         """Read, write down, go on: validators and what was parsed are kept in one transaction, or neither is."""
         with self._ledger.writing() as connection:
             reading = self._reading(connection, host, target, answer)
+            if reading.more and len(answer.earlier) < MOST_PAGES:
+                return self._request(reading.more, host, target, answer)
             new = visits.write_down(connection, self._run, target, answer, reading)
             request = self._onward(connection, host)
         self._tell(target, answer, reading, new)
-        if request is not None:
-            yield request
+        return request
 
     def _reading(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Reading:
         if answer.outcome is not None or answer.page is None:
             return Reading(answer.outcome or Outcome.FAILED)
         try:
-            return self._read(target, answer.page, self._surroundings(connection, host, target))
+            return self._read(target, answer.page, self._surroundings(connection, host, target, answer))
         except Exception as error:
             # A page that breaks its reader costs that page: its validators stay, so it is read again next time.
             return Reading(Outcome.FAILED, reason=f"could not be read: {error!r}"[:500])
 
-    def _surroundings(self, connection: sa.Connection, host: str, target: Target) -> Surroundings:
+    def _surroundings(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Surroundings:
         text = None
         if target.kind == "home":
             parts = urlsplit(target.url)
             text = robots.remembered(connection, f"{parts.scheme}://{parts.netloc}", self._run.started)
-        return Surroundings(visits.site_memory(connection, host), text, self._accounts)
+        return Surroundings(answer.earlier, visits.site_memory(connection, host), text, self._accounts)

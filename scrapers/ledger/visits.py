@@ -46,7 +46,7 @@ def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answ
     connection.execute(_TARGET, {"of_target": target.target_id, **_next(target, answer, reading)})
     site: dict[str, Any] = {"of_host": host_of(target.url), "of_owner": run.owner, "leased_until": answer.at + LEASE}
     connection.execute(_SITE, site | ({} if reading.site_memory is None else {"memory": reading.site_memory}))
-    _keep_body(connection, answer, reading)
+    _keep_bodies(connection, answer, reading)
     _keep_jobs(connection, target, answer, reading)
     add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
     return add_missing(
@@ -86,18 +86,15 @@ def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
     return max(pause, min(answer.retry_after or timedelta(0), LONGEST_PAUSE))
 
 
-def _keep_body(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
+def _keep_bodies(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
     """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
-    if answer.page is None or reading.outcome not in (Outcome.READ, Outcome.PENDING):
+    if reading.outcome not in (Outcome.READ, Outcome.PENDING):
         return
-    if connection.scalars(_KNOWN, {"of_digest": answer.page.digest}).first() is None:
-        row = {
-            "digest": answer.page.digest,
-            "content_type": answer.page.content_type,
-            "body": zlib.compress(answer.page.body, 6),
-            "kept_at": answer.at,
-        }
-        add_missing(connection, BODIES, [row])
+    for page in (*answer.earlier, answer.page):
+        if page and connection.scalars(_KNOWN, {"of_digest": page.digest}).first() is None:
+            packed = zlib.compress(page.body, 6)
+            row = {"digest": page.digest, "content_type": page.content_type, "body": packed, "kept_at": answer.at}
+            add_missing(connection, BODIES, [row])
 
 
 def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:

@@ -13,10 +13,11 @@ from scrapers.targets import Target
 class Surroundings:
     """What a reader may know besides its target and the page.
 
-    `site_memory` is what readers learned of the host, `robots` the site's robots.txt, None where unknown; `accounts`
+    `earlier` are the pages that this one goes on from. `site_memory` is what readers learned of the host, `robots` the site's robots.txt, None where unknown; `accounts`
     are the names of all accounts by id.
     """
 
+    earlier: tuple[Page, ...] = ()
     site_memory: str | None = None
     robots: str | None = None
     accounts: Mapping[str, str] = field(default_factory=dict)
