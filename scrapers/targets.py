@@ -39,7 +39,8 @@ class Target:
     """One address of one account, with what the next fetch needs to know.
 
     `etag` and `last_modified` are the validators of the last body that was read, `digest` is its SHA-256, `memory`
-    what the reader of this kind keeps as JSON text. `visited_at` is aware UTC, None before the first visit.
+    what the reader of this kind keeps as JSON text. `pending` says that a change waits for a second look. `visited_at`
+    is aware UTC, None before the first visit.
     """
 
     target_id: str
@@ -49,6 +50,7 @@ class Target:
     kind: Kind
     every: timedelta
     failures: int = 0
+    pending: bool = False
     visited_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None

@@ -123,13 +123,21 @@ class Rounds(scrapy.Spider):
         return request
 
     def _reading(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Reading:
-        if answer.outcome is not None or answer.page is None:
+        page = self._page(connection, target, answer)
+        if page is None:
             return Reading(answer.outcome or Outcome.FAILED)
         try:
-            return self._read(target, answer.page, self._surroundings(connection, host, target, answer))
+            return self._read(target, page, self._surroundings(connection, host, target, answer))
         except Exception as error:
             # A page that breaks its reader costs that page: its validators stay, so it is read again next time.
             return Reading(Outcome.FAILED, reason=f"could not be read: {error!r}"[:500])
+
+    def _page(self, connection: sa.Connection, target: Target, answer: Answer) -> Page | None:
+        """What is to be read. Unchanged bytes tell something only where a change waits for its second look."""
+        if answer.outcome is None:
+            return answer.page
+        unchanged = answer.outcome in (Outcome.NOT_MODIFIED, Outcome.EQUAL_BYTES)
+        return visits.stored_page(connection, target, answer.at) if unchanged and target.pending else None
 
     def _surroundings(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Surroundings:
         text = None

@@ -33,6 +33,7 @@ TARGETS = sa.Table(
     sa.Column("last_modified", sa.Text()),
     sa.Column("digest", sa.Text()),
     sa.Column("failures", sa.Integer(), nullable=False),
+    sa.Column("pending", sa.Boolean(), nullable=False),
     sa.Column("memory", sa.Text()),
     sa.Index("ix_targets_host_due_at", "host", "due_at"),
     sa.Index("ix_targets_account_id", "account_id"),

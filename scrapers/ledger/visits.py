@@ -12,6 +12,7 @@ from scrapers.ledger.ledger import add_missing
 from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
 from scrapers.ledger.watchlist import add_targets
 from scrapers.reading import LOOKED, Answer, Outcome, Reading
+from scrapers.records import Page
 from scrapers.targets import DAY, HOUR, Target, host_of
 
 SIGNALS = METADATA.tables["signals"]
@@ -20,7 +21,7 @@ _MEMORY = sa.select(SITES.c.memory).where(SITES.c.host == sa.bindparam("of_host"
 _VISIT = VISITS.insert()
 _TARGET = TARGETS.update().where(TARGETS.c.target_id == sa.bindparam("of_target"))
 _SITE = SITES.update().where(SITES.c.host == sa.bindparam("of_host"), SITES.c.owner == sa.bindparam("of_owner"))
-_BODY = sa.select(BODIES.c.body).where(BODIES.c.digest == sa.bindparam("of_digest"))
+_BODY = sa.select(BODIES.c.body, BODIES.c.content_type).where(BODIES.c.digest == sa.bindparam("of_digest"))
 _KNOWN = sa.select(BODIES.c.digest).where(BODIES.c.digest == sa.bindparam("of_digest"))
 # A target that fails is tried again after an hour, then two, four …, but at least once in this time.
 LONGEST_PAUSE = 14 * DAY
@@ -35,6 +36,12 @@ def body(connection: sa.Connection, digest: str) -> bytes | None:
     """A stored body, unpacked; None if it was never kept."""
     packed = connection.scalars(_BODY, {"of_digest": digest}).first()
     return None if packed is None else zlib.decompress(packed)
+
+
+def stored_page(connection: sa.Connection, target: Target, now: datetime) -> Page | None:
+    """The page as it was read last, which a server just said is still the same; None if it was not kept."""
+    row = connection.execute(_BODY, {"of_digest": target.digest}).first()
+    return None if row is None else Page(target.url, zlib.decompress(row.body), now, row.content_type)
 
 
 def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answer, reading: Reading) -> int:
@@ -70,7 +77,9 @@ def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
     """The target's columns after the visit. Validators change only with a body that was read."""
     looked = reading.outcome in LOOKED
     values: dict[str, Any] = {"visited_at": answer.at, "failures": 0 if looked else target.failures + 1}
-    values["due_at"] = answer.at + (target.every if looked else _pause(target, answer, reading))
+    if looked:
+        values["pending"] = reading.outcome is Outcome.PENDING
+    values["due_at"] = answer.at + (_wait(target, reading) if looked else _pause(target, answer, reading))
     if looked and answer.page:
         values |= {"etag": answer.etag, "last_modified": answer.last_modified, "digest": answer.page.digest}
     if looked and answer.page and answer.moved and answer.page.url != target.url:
@@ -78,6 +87,11 @@ def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
     if reading.memory is not None:
         values["memory"] = reading.memory
     return values
+
+
+def _wait(target: Target, reading: Reading) -> timedelta:
+    """Until the next look; a change is looked at again soon, so that it can be told."""
+    return target.every / 8 if reading.outcome is Outcome.PENDING else target.every
 
 
 def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:

@@ -54,6 +54,7 @@ def add_targets(
             "every_s": _seconds(each.kind),
             "due_at": now,
             "failures": 0,
+            "pending": False,
         }
         for each in proposals
     ]
@@ -63,7 +64,7 @@ def add_targets(
 
 def set_kind(connection: sa.Connection, account_id: str, url: str, kind: Kind) -> bool:
     """Read a target as another kind from now on, anew; False if there is no such target."""
-    anew = {"etag": None, "last_modified": None, "digest": None, "memory": None}
+    anew = {"etag": None, "last_modified": None, "digest": None, "memory": None, "pending": False}
     statement = TARGETS.update().where(TARGETS.c.target_id == target_id(account_id, url))
     return bool(connection.execute(statement.values(kind=kind, every_s=_seconds(kind), **anew)).rowcount)
 
@@ -90,6 +91,7 @@ def as_target(row: sa.Row[Any]) -> Target:
         kind=row.kind,
         every=timedelta(seconds=row.every_s),
         failures=row.failures,
+        pending=row.pending,
         visited_at=row.visited_at,
         etag=row.etag,
         last_modified=row.last_modified,

@@ -13,8 +13,8 @@ from scrapers.targets import Target
 class Surroundings:
     """What a reader may know besides its target and the page.
 
-    `earlier` are the pages that this one goes on from. `site_memory` is what readers learned of the host, `robots` the site's robots.txt, None where unknown; `accounts`
-    are the names of all accounts by id.
+    `earlier` are the pages that this one goes on from. `site_memory` is what readers learned of the host, `robots` the
+    site's robots.txt, None where unknown; `accounts` are the names of all accounts by id.
     """
 
     earlier: tuple[Page, ...] = ()

@@ -49,6 +49,7 @@ def _targets() -> None:
         sa.Column("last_modified", sa.Text()),
         sa.Column("digest", sa.Text()),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
         sa.Column("memory", sa.Text()),
         sa.PrimaryKeyConstraint("target_id", name="pk_targets"),
     )
