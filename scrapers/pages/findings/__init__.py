@@ -1,0 +1,5 @@
+"""Typed things."""
+
+
+def findings(added, removed):
+    return ()

@@ -1,0 +1,15 @@
+"""Which of the two languages a text is in, by its script."""
+
+import re
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def language(text: str, declared: str | None = None) -> str:
+    """`zh` or `en`; what is neither counts as `en`. A text without letters is what it is declared to be."""
+    letters = len(_LETTER.findall(text))
+    if not letters:
+        return "zh" if (declared or "").lower().startswith("zh") else "en"
+    # A Chinese page names many products and codes in Latin letters, an English one next to nothing in Chinese.
+    return "zh" if len(_HAN.findall(text)) > 0.15 * letters else "en"

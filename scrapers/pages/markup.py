@@ -1,0 +1,64 @@
+"""An HTML tree that is safe to walk, whatever the bytes."""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from scrapers.charset import decode
+from scrapers.records import Page, UnreadablePage
+
+UNSEEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "canvas", "select", "math")
+# Control characters that XML forbids: lxml raises on them, browsers drop them.
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+
+
+def tree(page: Page) -> etree._Element:
+    """The page's elements, broken markup mended.
+
+    Raises:
+        UnreadablePage: there is nothing in it that could be markup or text.
+    """
+    text = decode(page.body, page.content_type).translate(_FORBIDDEN)
+    if not text.strip():
+        raise UnreadablePage("The page is empty.")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        raise UnreadablePage("There is no markup in the page that could be read.") from None
+    return root
+
+
+def title(root: etree._Element) -> str | None:
+    """What the page calls itself; None where it says nothing."""
+    for path in ("//head/title", "//meta[@property='og:title']/@content", "//h1"):
+        for found in root.xpath(path):
+            words = " ".join((found if isinstance(found, str) else found.text_content()).split())
+            if words:
+                return words[:300]
+    return None
+
+
+def canonical(root: etree._Element, url: str) -> str | None:
+    """The address that the page says is its own, absolute; None where it says none or a broken one."""
+    for href in root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"):
+        if address := _joined(url, href):
+            return address
+    return None
+
+
+def links(root: etree._Element, url: str) -> Iterator[tuple[str, str]]:
+    """Absolute addresses that the page links to, without fragments, with the words of the link."""
+    for anchor in root.iter("a"):
+        if address := _joined(url, anchor.get("href") or ""):
+            yield address, " ".join("".join(anchor.itertext()).split())
+
+
+def _joined(url: str, href: str) -> str | None:
+    try:
+        address = urljoin(url, href.strip()).partition("#")[0]
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if href.strip() and parts.scheme in ("http", "https") and parts.hostname else None

@@ -1,0 +1,104 @@
+"""The form of a line in which two captures are compared: without what changes though nobody changed it."""
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‑": "-"}
+)
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+DATE = re.compile(
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? \d{{4}}|"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:utc|gmt|cst|est|pst|[+-]\d{2}:?\d{2}))?"
+_WEEKDAY = rf"(?:{_DAY}|(?:星期|周|礼拜)[一二三四五六日天])"
+# A line that is nothing but a day with its weekday or its hour is a clock.
+_CLOCK_LINE = re.compile(
+    rf"^(?:(?:today(?: is)?|今天是?|现在时间|当前时间)[:： ]*)?(?:{_WEEKDAY}[,， ]*(?:{DATE.pattern})[,， ]*(?:{_CLOCK})?|"
+    rf"(?:{DATE.pattern})[,， ]*(?:{_WEEKDAY}[,， ]*(?:{_CLOCK})?|{_CLOCK})|\d{{1,2}}:\d{{2}}:\d{{2}})$"
+)
+_MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), mark)
+    for pattern, mark in [
+        (r"\[email[\s ]*protected\]", "@"),
+        (
+            r"[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|\[@\]|\(#\)| - at - |＠) ?[\w-]{1,64}(?: ?(?:\.|\[dot\]|\(dot\)) ?[\w-]+)+",
+            "@",
+        ),
+        (r"https?://", ""),
+        (r"\bwww\.(?=\w)", ""),
+        (r"(?<=[\w])/(?=[\s,;)\"']|$|\.(?:\s|$))", ""),
+        (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "#"),
+        (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{10,}\b", "#"),
+        (
+            r"\b((?:trace|request|session|ray|incident|reference|error|correlation|event|support) ?(?:id|no|number|#)"
+            r"(?: is)?)[:：#. ]*[\w.:-]*\d[\w.:-]*",
+            r"\1#",
+        ),
+        (
+            r"\b(?:about |over |almost |an? |\d+ ?\+? ?)(?:few )?(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
+            r" ago\b",
+            "~ago",
+        ),
+        (r"\b\d+ ?[smhdwy] ago\b", "~ago"),
+        (r"\b(?:just now|yesterday|today|tomorrow|(?:this|last|over an?) (?:week|month|year))\b", "~ago"),
+        (
+            r"(?:\d+|[一二两三四五六七八九十几数半]+) ?(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)(?:之?前)",
+            "~ago",
+        ),
+        (r"刚刚|今天|昨天|前天", "~ago"),
+        (r"(~ago)(?: ?\d{1,2}:\d{2}(?::\d{2})?)", r"\1"),
+        (
+            r"\b(number of (?:views|visits|visitors|downloads|comments)|views?|visits?|visitors?|hits|likes?|shares?|comments?|"
+            r"replies|downloads?|followers?|stars?|forks|votes?|reads|plays)[:：]? ?\(?[\d,.]{1,15}[kmb万亿]?\+?\)?",
+            r"\1#",
+        ),
+        (
+            r"\b[\d,.]{1,15}[kmb]?\+? ?(views?|visits?|visitors?|hits|likes?|shares?|comments?|replies|downloads?|followers?|stars?|"
+            r"forks|votes?|reads|plays|people (?:are )?(?:online|viewing))\b",
+            r"#\1",
+        ),
+        (
+            r"((?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|人气|围观|关注)(?:次数|人次|总?量|总?数)?)[:： ]*\(?[\d,.]{1,15} ?[万亿]?\+?"
+            r"(?: ?[次人条个])?\)?",
+            r"\1#",
+        ),
+        (
+            r"[\d,.]{1,15} ?[万亿]?\+? ?(?:人次|次|人)?(?=(?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|围观))",
+            "#",
+        ),
+        (r"(您是第|今日访问|总访问|在线)[^\d]{0,6}[\d,]+", r"\1#"),
+        (r"((?:©|\(c\)|copyright|版权所有).{0,60}?)(?:\d{4}(?: ?[-~至] ?(?:\d{4}|present))?)", r"\1#"),
+        (r"\d{4}(?: ?[-~至] ?(?:\d{4}|present))?(?=.{0,60}(?:all rights reserved|版权所有))", "#"),
+        (
+            r"(页面(?:执行|加载|生成)时间|processed in|page (?:generated|rendered) in|load(?:ed)? in)[:： ]*[\d.]+",
+            r"\1#",
+        ),
+    ]
+)
+
+
+def clean(text: str) -> str:
+    """The text as it is shown: compatible forms and white space made one, nothing invisible."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def key(text: str) -> str:
+    """What must be equal for two cleaned lines to say the same; empty for a line that says nothing."""
+    line = text.translate(_QUOTES).casefold()
+    if len(line) < 80 and _CLOCK_LINE.match(line):
+        return "~clock"
+    for pattern, mark in _MASKS:
+        line = pattern.sub(mark, line)
+    return "".join(line.split()) if any(sign.isalnum() or sign in "#@~" for sign in line) else ""
+
+
+def undated(text: str) -> str:
+    """The key with every calendar date left out."""
+    return key(DATE.sub("~date", text.casefold()))

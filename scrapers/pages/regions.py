@@ -1,0 +1,103 @@
+"""Which part of a page an element is: its content, what the whole site shares, or what merely stands beside it."""
+
+import re
+from typing import Literal
+
+from lxml import etree
+
+Region = Literal["main", "site", "aside"]
+
+_BY_TAG: dict[str, Region] = {"nav": "site", "footer": "site", "aside": "aside", "dialog": "aside"}
+_BY_ROLE: dict[str, Region] = {
+    "navigation": "site",
+    "contentinfo": "site",
+    "menu": "site",
+    "menubar": "site",
+    "search": "site",
+    "complementary": "aside",
+    "dialog": "aside",
+    "alertdialog": "aside",
+    "alert": "aside",
+    "status": "aside",
+}
+# Words that builders of sites put into class names and ids.
+_SITE = frozenset(
+    ["nav", "navbar", "navigation", "menu", "submenu", "megamenu", "dropdown", "footer", "breadcrumb", "breadcrumbs", "sitenav", "topbar"]
+)
+_ASIDE = frozenset(
+    ["cookie", "cookies", "consent", "gdpr", "cmp", "onetrust", "cookiebot", "modal", "popup", "popover", "overlay", "toast", "tooltip", "captcha", "recaptcha", "related", "recommend", "recommended", "recommendation", "recommendations", "suggested", "promo", "promos", "promotion", "advert", "adverts", "advertisement", "ad", "ads", "adsense", "sponsor", "sponsored", "newsletter", "subscribe", "share", "sharing", "social", "sidebar", "pager", "pagination", "feedback", "livechat", "chat", "widget", "visually"]
+)
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# A container with a telling name that holds most of the page's text is the page.
+_MOST = 0.5
+_RELATED = re.compile(
+    r"(related (articles?|posts?|stories|content|news|pages|reading)|you (might|may) (also|be)|recommended|"
+    r"read (more|next)|more (from|stories)|popular (posts|articles)|trending|share this|follow us|"
+    r"相关(文章|阅读|新闻|推荐|链接|资讯|产品)|推荐(阅读|文章|产品)?|猜你喜欢|热门(文章|新闻|推荐|标签)?|"
+    r"为你推荐|大家都在看|友情链接|上一篇|下一篇|扫一扫|分享到)",
+    re.IGNORECASE,
+)
+
+_PEOPLE = re.compile(
+    r"acknowledge?ments?|hall of (fame|thanks)|thanks to|credits|contributors|(our|meet the|the) (team|people)|leadership|"
+    r"management team|board of directors|authors|致谢|鸣谢|感谢名单|团队(成员|介绍)|管理团队|核心团队|专家团队|领导(班子|团队)|董事会|作者",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:[A-Z][\w.'’-]*(?: |$)){1,4}(?:- .{1,30})?|[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]+)?")
+_CONSENT = re.compile(
+    r"(accept|allow|reject|decline|refuse|manage|customi[sz]e|only|use|ok)\b.{0,40}\bcookies?\b.{0,20}|"
+    r"cookie (settings|preferences|choices)|(your )?(privacy|cookie) (choices|preferences)|"
+    r"(全部|接受|拒绝|同意|允许|管理).{0,8}cookies?.{0,4}|cookies?(设置|偏好设置|管理)|"
+    r"(we|this (web)?site) uses? cookies.*|(本|我们的?)(网站|站点)?(会)?使用.{0,6}cookies?.*",
+    re.IGNORECASE,
+)
+
+
+def names(element: etree._Element) -> frozenset[str]:
+    """The words of an element's class and id, in small letters."""
+    told = f"{element.get('class') or ''} {element.get('id') or ''}"[:400]
+    return frozenset(word.lower() for word in _WORDS.findall(told))
+
+
+def region(element: etree._Element, inside: Region, whole: int) -> Region:
+    """The part that `element` is, standing in a part of the page; `whole` is the length of the page's text."""
+    if inside != "main":
+        return inside
+    told = _told(element)
+    return told if told != "main" and _length(element) <= _MOST * whole else "main"
+
+
+def beside(text: str, headings: tuple[str, ...], links: bool) -> bool:
+    """Whether a line stands beside the page's content by what it says and by what it stands under.
+
+    That are links to other pages, questions about cookies, and names of persons, which are not collected.
+    """
+    heading = headings[-1] if headings else ""
+    if (len(text) < 60 and _CONSENT.fullmatch(text)) or any(_CONSENT.fullmatch(above) for above in headings):
+        return True
+    return (links and is_related(heading)) or (bool(_PEOPLE.search(heading)) and _NAME.fullmatch(text) is not None)
+
+
+def is_related(heading: str) -> bool:
+    """Whether a heading says that links to other pages follow."""
+    return len(heading) < 50 and _RELATED.match(heading.strip()) is not None
+
+
+def _told(element: etree._Element) -> Region:
+    tag = element.tag
+    if tag in _BY_TAG:
+        return _BY_TAG[tag]
+    if (role := (element.get("role") or "").lower()) in _BY_ROLE:
+        return _BY_ROLE[role]
+    if tag in ("ul", "ol") and any(
+        above.tag == "header" for above in element.iterancestors("header", "article", "main")
+    ):
+        return "site"
+    if tag in ("body", "html", "main", "article", "h1", "h2", "h3", "p"):
+        return "main"
+    words = names(element)
+    return "aside" if words & _ASIDE else "site" if words & _SITE else "main"
+
+
+def _length(element: etree._Element) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
