@@ -104,6 +104,11 @@ def _steps(told: dict) -> Iterator[Step]:
         yield Step(f"{told['id']}:{step['to']}", site_of(told), step["label"])
 
 
+def is_kept_back(site: str) -> bool:
+    """Whether a site is of the half that rules were not settled on."""
+    return sha256(site.encode()).digest()[0] % 2 == 1
+
+
 def site_of(told: dict) -> str:
     """The service whose page it is."""
     return f"{told['repo']}/{told['path'].split('/')[0]}"

@@ -9,7 +9,7 @@ from scrapers.pages.blocks import Block
 from scrapers.pages.masks import DATE, undated
 
 # Shorter lines are found in longer ones by chance.
-_TELLING = 12
+_TELLING, _PIECE = 12, 4
 # What is left of a line when all that stood there before is taken out, at most, for it to be nothing new.
 _LEFT_OVER = 0.1
 _MANY = 400
@@ -104,8 +104,8 @@ def _missing(blocks: Sequence[Block], elsewhere: Sequence[Block]) -> list[Block]
 def _not_within(blocks: Sequence[Block], elsewhere: Sequence[Block]) -> list[Block]:
     if not blocks:
         return []
-    text = "".join(block.key for block in elsewhere)
-    return [block for block in blocks if len(block.key) < _TELLING or _bare(block.key) not in _bare(text)]
+    text = _bare("".join(block.key for block in elsewhere))
+    return [block for block in blocks if len(block.key) < _TELLING or _bare(block.key) not in text]
 
 
 def _bare(text: str) -> str:
@@ -114,17 +114,18 @@ def _bare(text: str) -> str:
 
 def _not_joined(blocks: Sequence[Block], others: Sequence[Block]) -> list[Block]:
     """Without blocks that only put together, or take apart, what stands in `others`."""
-    result = []
     whole = "".join(_bare(other.key) for other in others)
-    for block in blocks:
-        rest = _bare(block.key)
-        for other in sorted(others, key=lambda other: -len(other.key)):
-            if len(other.key) >= 4:
-                rest = rest.replace(_bare(other.key), "")
-        parted = len(block.key) >= 4 and _bare(block.key) in whole and len(block.key) >= _TELLING
-        if len(rest) > _LEFT_OVER * len(block.key) and not parted:
-            result.append(block)
-    return result
+    pieces = sorted((_bare(other.key) for other in others if len(other.key) >= _PIECE), key=len, reverse=True)
+    return [block for block in blocks if not _is_made_of(_bare(block.key), pieces, whole)]
+
+
+def _is_made_of(key: str, pieces: Sequence[str], whole: str) -> bool:
+    if len(key) >= _TELLING and key in whole:
+        return True
+    rest = key
+    for piece in pieces:
+        rest = rest.replace(piece, "")
+    return len(rest) <= _LEFT_OVER * len(key)
 
 
 def _relinked(before: Sequence[Block], after: Sequence[Block]) -> Iterable[Block]:

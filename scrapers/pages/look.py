@@ -77,7 +77,7 @@ def _again(memory: PageMemory, site: SiteMemory, page: Page, document: Document)
     after = _remember(memory, found, parts.page + parts.site, told + shared, document, page)
     return Look(
         after,
-        site.having(document).telling(document.url, [*parts.page.marks(), *parts.site.marks()], [*shared.marks()]),
+        site.having(document).telling(document.url, [*parts.page.marks(), *parts.site.marks()], told + shared),
         _outcome(memory, document, found, told, shared, bool(after.pending)),
         document,
         change(document, told) if told else None,

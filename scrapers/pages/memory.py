@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scrapers.pages.blocks import Block, Document
+from scrapers.pages.compare import Difference
 
 # Bounds of what is stored: characters of a page's text, marks, pages and lines of a site.
 MOST_TEXT = 400_000
@@ -54,7 +55,7 @@ class PageMemory:
 @dataclass(frozen=True)
 class SiteMemory:
     """What pages of one site share. `pages` are the lines of the last pages seen, by address; `news` are lines that
-    came or went of late, with the address that they were first seen at; `told` are those already reported."""
+    came or went of late, with the address that they were first seen at; `told` are those already reported, as come (+) or gone (-)."""
 
     pages: dict[str, list[str]] = field(default_factory=dict)
     news: dict[str, str] = field(default_factory=dict)
@@ -85,10 +86,11 @@ class SiteMemory:
         pages[document.url] = [block.mark for block in document.blocks if len(block.key) <= 120][:MOST_LINES]
         return SiteMemory(last(pages, MOST_PAGES), self.news, self.told)
 
-    def telling(self, url: str, news: Sequence[str], told: Sequence[str]) -> "SiteMemory":
-        """With lines that were news at this address, and lines that were reported."""
+    def telling(self, url: str, news: Sequence[str], told: Difference) -> "SiteMemory":
+        """With the marks of lines that were news at this address, and what was reported."""
         fresh = self.news | {line: self.news.get(line, url) for line in news}
-        return SiteMemory(self.pages, last(fresh, MOST_NEWS), [*self.told, *told][-MOST_NEWS:])
+        said = [f"+{block.mark}" for block in told.added] + [f"-{block.mark}" for block in told.removed]
+        return SiteMemory(self.pages, last(fresh, MOST_NEWS), [*self.told, *said][-MOST_NEWS:])
 
 
 def last(entries: dict[str, Any], most: int) -> dict[str, Any]:

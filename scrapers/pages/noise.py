@@ -29,10 +29,13 @@ def sort(found: Difference, memory: PageMemory, site: SiteMemory, document: Docu
         known = block.mark in shared or site.news.get(block.mark, document.url) != document.url
         return block.region == "site" or known
 
-    common = telling.where(is_shared)
+    common, told = telling.where(is_shared), frozenset(site.told)
     return Sorted(
         telling.where(lambda block: not is_shared(block)),
-        Difference(common.added, common.removed).where(lambda block: block.mark not in site.told),
+        Difference(
+            tuple(block for block in common.added if f"+{block.mark}" not in told),
+            tuple(block for block in common.removed if f"-{block.mark}" not in told),
+        ),
     )
 
 

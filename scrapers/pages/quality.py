@@ -69,8 +69,8 @@ _STATUSES: dict[int, Kind] = {
     410: "missing",
 }
 _STATUSES |= {429: "blocked", 451: "blocked", 503: "error"}
-# Characters of a page's own text below which what it says of itself may be all there is.
-_SHORT, _NOTHING = 700, 40
+# Letters of a page's own text, a Chinese one for two, below which what it says of itself may be all there is.
+_SHORT, _NOTHING = 500, 40
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,17 @@ def by_text(document: Document, text: str, beside: int) -> Capture:
     """What the page says of itself where it says little."""
     if len(text) < _NOTHING and beside < 300 and document.hidden > 10 * len(text) + 200:
         return Capture("shell", "it has scripts but hardly any text")
-    for said in [text] if len(text) < _SHORT else _first_section(document):
+    for said in [text] if _weight(text) < _SHORT else _first_section(document):
         for kind, pattern in _PATTERNS:
             if found := pattern.search(said.replace("’", "'")):
                 return Capture(kind, f"it says little but {found.group(0)!r}")
     if not document.blocks:
         return Capture("empty", "there is no text in it")
     return Capture("page")
+
+
+def _weight(text: str) -> int:
+    return len(text) + sum("\u3400" <= letter <= "\u9fff" for letter in text)
 
 
 def _first_section(document: Document) -> list[str]:

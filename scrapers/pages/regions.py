@@ -20,12 +20,22 @@ _BY_ROLE: dict[str, Region] = {
     "alert": "aside",
     "status": "aside",
 }
-# Words that builders of sites put into class names and ids.
-_SITE = frozenset(
-    ["nav", "navbar", "navigation", "menu", "submenu", "megamenu", "dropdown", "footer", "breadcrumb", "breadcrumbs", "sitenav", "topbar"]
-)
+# Words that builders of sites put into class names, and for what the whole site shares into ids. An id of anything else
+# is often made of the heading of a section, and a policy has sections on sharing, on promotions and on cookies.
+_SITE = frozenset("nav navbar navigation menu submenu megamenu footer breadcrumb breadcrumbs topbar".split(" "))
+_NOT_SITE = frozenset("card modal article entry post panel item product price pricing".split(" "))
 _ASIDE = frozenset(
-    ["cookie", "cookies", "consent", "gdpr", "cmp", "onetrust", "cookiebot", "modal", "popup", "popover", "overlay", "toast", "tooltip", "captcha", "recaptcha", "related", "recommend", "recommended", "recommendation", "recommendations", "suggested", "promo", "promos", "promotion", "advert", "adverts", "advertisement", "ad", "ads", "adsense", "sponsor", "sponsored", "newsletter", "subscribe", "share", "sharing", "social", "sidebar", "pager", "pagination", "feedback", "livechat", "chat", "widget", "visually"]
+    "modal popup popover tooltip captcha recaptcha related recommend recommended recommendation recommendations "
+    "suggested promo promos promotion advert adverts advertisement ad ads adsense sponsor sponsored newsletter "
+    "subscribe share sharing sidebar pager pagination livechat".split(" ")
+)
+_CONSENT_TOOLS = frozenset(
+    "onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro cmp".split(" ")
+)
+_CONSENT_WORDS = frozenset("cookie cookies consent gdpr ccpa".split(" "))
+_BANNERS = frozenset(
+    "banner bar popup modal confirm consent dialog law overlay wall message notice notification settings preferences "
+    "alert toast box layer prompt".split(" ")
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # A container with a telling name that holds most of the page's text is the page.
@@ -45,17 +55,21 @@ _PEOPLE = re.compile(
 )
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]*(?: |$)){1,4}(?:- .{1,30})?|[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]+)?")
 _CONSENT = re.compile(
-    r"(accept|allow|reject|decline|refuse|manage|customi[sz]e|only|use|ok)\b.{0,40}\bcookies?\b.{0,20}|"
-    r"cookie (settings|preferences|choices)|(your )?(privacy|cookie) (choices|preferences)|"
-    r"(全部|接受|拒绝|同意|允许|管理).{0,8}cookies?.{0,4}|cookies?(设置|偏好设置|管理)|"
-    r"(we|this (web)?site) uses? cookies.*|(本|我们的?)(网站|站点)?(会)?使用.{0,6}cookies?.*",
+    r"(accept|allow|reject|decline|refuse|manage|customi[sz]e)\b.{0,40}\bcookies?\b.{0,20}|cookie (settings|preferences|"
+    r"choices)|(your )?(privacy|cookie) (choices|preferences)|(全部|接受|拒绝|同意|允许|管理).{0,8}cookies?.{0,4}|"
+    r"cookies?(设置|偏好设置|管理)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(allow|accept) .{0,30}cookies.{0,40}\?|we (value|respect) your privacy\W*|(this|our) (web ?)?site uses cookies\W*|"
+    r"(本|我们的?)(网站|站点)(会)?使用\s?cookies?.{0,10}",
     re.IGNORECASE,
 )
 
 
-def names(element: etree._Element) -> frozenset[str]:
-    """The words of an element's class and id, in small letters."""
-    told = f"{element.get('class') or ''} {element.get('id') or ''}"[:400]
+def names(element: etree._Element, *attributes: str) -> frozenset[str]:
+    """The words of an element's class and id, or of the attributes given, in small letters."""
+    told = " ".join(element.get(attribute) or "" for attribute in attributes or ("class", "id"))[:400]
     return frozenset(word.lower() for word in _WORDS.findall(told))
 
 
@@ -73,7 +87,7 @@ def beside(text: str, headings: tuple[str, ...], links: bool) -> bool:
     That are links to other pages, questions about cookies, and names of persons, which are not collected.
     """
     heading = headings[-1] if headings else ""
-    if (len(text) < 60 and _CONSENT.fullmatch(text)) or any(_CONSENT.fullmatch(above) for above in headings):
+    if (len(text) < 60 and _CONSENT.fullmatch(text)) or any(_ASKS.fullmatch(above) for above in headings):
         return True
     return (links and is_related(heading)) or (bool(_PEOPLE.search(heading)) and _NAME.fullmatch(text) is not None)
 
@@ -96,7 +110,9 @@ def _told(element: etree._Element) -> Region:
     if tag in ("body", "html", "main", "article", "h1", "h2", "h3", "p"):
         return "main"
     words = names(element)
-    return "aside" if words & _ASIDE else "site" if words & _SITE else "main"
+    if names(element, "class") & _ASIDE or words & _CONSENT_TOOLS or (words & _CONSENT_WORDS and words & _BANNERS):
+        return "aside"
+    return "site" if words & _SITE and not words & _NOT_SITE else "main"
 
 
 def _length(element: etree._Element) -> int:
