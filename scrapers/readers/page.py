@@ -1,0 +1,60 @@
+"""A page of a website: what came or went in its text, told after a second look and dated at the first."""
+
+from scrapers.pages.look import Look, look
+from scrapers.pages.memory import PageMemory, SiteMemory
+from scrapers.readers import Surroundings
+from scrapers.reading import Outcome, Reading
+from scrapers.records import Change, Page
+from scrapers.signals import Signal
+from scrapers.targets import Target
+
+OUTCOMES = {
+    "baseline": Outcome.READ,
+    "equal bytes": Outcome.EQUAL_BYTES,
+    "equal text": Outcome.EQUAL_TEXT,
+    "noise": Outcome.NOISE,
+    "pending": Outcome.PENDING,
+    "changed": Outcome.READ,
+    "site changed": Outcome.READ,
+    "bad capture": Outcome.BAD_CAPTURE,
+}
+
+
+def read(target: Target, page: Page, known: Surroundings) -> Reading:
+    """At most two signals: what changed on the page, and what changed on all pages of its site alike."""
+    memory = PageMemory.from_json(target.memory) if target.memory else None
+    site = SiteMemory.from_json(known.site_memory) if known.site_memory else SiteMemory()
+    found = look(memory, site, page)
+    changes = [change for change in (found.change, found.site_change) if change is not None]
+    return Reading(
+        OUTCOMES[found.outcome],
+        tuple(_signal(change, found, page) for change in changes),
+        memory=found.memory.to_json(),
+        site_memory=found.site.to_json() if found.site != site else None,
+        reason=found.reason,
+    )
+
+
+def _signal(change: Change, found: Look, page: Page) -> Signal:
+    since = found.since or page.fetched_at
+    scope = "site" if change is found.site_change else "page"
+    return Signal(
+        kind="site_update",
+        identity=f"{scope}\n{change.url}\n{since.isoformat()}",
+        observed_at=since,
+        title=change.summary,
+        text="\n".join(change.added) or None,
+        url=change.url,
+        span=(*change.added, *change.removed, change.summary)[0],
+        digest=page.digest,
+        details={
+            "scope": scope,
+            "page": change.title,
+            "language": change.language,
+            "removed": [line[:500] for line in change.removed[:20]],
+            "findings": [
+                {"kind": each.kind, "value": each.value, "span": each.span[:300], "gone": each.gone}
+                for each in change.findings
+            ],
+        },
+    )
