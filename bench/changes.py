@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -99,7 +100,7 @@ def sequences(data: Path) -> list[Step]:
     return steps
 
 
-def _steps(told: dict) -> Iterator[Step]:
+def _steps(told: dict[str, Any]) -> Iterator[Step]:
     for step in told["steps"]:
         yield Step(f"{told['id']}:{step['to']}", site_of(told), step["label"])
 
@@ -109,12 +110,12 @@ def is_kept_back(site: str) -> bool:
     return sha256(site.encode()).digest()[0] % 2 == 1
 
 
-def site_of(told: dict) -> str:
+def site_of(told: dict[str, Any]) -> str:
     """The service whose page it is."""
     return f"{told['repo']}/{told['path'].split('/')[0]}"
 
 
-def _captures(told: dict, bodies: dict[str, bytes]) -> Iterator[tuple[str, int, Page]]:
+def _captures(told: dict[str, Any], bodies: dict[str, bytes]) -> Iterator[tuple[str, int, Page]]:
     name = "".join(letter if letter.isalnum() else "-" for letter in told["path"]).lower()
     url = f"{told['url'] or 'https://site.example/'}#{name}"
     dates = {step["to"]: _date(step["date"]) or _BEFORE for step in told["steps"]}

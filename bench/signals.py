@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.changes import CHANGED, METHODS, NOISE, Step, is_kept_back, pairs, sequences  # noqa: E402
 from bench.captures import quality  # noqa: E402
+from bench.changes import CHANGED, METHODS, NOISE, Step, is_kept_back, pairs, sequences  # noqa: E402
 from bench.rates import Rate  # noqa: E402
 
 EXPECTED = ("bench.expected_jobs", "bench.expected_documents")

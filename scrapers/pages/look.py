@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from scrapers.pages import quality
 from scrapers.pages.blocks import Document, read
@@ -59,7 +59,7 @@ def _baseline(document: Document, page: Page) -> PageMemory:
     return PageMemory(bounded(document.blocks), 1, **_identity(document, page))
 
 
-def _identity(document: Document, page: Page) -> dict[str, str | None]:
+def _identity(document: Document, page: Page) -> dict[str, Any]:
     return {
         "title": document.title,
         "canonical": document.canonical,

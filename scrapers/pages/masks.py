@@ -20,68 +20,60 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:utc|gmt|cst|est|pst
 _WEEKDAY = rf"(?:{_DAY}|(?:星期|周|礼拜)[一二三四五六日天])"
 # A line that is nothing but a day with its weekday or its hour is a clock.
 _CLOCK_LINE = re.compile(
-    rf"^(?:(?:today(?: is)?|今天是?|现在时间|当前时间)[:： ]*)?(?:{_WEEKDAY}[,， ]*(?:{DATE.pattern})[,， ]*(?:{_CLOCK})?|"
+    rf"^(?:(?:today(?: is)?|今天是?|现在时间|"
+    rf"当前时间)[:： ]*)?(?:{_WEEKDAY}[,， ]*(?:{DATE.pattern})[,， ]*(?:{_CLOCK})?|"
     rf"(?:{DATE.pattern})[,， ]*(?:{_WEEKDAY}[,， ]*(?:{_CLOCK})?|{_CLOCK})|\d{{1,2}}:\d{{2}}:\d{{2}})$"
+)
+_UNIT = r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
+_UNIT_ZH = r"(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)"
+_AMOUNT = r"[\d,.]{1,15}"
+_COUNTED = (
+    r"(?:views?|visits?|visitors?|hits|likes?|shares?|comments?|replies|downloads?|followers?|stars?|forks|votes?|"
+    r"reads|"
+    r"plays|people (?:are )?(?:online|viewing))"
+)
+_COUNTED_ZH = r"(?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|人气|围观|关注)"
+_IDS = r"(?:trace|request|session|ray|incident|reference|error|correlation|event|support)"
+_YEARS = r"\d{4}(?: ?[-~至] ?(?:\d{4}|present))?"
+_MAIL = re.compile(
+    r"[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|\[@\]|\(#\)| - at - |＠) ?"
+    r"[\w-]{1,64}(?: ?(?:\.|\[dot\]|\(dot\)) ?[\w-]{1,64})+"
 )
 _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), mark)
     for pattern, mark in [
         (r"\[email[\s ]*protected\]", "@"),
-        (
-            r"[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|\[@\]|\(#\)| - at - |＠) ?[\w-]{1,64}(?: ?(?:\.|\[dot\]|\(dot\)) ?[\w-]+)+",
-            "@",
-        ),
+        (_MAIL.pattern, "@"),
         (r"https?://", ""),
         (r"\bwww\.(?=\w)", ""),
         (r"(?<=[\w])/(?=[\s,;)\"']|$|\.(?:\s|$))", ""),
-        (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "#"),
+        (r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", "#"),
         (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{10,}\b", "#"),
-        (
-            r"\b((?:trace|request|session|ray|incident|reference|error|correlation|event|support) ?(?:id|no|number|#)"
-            r"(?: is)?)[:：#. ]*[\w.:-]*\d[\w.:-]*",
-            r"\1#",
-        ),
-        (
-            r"\b(?:about |over |almost |an? |\d+ ?\+? ?)(?:few )?(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
-            r" ago\b",
-            "~ago",
-        ),
+        (rf"\b({_IDS} ?(?:id|no|number|#)(?: is)?)[:：#. ]*[\w.:-]*\d[\w.:-]*", r"\1#"),
+        (rf"\b(?:about |over |almost |an? |\d{{1,6}} ?\+? ?)(?:few )?{_UNIT} ago\b", "~ago"),
         (r"\b\d+ ?[smhdwy] ago\b", "~ago"),
         (r"\b(?:just now|yesterday|today|tomorrow|(?:this|last|over an?) (?:week|month|year))\b", "~ago"),
-        (
-            r"(?:\d+|[一二两三四五六七八九十几数半]+) ?(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)(?:之?前)",
-            "~ago",
-        ),
+        (rf"(?:\d{{1,6}}|[一二两三四五六七八九十几数半]{{1,4}}) ?{_UNIT_ZH}之?前", "~ago"),
         (r"刚刚|今天|昨天|前天", "~ago"),
-        (r"(~ago)(?: ?\d{1,2}:\d{2}(?::\d{2})?)", r"\1"),
-        (
-            r"\b(number of (?:views|visits|visitors|downloads|comments)|views?|visits?|visitors?|hits|likes?|shares?|comments?|"
-            r"replies|downloads?|followers?|stars?|forks|votes?|reads|plays)[:：]? ?\(?[\d,.]{1,15}[kmb万亿]?\+?\)?",
-            r"\1#",
-        ),
-        (
-            r"\b[\d,.]{1,15}[kmb]?\+? ?(views?|visits?|visitors?|hits|likes?|shares?|comments?|replies|downloads?|followers?|stars?|"
-            r"forks|votes?|reads|plays|people (?:are )?(?:online|viewing))\b",
-            r"#\1",
-        ),
-        (
-            r"((?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|人气|围观|关注)(?:次数|人次|总?量|总?数)?)[:： ]*\(?[\d,.]{1,15} ?[万亿]?\+?"
-            r"(?: ?[次人条个])?\)?",
-            r"\1#",
-        ),
-        (
-            r"[\d,.]{1,15} ?[万亿]?\+? ?(?:人次|次|人)?(?=(?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|围观))",
-            "#",
-        ),
-        (r"(您是第|今日访问|总访问|在线)[^\d]{0,6}[\d,]+", r"\1#"),
-        (r"((?:©|\(c\)|copyright|版权所有).{0,60}?)(?:\d{4}(?: ?[-~至] ?(?:\d{4}|present))?)", r"\1#"),
-        (r"\d{4}(?: ?[-~至] ?(?:\d{4}|present))?(?=.{0,60}(?:all rights reserved|版权所有))", "#"),
+        (r"(~ago) ?\d{1,2}:\d{2}(?::\d{2})?", r"\1"),
+        (rf"\b((?:number of )?{_COUNTED})[:：]? ?\(?{_AMOUNT}[kmb]?\+?\)?", r"\1#"),
+        (rf"(?<![\w$€£]){_AMOUNT}[kmb]?\+? ?({_COUNTED})\b", r"#\1"),
+        (rf"({_COUNTED_ZH}(?:次数|人次|总?量|总?数)?)[:： ]*\(?{_AMOUNT} ?[万亿]?\+?(?: ?[次人条个])?\)?", r"\1#"),
+        (rf"{_AMOUNT} ?[万亿]?\+? ?(?:人次|次|人)?(?={_COUNTED_ZH})", "#"),
+        (rf"(您是第|今日访问|总访问|当前在线)\D{{0,6}}{_AMOUNT}", r"\1#"),
+        (rf"((?:©|\(c\)|copyright|版权所有).{{0,60}}?){_YEARS}", r"\1#"),
+        (rf"{_YEARS}(?=.{{0,60}}(?:all rights reserved|版权所有))", "#"),
         (
             r"(页面(?:执行|加载|生成)时间|processed in|page (?:generated|rendered) in|load(?:ed)? in)[:： ]*[\d.]+",
             r"\1#",
         ),
     ]
 )
+
+
+def without_mail(text: str) -> str:
+    """The text without e-mail addresses, which are those of persons."""
+    return _MAIL.sub("…", text)
 
 
 def clean(text: str) -> str:

@@ -19,10 +19,11 @@ MOST_NEWS = 600
 
 @dataclass(frozen=True)
 class PageMemory:
-    """A page as it was last accepted, and marks of what in its last capture is yet to be confirmed.
+    """A page as it was last accepted, and marks of what in its last capture is yet to be confirmed, with their slots.
 
     `looks` counts captures that were real pages. `since` is when what is pending was first seen (ISO, UTC), `seen` when
-    the last capture was made. `places` says at which looks a line took another's place, `restless` at which look a line was gone again.
+    the last capture was made. `places` says at which looks a line took another's place, `restless` at which look a line
+    was gone again.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -54,8 +55,11 @@ class PageMemory:
 
 @dataclass(frozen=True)
 class SiteMemory:
-    """What pages of one site share. `pages` are the lines of the last pages seen, by address; `news` are lines that
-    came or went of late, with the address that they were first seen at; `told` are those already reported, as come (+) or gone (-)."""
+    """What pages of one site share: `pages` are the lines of the last pages seen, by address.
+
+    `news` are lines that came or went of late, with the address that they were first seen at; `told` are those already
+    reported, as come (+) or gone (-).
+    """
 
     pages: dict[str, list[str]] = field(default_factory=dict)
     news: dict[str, str] = field(default_factory=dict)

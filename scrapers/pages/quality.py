@@ -13,38 +13,52 @@ Kind = Literal["page", "empty", "error", "blocked", "challenge", "login", "shell
 _SAID: tuple[tuple[Kind, str], ...] = (
     (
         "challenge",
-        r"just a moment|checking (if the site|your browser)|human verification|verify (that )?you are (a )?human|are you a "
-        r"robot|unusual traffic|attention required|security (check|verification)|enable javascript and cookies|captcha|"
-        r"安全验证|人机验证|滑动验证|请完成.{0,6}验证|(输入|填写)验证码|验证码拦截|浏览器安全检查|访问(过于|太)频繁|异常流量|正在(检查|验证)",
+        r"just a moment|checking (if the site|your browser)|human verification|verify (that )?you are (a )?human|"
+        r"are you a "
+        r"robot|unusual traffic|attention required|security (check|verification)|enable javascript and cookies|"
+        r"captcha|"
+        r"安全验证|人机验证|滑动验证|请完成.{0,6}验证|(输入|填写)验证码|验证码拦截|浏览器安全检查|访问(过于|"
+        r"太)频繁|异常流量|正在(检查|验证)",
     ),
     (
         "blocked",
-        r"access (to this page (has been|is) )?(denied|blocked|forbidden)|forbidden|request (was )?(blocked|rejected)|"
-        r"you have been blocked|pardon our interruption|blacklist|web filter|filter service|not available in your (country|"
+        r"access (to this page (has been|is) )?(denied|blocked|forbidden)|forbidden|request (was )?(blocked|"
+        r"rejected)|"
+        r"you have been blocked|pardon our interruption|blacklist|web filter|filter service|not available in your "
+        r"(country|"
         r"region)|too many requests|rate limit|(访问|请求)(被|已被)?(拒绝|拦截|禁止|阻断)|禁止访问|没有权限|无权访问",
     ),
     (
         "missing",
         r"page (is )?(not|n't|no longer|can't be|cannot be|could not be) (found|available|exist)|not found|no longer "
-        r"(exists|available)|this page (isn't|is not|doesn't|does not|no longer) (available|exist)|nothing (was )?found|"
-        r"(couldn't|could not|can't|cannot) find (the|that|this) page|(页面|网页|内容|文章|信息|地址|资源|产品|栏目)(不存在|找不到|未找到|"
-        r"已(被)?删除|已下架|走丢|飞走|丢失)|找不到.{0,8}(页面|网页|内容)|未找到.{0,6}(页面|内容)|无法找到.{0,8}(页|资源)|没有找到.{0,8}页",
+        r"(exists|available)|this page (isn't|is not|doesn't|does not|no longer) (available|exist)|nothing (was "
+        r")?found|"
+        r"(couldn't|could not|can't|cannot) find (the|that|this) page|(页面|网页|内容|文章|信息|地址|资源|产品|"
+        r"栏目)(不存在|找不到|未找到|"
+        r"已(被)?删除|已下架|走丢|飞走|丢失)|找不到.{0,8}(页面|网页|内容)|未找到.{0,6}(页面|内容)|"
+        r"无法找到.{0,8}(页|资源)|没有找到.{0,8}页",
     ),
     (
         "error",
-        r"(unexpected|internal|server|application|fatal|gateway) error|an? .{0,12}error (has )?occurred|bad gateway|service "
+        r"(unexpected|internal|server|application|fatal|gateway) error|an? .{0,12}error (has )?occurred|bad "
+        r"gateway|service "
         r"(temporarily )?unavailable|gateway time-?out|something went wrong|temporarily (unavailable|down)|under "
-        r"maintenance|be (right )?back soon|error establishing|try (again|reloading)|服务器(内部)?(错误|异常|繁忙|开小差)|系统(错误|"
-        r"异常|繁忙|维护|升级)|网站?(正在)?维护|(网络|访问|页面|程序|运行)(出错|异常|错误)|稍后再?(试|访问)|出错了|数据库连接",
+        r"maintenance|be (right )?back soon|error establishing|try (again|reloading)|服务器(内部)?(错误|异常|繁忙|"
+        r"开小差)|系统(错误|"
+        r"异常|繁忙|维护|升级)|网站?(正在)?维护|(网络|访问|页面|程序|运行)(出错|异常|错误)|稍后再?(试|访问)|出错了|"
+        r"数据库连接",
     ),
     (
         "parked",
-        r"domain (is|may be) for sale|buy this domain|parked (free|domain)|domain (has )?expired|welcome to nginx|apache2? .{0,20}"
-        r"default page|it works!|index of /|域名.{0,8}(过期|出售|转让|停放)|未(进行)?备案|网站(已)?(关闭|停止|暂停)|站点(已暂停|不存在|创建成功)",
+        r"domain (is|may be) for sale|buy this domain|parked (free|domain)|domain (has )?expired|welcome to nginx|"
+        r"apache2? .{0,20}"
+        r"default page|it works!|index of /|域名.{0,8}(过期|出售|转让|停放)|未(进行)?备案|网站(已)?(关闭|停止|"
+        r"暂停)|站点(已暂停|不存在|创建成功)",
     ),
     (
         "login",
-        r"(please |you (must|need to) )?(log ?in|sign ?in) (to|required|with your)|login required|session (has )?expired|请(先)?登[录陆]|"
+        r"(please |you (must|need to) )?(log ?in|sign ?in) (to|required|with your)|login required|session (has "
+        r")?expired|请(先)?登[录陆]|"
         r"登[录陆](后|才能|以)|用户登[录陆]|账号登[录陆]|统一身份认证",
     ),
 )

@@ -7,6 +7,11 @@ from lxml import etree
 
 Region = Literal["main", "site", "aside"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _BY_TAG: dict[str, Region] = {"nav": "site", "footer": "site", "aside": "aside", "dialog": "aside"}
 _BY_ROLE: dict[str, Region] = {
     "navigation": "site",
@@ -22,20 +27,20 @@ _BY_ROLE: dict[str, Region] = {
 }
 # Words that builders of sites put into class names, and for what the whole site shares into ids. An id of anything else
 # is often made of the heading of a section, and a policy has sections on sharing, on promotions and on cookies.
-_SITE = frozenset("nav navbar navigation menu submenu megamenu footer breadcrumb breadcrumbs topbar".split(" "))
-_NOT_SITE = frozenset("card modal article entry post panel item product price pricing".split(" "))
-_ASIDE = frozenset(
-    "modal popup popover tooltip captcha recaptcha related recommend recommended recommendation recommendations "
+_SITE = _words("nav navbar navigation menu submenu megamenu footer breadcrumb breadcrumbs topbar")
+_NOT_SITE = _words("card modal article entry post panel item product price pricing")
+_ASIDE = _words(
+    "modal popup popover tooltip captcha recaptcha related recommend recommended recommendation "
+    "recommendations "
     "suggested promo promos promotion advert adverts advertisement ad ads adsense sponsor sponsored newsletter "
-    "subscribe share sharing sidebar pager pagination livechat".split(" ")
+    "subscribe share sharing sidebar pager pagination livechat"
 )
-_CONSENT_TOOLS = frozenset(
-    "onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro cmp".split(" ")
-)
-_CONSENT_WORDS = frozenset("cookie cookies consent gdpr ccpa".split(" "))
-_BANNERS = frozenset(
-    "banner bar popup modal confirm consent dialog law overlay wall message notice notification settings preferences "
-    "alert toast box layer prompt".split(" ")
+_CONSENT_TOOLS = _words("onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro cmp")
+_CONSENT_WORDS = _words("cookie cookies consent gdpr ccpa")
+_BANNERS = _words(
+    "banner bar popup modal confirm consent dialog law overlay wall message notice notification "
+    "settings preferences "
+    "alert toast box layer prompt"
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # A container with a telling name that holds most of the page's text is the page.
@@ -49,19 +54,23 @@ _RELATED = re.compile(
 )
 
 _PEOPLE = re.compile(
-    r"acknowledge?ments?|hall of (fame|thanks)|thanks to|credits|contributors|(our|meet the|the) (team|people)|leadership|"
-    r"management team|board of directors|authors|致谢|鸣谢|感谢名单|团队(成员|介绍)|管理团队|核心团队|专家团队|领导(班子|团队)|董事会|作者",
+    r"acknowledge?ments?|hall of (fame|thanks)|thanks to|credits|contributors|(our|meet the|the) (team|people)|"
+    r"leadership|"
+    r"management team|board of directors|authors|致谢|鸣谢|感谢名单|团队(成员|介绍)|管理团队|核心团队|专家团队|"
+    r"领导(班子|团队)|董事会|作者",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]*(?: |$)){1,4}(?:- .{1,30})?|[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]+)?")
 _CONSENT = re.compile(
-    r"(accept|allow|reject|decline|refuse|manage|customi[sz]e)\b.{0,40}\bcookies?\b.{0,20}|cookie (settings|preferences|"
+    r"(accept|allow|reject|decline|refuse|manage|customi[sz]e)\b.{0,40}\bcookies?\b.{0,20}|cookie (settings|"
+    r"preferences|"
     r"choices)|(your )?(privacy|cookie) (choices|preferences)|(全部|接受|拒绝|同意|允许|管理).{0,8}cookies?.{0,4}|"
     r"cookies?(设置|偏好设置|管理)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"(allow|accept) .{0,30}cookies.{0,40}\?|we (value|respect) your privacy\W*|(this|our) (web ?)?site uses cookies\W*|"
+    r"(allow|accept) .{0,30}cookies.{0,40}\?|we (value|respect) your privacy\W*|(this|our) (web ?)?site uses "
+    r"cookies\W*|"
     r"(本|我们的?)(网站|站点)(会)?使用\s?cookies?.{0,10}",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """From an element tree to lines of text, as a browser would break them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,58 +13,12 @@ from scrapers.pages.masks import clean, key
 from scrapers.pages.regions import Region, beside, names, region
 
 Kind = Literal["heading", "item", "row", "line"]
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCK = re.compile(
+    r"address|article|aside|blockquote|body|button|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|"
+    r"figcaption|figure|"
+    r"footer|form|h[1-6r]|header|html|label|legend|li|main|menu|nav|ol|option|p|pre|section|summary|table|tbody|td|"
+    r"tfoot|th|"
+    r"thead|tr|ul"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: dict[str, Kind] = {"li": "item", "dd": "item", "dt": "item", "tr": "row", **dict.fromkeys(_HEADINGS, "heading")}
@@ -110,7 +65,7 @@ class _Walk:
 
     def start(self, element: etree._Element) -> Iterator[Line]:
         tag = element.tag
-        if tag in _BLOCK:
+        if _BLOCK.fullmatch(tag):
             if self.row is None:
                 yield from self.flush()
             else:
@@ -128,7 +83,7 @@ class _Walk:
 
     def end(self, element: etree._Element) -> Iterator[Line]:
         tag = element.tag
-        if tag in _BLOCK:
+        if _BLOCK.fullmatch(tag):
             words = clean("".join(self.texts)) if tag in _HEADINGS else ""
             if self.row is element:
                 self.row = None

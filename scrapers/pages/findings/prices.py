@@ -20,12 +20,15 @@ _MANY = {
 }
 _NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,4})?"
 _PRICE = re.compile(
-    rf"(?P<before>US\$|HK\$|[$€£¥￥]|\b(?:RMB|CNY|USD|EUR|GBP)\b|人民币)\s?(?P<a>{_NUMBER})\s?(?P<many_a>万|亿|千|k\b|m\b|million|billion)?元?"
-    rf"|(?P<b>{_NUMBER})\s?(?P<many_b>万|亿|千|million |billion )?(?P<after>元|美元|欧元|人民币|€|(?:RMB|CNY|USD|EUR|GBP)\b)",
+    rf"(?P<before>US\$|HK\$|[$€£¥￥]|\b(?:RMB|CNY|USD|EUR|GBP)\b|人民币)\s?(?P<a>{_NUMBER})\s?(?P<many_a>万|亿|千|"
+    rf"k\b|m\b|million|billion)?元?"
+    rf"|(?P<b>{_NUMBER})\s?(?P<many_b>万|亿|千|million |billion )?(?P<after>元|美元|欧元|人民币|€|(?:RMB|CNY|USD|"
+    rf"EUR|GBP)\b)",
     re.IGNORECASE,
 )
 _PER = re.compile(
-    r"\s?(?:/|per |a |每|／)\s?(?P<per>(?:user|seat|month|year|mo|yr|hour|day|agent|member|个?月|年|人|用户|天|次|台|套|件|吨)"
+    r"\s?(?:/|per |a |每|／)\s?(?P<per>(?:user|seat|month|year|mo|yr|hour|day|agent|member|个?月|年|人|用户|天|次|"
+    r"台|套|件|吨)"
     r"(?:\s?(?:/|per )\s?(?:month|mo|year|月|年))?)",
     re.IGNORECASE,
 )

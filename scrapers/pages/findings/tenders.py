@@ -9,16 +9,19 @@ from scrapers.pages.findings.spans import Found, tidy
 _STAGES = (
     (
         "中标",
-        r"中标(?:候选人|结果|人)?(?:公示|公告|通知)|成交(?:结果)?(?:公示|公告)|中标(?:了|通知书)|contract award(?: notice)?|awarded (?:a|the) contract",
+        r"中标(?:候选人|结果|人)?(?:公示|公告|通知)|成交(?:结果)?(?:公示|公告)|中标(?:了|通知书)|contract award(?: "
+        r"notice)?|awarded (?:a|the) contract",
     ),
     (
         "招标",
         r"(?:公开|邀请)?招标(?:公告|公示|文件|预告|项目)|资格预审公告|invitation (?:to|for) (?:bid|tender)s?|"
-        r"(?:request|call) for (?:proposals?|tenders?|quotations?|bids)|\bRF[PQ]\b|tender notice|notice inviting tenders?",
+        r"(?:request|call) for (?:proposals?|tenders?|quotations?|bids)|\bRF[PQ]\b|tender notice|notice inviting "
+        r"tenders?",
     ),
     (
         "采购",
-        r"(?:竞争性)?(?:磋商|谈判|询价|询比|比选|单一来源)(?:采购)?(?:公告|公示)|采购(?:公告|公示|意向|需求|项目)|procurement notice|议标公告",
+        r"(?:竞争性)?(?:磋商|谈判|询价|询比|比选|单一来源)(?:采购)?(?:公告|公示)|采购(?:公告|公示|意向|需求|项目)|"
+        r"procurement notice|议标公告",
     ),
 )
 _STAGE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STAGES)
@@ -27,10 +30,12 @@ _FIELDS = {
         r"(?:项目名称|采购项目|工程名称|标段名称|Project(?: name)?)\s?[:：]\s?(?P<is>[^|;；。,，\n]{3,80})"
     ),
     "采购人": re.compile(
-        r"(?:采购人|招标人|采购单位|招标单位|业主(?:单位)?|Buyer|Contracting authority)(?:名称|信息)?\s?[:：]\s?(?P<is>[^|;；。,，\s]{3,60})"
+        r"(?:采购人|招标人|采购单位|招标单位|业主(?:单位)?|Buyer|Contracting authority)(?:名称|"
+        r"信息)?\s?[:：]\s?(?P<is>[^|;；。,，\s]{3,60})"
     ),
     "中标人": re.compile(
-        r"(?:中标人|中标单位|中标供应商|成交供应商|供应商名称|中标候选人|Winner|Supplier|Awarded to)(?:名称)?\s?[:：]\s?(?P<is>[^|;；。,，\s]{3,60})"
+        r"(?:中标人|中标单位|中标供应商|成交供应商|供应商名称|中标候选人|Winner|Supplier|Awarded "
+        r"to)(?:名称)?\s?[:：]\s?(?P<is>[^|;；。,，\s]{3,60})"
     ),
 }
 # A person may buy or win; only organisations are kept.

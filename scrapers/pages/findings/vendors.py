@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from scrapers.pages.findings.spans import Found, tidy
 
 _LIST = re.compile(
-    r"sub-?\s?processors?|(third[- ]party|service) (service )?(providers?|vendors?|processors?|sdks?)|data processors?|"
+    r"sub-?\s?processors?|(third[- ]party|service) (service )?(providers?|vendors?|processors?|sdks?)|data "
+    r"processors?|"
     r"our (vendors|suppliers)|(products|services)/(products|services)|third[- ]part(y|ies)|"
-    r"第三方(服务|合作|公司|机构|供应商|插件)?(商|方|清单|列表|目录|信息|共享|名称)*|第三方\s?SDK|SDK\s?(清单|目录|列表)|受托(处理)?(方|人)|供应商(名单|清单)|"
+    r"第三方(服务|合作|公司|机构|供应商|插件)?(商|方|清单|列表|目录|信息|共享|名称)*|第三方\s?SDK|SDK\s?(清单|目录|"
+    r"列表)|受托(处理)?(方|人)|供应商(名单|清单)|"
     r"(信息|数据)共享清单",
     re.IGNORECASE,
 )
 _NAME = r"[A-Z0-9][\w&'’+-]*(?:[ .](?:[A-Z0-9][\w&'’+-]*|de|of|and|&))*"
 _SAID = re.compile(
-    rf"(?:added|adding|add|engaged?|appointed) (?P<new>{_NAME})(?: and (?P<also>{_NAME}))? (?:to|as) (?:the |our |a )?"
+    rf"(?:added|adding|add|engaged?|appointed) (?P<new>{_NAME})(?: and (?P<also>{_NAME}))? (?:to|as) (?:the |our |"
+    rf"a )?"
     rf"(?:list of )?(?:new )?(?:sub-?\s?processors?|vendors?|providers?)|"
     rf"replaced? (?P<old>{_NAME}) (?:with|by) (?P<by>{_NAME})|"
     rf"(?:switched|migrated|moved) (?:from (?P<from>{_NAME}) )?to (?P<to>{_NAME}) (?:as|for) ",
@@ -24,7 +27,8 @@ _HEAD = re.compile(
     r"^(name|vendor|provider|entity|company|sub-?processors?|service|purpose|名称|公司|服务商|序号|第三方.*)\b", re.I
 )
 _LABELLED = re.compile(
-    r"(?:第三方|SDK|合作方|服务商|供应商|受托方)(?:主体|公司|机构|服务商?)?(?:名称|全称)?[:：]\s*(?P<name>[^\s,，。;；|:：]{2,40})"
+    r"(?:第三方|SDK|合作方|服务商|供应商|受托方)(?:主体|公司|机构|服务商?)?(?:名称|"
+    r"全称)?[:：]\s*(?P<name>[^\s,，。;；|:：]{2,40})"
 )
 
 
