@@ -17,6 +17,7 @@ from scrapers.records import Page
 
 MOST_BLOCKS = 6_000
 MOST_TEXT = 4_000
+_PROSE_EN, _PROSE_ZH = 40, 18
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Block:
     def mark(self) -> str:
         """A short name for the key."""
         return sha256(self.key.encode()).hexdigest()[:10]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is long enough to be running text, in either script."""
+        wide = sum("\u3400" <= letter <= "\u9fff" for letter in self.text)
+        return wide >= _PROSE_ZH or len(self.text) - wide >= _PROSE_EN
 
     @property
     def link_mark(self) -> str:

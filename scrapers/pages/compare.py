@@ -51,10 +51,10 @@ class Difference:
 def compare(before: Sequence[Block], after: Sequence[Block]) -> Difference:
     """The difference that is left when lines that moved, or were joined or parted, are taken as the same."""
     added, removed = _missing(after, before), _missing(before, after)
-    added, removed = _not_within(added, before), _not_within(removed, after)
+    new, gone = _not_within(added, before), _not_within(removed, after)
     if len(added) <= _MANY and len(removed) <= _MANY:
-        added, removed = _not_joined(added, removed), _not_joined(removed, added)
-    return Difference(tuple(added), tuple(removed), tuple(_relinked(before, after)))
+        new, gone = _not_joined(new, removed), _not_joined(gone, added)
+    return Difference(tuple(new), tuple(gone), tuple(_relinked(before, after)))
 
 
 def without_clocks(found: Difference, before: datetime, after: datetime) -> Difference:
@@ -134,5 +134,5 @@ def _relinked(before: Sequence[Block], after: Sequence[Block]) -> Iterable[Block
     for block in before:
         old.setdefault(block.key, set()).update(block.leads)
     for block in after:
-        if block.region == "main" and len(block.key) > 60 and block.key in old and set(block.leads) - old[block.key]:
+        if block.region == "main" and block.is_prose and block.key in old and set(block.leads) - old[block.key]:
             yield block

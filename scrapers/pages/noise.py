@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scrapers.pages.blocks import Block, Document
 from scrapers.pages.compare import Difference
 from scrapers.pages.memory import MOST_MARKS, PageMemory, SiteMemory, last
-from scrapers.pages.places import is_counted, is_new_template, is_prose, places, replaced
+from scrapers.pages.places import is_counted, is_new_template, places, replaced
 
 # A place at which one line took another's at three of the last ten captures is volatile.
 OFTEN, WINDOW = 3, 10
@@ -50,7 +50,7 @@ def _telling(found: Difference, memory: PageMemory, document: Document) -> Calla
     def tells(block: Block) -> bool:
         if block.region == "aside" or block.mark in counters | restless:
             return False
-        return stands.get(block.mark) not in silent and (is_prose(block) or not rebuilt)
+        return stands.get(block.mark) not in silent and (block.is_prose or not rebuilt)
 
     return tells
 

@@ -7,22 +7,15 @@ from collections.abc import Iterator, Sequence
 from scrapers.pages.blocks import Block
 from scrapers.pages.compare import Difference
 
-_PROSE_EN, _PROSE_ZH = 40, 18
 _NUMBERS = re.compile(r"\d+")
-# Below this share of known slots the page was rebuilt.
-_KNOWN_SLOTS = 0.3
-
-
-def is_prose(block: Block) -> bool:
-    """Whether a line is long enough to be running text, in either script."""
-    wide = sum("\u3400" <= letter <= "\u9fff" for letter in block.text)
-    return wide >= _PROSE_ZH or len(block.text) - wide >= _PROSE_EN
+# With fewer lines than this share in known slots the page was rebuilt; of a page of few lines that can't be said.
+_KNOWN_SLOTS, _FEW = 0.3, 5
 
 
 def places(blocks: Sequence[Block]) -> dict[str, str]:
     """The place of every line, by its mark. Short lines of one slot share a place, running text has one each."""
     return {
-        block.mark: f"{block.slot}#{number}" if is_prose(block) else block.slot for block, number in _numbered(blocks)
+        block.mark: f"{block.slot}#{number}" if block.is_prose else block.slot for block, number in _numbered(blocks)
     }
 
 
@@ -44,8 +37,8 @@ def is_counted(before: Block, after: Block) -> bool:
 
 def is_new_template(before: Sequence[Block], after: Sequence[Block]) -> bool:
     """Whether the page was built anew: hardly any place of its markup is known."""
-    slots = {block.slot for block in after if block.region == "main"}
-    return len(slots) >= 5 and len(slots & {block.slot for block in before}) < _KNOWN_SLOTS * len(slots)
+    own, slots = [block for block in after if block.region == "main"], {block.slot for block in before}
+    return len(own) >= _FEW and sum(block.slot in slots for block in own) < _KNOWN_SLOTS * len(own)
 
 
 def woven(standing: Sequence[Block], leaving: Sequence[Block], before: Sequence[Block]) -> list[Block]:
