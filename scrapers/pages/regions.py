@@ -82,12 +82,9 @@ def names(element: etree._Element, *attributes: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(told))
 
 
-def region(element: etree._Element, inside: Region, whole: int) -> Region:
-    """The part that `element` is, standing in a part of the page; `whole` is the length of the page's text."""
-    if inside != "main":
-        return inside
-    told = _told(element)
-    return told if told != "main" and _length(element) <= _MOST * whole else "main"
+def region(element: etree._Element, inside: Region, share: float) -> Region:
+    """The part that `element` is, standing in a part of the page; `share` of the page's text is in it."""
+    return _told(element) if inside == "main" and share <= _MOST else inside
 
 
 def beside(text: str, headings: tuple[str, ...], links: bool) -> bool:
@@ -122,7 +119,3 @@ def _told(element: etree._Element) -> Region:
     if names(element, "class") & _ASIDE or words & _CONSENT_TOOLS or (words & _CONSENT_WORDS and words & _BANNERS):
         return "aside"
     return "site" if words & _SITE and not words & _NOT_SITE else "main"
-
-
-def _length(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())

@@ -39,6 +39,7 @@ class Line(NamedTuple):
 
 @dataclass
 class _Walk:
+    lengths: dict[etree._Element, int]
     whole: int
     texts: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
@@ -63,6 +64,9 @@ class _Walk:
         place = "/".join(self.trail[-4:]) + "|" + (key(path[-1]) if path else "")
         return sha256(place.encode()).hexdigest()[:10]
 
+    def _is_row(self, element: etree._Element) -> bool:
+        return self.lengths[element] <= _LONGEST_ROW and element.find(".//table") is None
+
     def start(self, element: etree._Element) -> Iterator[Line]:
         tag = element.tag
         if _BLOCK.fullmatch(tag):
@@ -70,9 +74,9 @@ class _Walk:
                 yield from self.flush()
             else:
                 self.texts.append(" | " if tag in ("td", "th") else " ")
-            if tag == "tr" and self.row is None and _is_row(element):
+            if tag == "tr" and self.row is None and self._is_row(element):
                 self.row = element
-            self.regions.append(region(element, self.regions[-1], self.whole))
+            self.regions.append(region(element, self.regions[-1], self.lengths[element] / self.whole))
             self.kinds.append(_KINDS.get(tag, self.kinds[-1] if tag in ("p", "div") else "line"))
             self.trail.append(f"{tag}.{'.'.join(sorted(names(element)))}")
         elif tag == "br":
@@ -99,7 +103,8 @@ class _Walk:
 
 def lines(root: etree._Element) -> Iterator[Line]:
     """Lines of the tree in its order; what is not to be seen must be gone from it."""
-    walk = _Walk(sum(len(text.strip()) for text in root.itertext()))
+    lengths = _lengths(root)
+    walk = _Walk(lengths, max(lengths[root], 1))
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
             yield from walk.start(element) if event == "start" else walk.end(element)
@@ -117,7 +122,10 @@ def compared(href: str) -> str:
     return key(f"{(parts.netloc or '').removeprefix('www.')}{parts.path.rstrip('/')}")
 
 
-def _is_row(element: etree._Element) -> bool:
-    if element.find(".//table") is not None:
-        return False
-    return sum(len(text.strip()) for text in element.itertext()) <= _LONGEST_ROW
+def _lengths(root: etree._Element) -> dict[etree._Element, int]:
+    """How many characters stand within each element."""
+    lengths: dict[etree._Element, int] = {}
+    for element in reversed(list(root.iter())):
+        inside = sum(lengths[child] + len((child.tail or "").strip()) for child in element)
+        lengths[element] = inside + (len((element.text or "").strip()) if isinstance(element.tag, str) else 0)
+    return lengths

@@ -19,6 +19,9 @@ _READERS: tuple[Callable[[str, tuple[str, ...]], Iterable[Found]], ...] = (
     facts.read_awards,
 )
 
+# A page that says more at once is another page.
+MOST_BLOCKS = 400
+
 
 def findings(added: Sequence[Block], removed: Sequence[Block]) -> tuple[Finding, ...]:
     """What the added lines say that the removed do not, and (`gone`) the other way round, without repetitions."""
@@ -33,7 +36,7 @@ def findings(added: Sequence[Block], removed: Sequence[Block]) -> tuple[Finding,
 
 def _told(blocks: Sequence[Block]) -> dict[tuple[str, str], tuple[Found, str]]:
     told: dict[tuple[str, str], tuple[Found, str]] = {}
-    for block in blocks:
+    for block in blocks[:MOST_BLOCKS]:
         for found in _read(block):
             told.setdefault((found.kind, found.value.casefold()), (found, sentence(block.text, found.start, found.end)))
     return told
