@@ -104,7 +104,7 @@ def judge(document: Document, status: int = 200, headers: Mapping[str, str] | No
     """What this capture is, from the answer and from what it says."""
     text = document.text
     beside = sum(len(block.text) for block in document.blocks) - len(text)
-    answered = by_answer(status, headers or {}, document.title, len(text) + beside)
+    answered = by_answer(status, headers or {}, document.title, max(len(text) + beside, 1))
     return by_text(document, text, beside) if answered.kind == "page" else answered
 
 

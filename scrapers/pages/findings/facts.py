@@ -39,7 +39,8 @@ _COUNTS = tuple(
         r"(?:over|more than|about|around|nearly|approximately|"
         r"some)?\s?(?<!\d)(?P<n>\d[\d,]{0,11})(?P<many>k)?\s?\+?\s?(?:full-time )?(?:employees|staff(?: members)?|"
         r"team members|colleagues|people work|engineers|specialists|professionals)\b",
-        r"(?:team|workforce|staff) of (?:over |more than |about |around |nearly )?(?<!\d)(?P<n>\d[\d,]{0,11})(?P<many>k)?\b",
+        r"(?:team|workforce|staff) of (?:over |more than |about |around |nearly )?"
+        r"(?P<n>\d[\d,]{0,11})(?P<many>k)?\b",
         r"(?:员工|职工|团队|研发人员|技术人员|工程师|从业人员)(?:总?人?数|规模|共有|总计)?[:：]?\s?(?:已?超过?|"
         r"达到?|约|近|逾|现有|共|为)?\s?(?<!\d)(?P<n>\d[\d,]{0,11})(?P<many>万)?\s?[余多]?\s?[名人位]",
         r"(?<!\d)(?P<n>\d[\d,]{0,11})(?P<many>万)?\s?[余多+]?\s?[名位人]?(?:多名)?(?:员工|职工|工程师|研发人员|技术人员|专业人员)",

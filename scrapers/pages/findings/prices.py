@@ -22,7 +22,8 @@ _NUMBER = r"\d{1,3}(?:[,，]\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
 _PRICE = re.compile(
     rf"(?P<before>US\$|HK\$|[$€£¥￥]|\b(?:RMB|CNY|USD|EUR|GBP)\b|人民币)\s?(?P<a>{_NUMBER})\s?(?P<many_a>万|亿|千|"
     rf"k\b|m\b|million|billion)?元?"
-    rf"|(?<![\d.,])(?P<b>{_NUMBER})\s?(?P<many_b>万|亿|千|million |billion )?(?P<after>元|美元|欧元|人民币|€|(?:RMB|CNY|USD|"
+    rf"|(?<![\d.,])(?P<b>{_NUMBER})\s?(?P<many_b>万|亿|千|million |billion )?"
+    rf"(?P<after>元|美元|欧元|人民币|€|(?:RMB|CNY|USD|"
     rf"EUR|GBP)\b)",
     re.IGNORECASE,
 )

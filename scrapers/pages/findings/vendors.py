@@ -16,11 +16,10 @@ _LIST = re.compile(
 )
 _NAME = r"[A-Z0-9][\w&'’+-]*(?:[ .](?:[A-Z0-9][\w&'’+-]*|de|of|and|&))*"
 _SAID = re.compile(
-    rf"(?:added|adding|add|engaged?|appointed) (?P<new>{_NAME})(?: and (?P<also>{_NAME}))? (?:to|as) (?:the |our |"
-    rf"a )?"
-    rf"(?:list of )?(?:new )?(?:sub-?\s?processors?|vendors?|providers?)|"
-    rf"replaced? (?P<old>{_NAME}) (?:with|by) (?P<by>{_NAME})|"
-    rf"(?:switched|migrated|moved) (?:from (?P<from>{_NAME}) )?to (?P<to>{_NAME}) (?:as|for) ",
+    rf"(?:[Aa]dded|[Aa]dding|[Aa]dd|[Ee]ngaged?|[Aa]ppointed) (?P<new>{_NAME})(?: and (?P<also>{_NAME}))? "
+    rf"(?:to|as) (?:the |our |a )?(?:list of )?(?:new )?(?:sub-?\s?processors?|vendors?|providers?)|"
+    rf"[Rr]eplaced? (?P<old>{_NAME}) (?:with|by) (?P<by>{_NAME})|"
+    rf"(?:[Ss]witched|[Mm]igrated|[Mm]oved) (?:from (?P<from>{_NAME}) )?to (?P<to>{_NAME}) (?:as|for) ",
 )
 _ENTRY = re.compile(rf"^(?P<name>{_NAME}|[\u4e00-\u9fffA-Za-z0-9（）()]{{2,30}}?)(?:, [^|:]{{1,60}})?\s*(?:[:：|]|$)")
 _HEAD = re.compile(
