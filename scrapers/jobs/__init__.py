@@ -1,0 +1,1 @@
+"""Hiring: boards, roles, and which jobs are new, open or closed. Pure."""
