@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from scrapers.pages import quality
@@ -14,6 +14,8 @@ from scrapers.pages.places import woven
 from scrapers.pages.report import change
 from scrapers.records import Change, Page, UnreadablePage
 
+# A page that shrank below this share of its text is believed only after that time.
+_MOST_LOST, _LONG_ENOUGH = 0.3, timedelta(hours=20)
 Outcome = Literal["baseline", "equal bytes", "equal text", "noise", "pending", "changed", "site changed", "bad capture"]
 
 
@@ -73,8 +75,10 @@ def _again(memory: PageMemory, site: SiteMemory, page: Page, document: Document)
     found = compare(memory.blocks, bounded(document.blocks))
     found = without_clocks(found, moment(memory.seen) or page.fetched_at, page.fetched_at)
     parts = sort(found, memory, site, document)
-    told, shared = confirmed(parts.page, found, memory), confirmed(parts.site, found, memory)
+    held = _is_held(memory, document, page)
+    told, shared = (Difference() if held else confirmed(part, found, memory) for part in (parts.page, parts.site))
     after = _remember(memory, found, parts.page + parts.site, told + shared, document, page)
+    after = replace(after, since=memory.since) if held else after
     return Look(
         after,
         site.having(document).telling(document.url, [*parts.page.marks(), *parts.site.marks()], told + shared),
@@ -84,6 +88,13 @@ def _again(memory: PageMemory, site: SiteMemory, page: Page, document: Document)
         change(document, shared) if shared else None,
         moment(memory.since) if told or shared else None,
     )
+
+
+def _is_held(memory: PageMemory, document: Document, page: Page) -> bool:
+    """Whether most of the page is gone, for less than a day: half an outage looks like that."""
+    before = sum(len(block.text) for block in memory.blocks if block.region == "main")
+    since = moment(memory.since)
+    return len(document.text) < _MOST_LOST * before and since is not None and page.fetched_at - since < _LONG_ENOUGH
 
 
 def _outcome(

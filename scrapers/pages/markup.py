@@ -1,5 +1,6 @@
 """An HTML tree that is safe to walk, whatever the bytes."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -8,6 +9,7 @@ from lxml import etree, html
 from scrapers.charset import decode
 from scrapers.records import Page, UnreadablePage
 
+_TEXTUAL = re.compile(r"\s*(text/|application/(xhtml|xml|unknown|octet-stream|$)|html|$)", re.IGNORECASE)
 UNSEEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "canvas", "select", "math")
 # Control characters that XML forbids: lxml raises on them, browsers drop them.
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
@@ -17,8 +19,10 @@ def tree(page: Page) -> etree._Element:
     """The page's elements, broken markup mended.
 
     Raises:
-        UnreadablePage: there is nothing in it that could be markup or text.
+        UnreadablePage: it is a file of another kind, or there is nothing in it that could be markup or text.
     """
+    if (page.content_type and not _TEXTUAL.match(page.content_type)) or page.body[:5] in (b"%PDF-", b"PK\x03\x04\x14"):
+        raise UnreadablePage(f"This is no web page but {page.content_type or 'a file'}.")
     text = decode(page.body, page.content_type).translate(_FORBIDDEN)
     if not text.strip():
         raise UnreadablePage("The page is empty.")

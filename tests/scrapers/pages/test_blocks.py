@@ -125,6 +125,15 @@ def test_broken_markup_loses_no_text(parts):
         assert parts.count("text") == sum(block.text.split().count("text") for block in told.blocks)
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"), [(b"%PDF-1.7 x", ""), (b"<p>x</p>", "application/pdf"), (b"  ", "text/html")]
+)
+def test_files_of_other_kinds_are_refused(body, kind):
+    """A document that is no page is not taken apart as one."""
+    with pytest.raises(UnreadablePage):
+        read(Page("https://acme.example/a", body, AT, kind))
+
+
 def test_entities_are_not_expanded():
     """A document type that defines entities brings nothing in."""
     told = document('<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>a &x; b</p>')

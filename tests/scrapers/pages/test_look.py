@@ -191,6 +191,19 @@ def test_line_that_comes_on_many_pages_is_the_sites():
     assert "site changed" == second[-1].outcome
 
 
+def test_page_that_lost_most_of_its_text_is_believed_after_a_day():
+    """Half an outage, served as 200, may last for some hours."""
+    memory, site, seen = None, SiteMemory(), []
+    for hours, body in [(0, html(*PROSE)), (24, html("Hello.")), (27, html("Hello.")), (48, html("Hello."))]:
+        at = START + timedelta(hours=hours)
+        found = look(memory, site, Page("https://acme.example/", body, at))
+        memory, site = found.memory, found.site
+        seen.append((found.outcome, found.since))
+
+    told = ("changed", START + timedelta(hours=24))
+    assert [("baseline", None), ("pending", None), ("pending", None), told] == seen
+
+
 def test_links_of_running_text_count_and_bare_links_do_not():
     """A sentence that now leads elsewhere is a change; a list of links is turned over all the time."""
     old, new = (
