@@ -28,11 +28,10 @@ _UNIT = r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
 _UNIT_ZH = r"(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)"
 _AMOUNT = r"[\d,.]{1,15}"
 _COUNTED = (
-    r"(?:views?|visits?|visitors?|hits|likes?|shares?|comments?|replies|downloads?|followers?|stars?|forks|votes?|"
-    r"reads|"
-    r"plays|people (?:are )?(?:online|viewing))"
+    r"(?:views?|visits?|visitors?|hits|likes?|shares?|comments?|replies|downloads?|followers?|"
+    r"subscribers?|stars?|reviews?|ratings?|forks|votes?|reads|plays|people (?:are )?(?:online|viewing))"
 )
-_COUNTED_ZH = r"(?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|人气|围观|关注)"
+_COUNTED_ZH = r"(?:阅读|浏览|点击|访问|点赞|评论|收藏|转发|下载|播放|查看|人气|围观|关注|订阅|评价|已售|销量|库存)"
 _IDS = r"(?:trace|request|session|ray|incident|reference|error|correlation|event|support)"
 _YEARS = r"\d{4}(?: ?[-~至] ?(?:\d{4}|present))?"
 _MAIL = re.compile(
@@ -63,6 +62,9 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(您是第|今日访问|总访问|当前在线)\D{{0,6}}{_AMOUNT}", r"\1#"),
         (rf"((?:©|\(c\)|copyright|版权所有).{{0,60}}?){_YEARS}", r"\1#"),
         (rf"{_YEARS}(?=.{{0,60}}(?:all rights reserved|版权所有))", "#"),
+        (rf"\b\d{{1,6}} {_UNIT} (?:left|remaining|to go)\b", "~left"),
+        (rf"(?:还剩|剩余|仅剩|倒计时)[:： ]*(?:\d{{1,6}} ?{_UNIT_ZH} ?){{1,4}}", "~left"),
+        (r"[-−]?\d{1,3} ?(?:°[cf]?|℃|℉)", "#°"),
         (
             r"(页面(?:执行|加载|生成)时间|processed in|page (?:generated|rendered) in|load(?:ed)? in)[:： ]*[\d.]+",
             r"\1#",

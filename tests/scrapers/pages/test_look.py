@@ -93,6 +93,10 @@ def test_what_is_gone_at_the_next_look_is_not_told():
         ("Write to sales@acme.example", "Write to [email\u00a0protected]"),
         ("Visit https://www.acme.example/ now", "Visit acme.example now"),
         ("node-srv19", "node-srv11"),
+        ("Rated by 1,204 reviews", "Rated by 1,311 reviews"),
+        ("Offer ends: 3 days left", "Offer ends: 2 days left"),
+        ("活动还剩 3 天 5 小时", "活动还剩 2 天 4 小时"),
+        ("Hamburg 7 °C", "Hamburg 12 °C"),
         ("“Quoted” words", '"Quoted" words'),
     ],
 )
