@@ -92,8 +92,10 @@ def _take(element: etree._Element, leads_to: str, page: Page, links: list[Link],
     for child in element:
         if isinstance(child.tag, str):
             fields.setdefault(etree.QName(child).localname, line(child.text) or line(child.get("href")))
-    address = urljoin(page.url, fields.get("loc") or fields.get("link") or "")
-    if not (fields.get("loc") or fields.get("link")) or not _is_address(address):
+    # Some write the address of a sitemap without its element.
+    named = fields.get("loc") or fields.get("link") or line(element.text)
+    address = urljoin(page.url, named or "")
+    if not named or not _is_address(address):
         problems.append(Problem(f"entry {len(links) + len(problems) + 1}", "names no web address"))
         return
     moment = next((value for name in ("lastmod", "pubDate", "updated") if (value := fields.get(name))), None)
