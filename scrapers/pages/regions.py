@@ -35,7 +35,7 @@ _ASIDE = _words(
     "suggested promo promos promotion advert adverts advertisement ad ads adsense sponsor sponsored newsletter "
     "subscribe share sharing sidebar pager pagination livechat"
 )
-_CONSENT_TOOLS = _words("onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro cmp")
+_CONSENT_TOOLS = _words("onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro")
 _CONSENT_WORDS = _words("cookie cookies consent gdpr ccpa")
 _BANNERS = _words(
     "banner bar popup modal confirm consent dialog law overlay wall message notice notification "
@@ -83,7 +83,10 @@ def names(element: etree._Element, *attributes: str) -> frozenset[str]:
 
 
 def region(element: etree._Element, inside: Region, share: float) -> Region:
-    """The part that `element` is, standing in a part of the page; `share` of the page's text is in it."""
+    """The part that `element` is, standing in a part of the page.
+
+    `share` of the page's text is in it and in all that is marked alike: what a page consists of is no part beside it.
+    """
     return _told(element) if inside == "main" and share <= _MOST else inside
 
 

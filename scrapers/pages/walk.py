@@ -1,6 +1,7 @@
 """From an element tree to lines of text, as a browser would break them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -40,6 +41,7 @@ class Line(NamedTuple):
 @dataclass
 class _Walk:
     lengths: dict[etree._Element, int]
+    alike: Counter[str]
     whole: int
     texts: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
@@ -64,6 +66,11 @@ class _Walk:
         place = "/".join(self.trail[-4:]) + "|" + (key(path[-1]) if path else "")
         return sha256(place.encode()).hexdigest()[:10]
 
+    def _share(self, element: etree._Element) -> float:
+        """Of the page's text, in all elements of this class. A class without a name is none."""
+        told = element.get("class")
+        return max(self.lengths[element], self.alike[told] if told else 0) / self.whole
+
     def _is_row(self, element: etree._Element) -> bool:
         return self.lengths[element] <= _LONGEST_ROW and element.find(".//table") is None
 
@@ -76,7 +83,7 @@ class _Walk:
                 self.texts.append(" | " if tag in ("td", "th") else " ")
             if tag == "tr" and self.row is None and self._is_row(element):
                 self.row = element
-            self.regions.append(region(element, self.regions[-1], self.lengths[element] / self.whole))
+            self.regions.append(region(element, self.regions[-1], self._share(element)))
             self.kinds.append(_KINDS.get(tag, self.kinds[-1] if tag in ("p", "div") else "line"))
             self.trail.append(f"{tag}.{'.'.join(sorted(names(element)))}")
         elif tag == "br":
@@ -104,7 +111,10 @@ class _Walk:
 def lines(root: etree._Element) -> Iterator[Line]:
     """Lines of the tree in its order; what is not to be seen must be gone from it."""
     lengths = _lengths(root)
-    walk = _Walk(lengths, max(lengths[root], 1))
+    alike: Counter[str] = Counter()
+    for element, length in lengths.items():
+        alike[element.get("class") or ""] += length
+    walk = _Walk(lengths, alike, max(lengths[root], 1))
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
             yield from walk.start(element) if event == "start" else walk.end(element)
