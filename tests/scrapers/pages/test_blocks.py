@@ -139,3 +139,12 @@ def test_entities_are_not_expanded():
     told = document('<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>a &x; b</p>')
 
     assert "root" not in told.text
+
+
+def test_class_that_all_of_the_page_has_tells_nothing():
+    """Builders of sites name the boxes of the very text after widgets, too."""
+    told = document(
+        "".join(f"<div class='sidebar box'><p>{word} is said here at some length.</p></div>" for word in "abc")
+    )
+
+    assert 3 == len(told.main)
