@@ -156,6 +156,7 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
     from history.home import checked
     from scrapers.collecting import collect as run
     from scrapers.engine.options import Options
+    from scrapers.meaning.relevance import Offering
     from scrapers.settings import CollectSettings
     from scrapers.watching import account_names
 
@@ -168,7 +169,7 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
         everything=everything,
         account_id=account or None,
         accounts=names,
-        meaning=place.table("offering"),
+        offering=checked(Offering, place.table("offering"), f"{place.settings_file}, [offering]"),
         taxonomy=str(place.folder / "taxonomy.toml") if (place.folder / "taxonomy.toml").exists() else None,
     )
     with progress_bars() as progress:

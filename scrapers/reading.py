@@ -60,8 +60,9 @@ class Jobs:
 class Reading:
     """What a reader made of a page: signals, what to look at besides, and what it wants to remember as JSON text.
 
-    `memory` is of the target, `site_memory` of its host; None leaves what is stored. With `more`, the answer goes on at
-    that address: the reader is asked again with the next page, and nothing is kept until the last one.
+    `memory` is of the target, `site_memory` of its host; None leaves what is stored. `pending` says that a change waits
+    for a second look, which is to come soon. With `more`, the answer goes on at that address: the reader is asked again
+    with the next page, and nothing is kept until the last one.
     """
 
     outcome: Outcome
@@ -72,3 +73,4 @@ class Reading:
     site_memory: str | None = None
     reason: str | None = None
     more: str | None = None
+    pending: bool = False

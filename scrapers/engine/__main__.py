@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -12,6 +13,8 @@ from scrapers.engine.options import Options, scrapy_settings
 from scrapers.engine.rounds import Rounds
 from scrapers.ledger import leases
 from scrapers.ledger.ledger import Ledger
+from scrapers.meaning.meaning import Meaning
+from scrapers.meaning.taxonomy import Taxonomy
 from scrapers.readers import read
 from scrapers.reading import Answer, Reading
 from scrapers.targets import Target
@@ -45,7 +48,8 @@ def main() -> int:
             say(due=leases.count_due(connection, run))
         process = AsyncCrawlerProcess(scrapy_settings(options))
         crawler = process.create_crawler(Rounds)
-        process.crawl(crawler, ledger, run, read, told, options)
+        meaning = Meaning(Taxonomy.load(Path(options.taxonomy) if options.taxonomy else None), options.offering)
+        process.crawl(crawler, ledger, run, meaning.reader(read), told, options)
         process.start()
     if not isinstance(crawler.spider, Rounds):
         raise RuntimeError("the engine did not start")

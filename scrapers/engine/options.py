@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from scrapers.meaning.relevance import Offering
 from scrapers.settings import CollectSettings
 
 # What every response would pass through for nothing: statuses are ours to judge, and nothing is followed but redirects.
@@ -31,7 +32,7 @@ class Options(BaseModel):
     everything: bool = False
     account_id: str | None = None
     accounts: dict[str, str] = {}
-    meaning: dict[str, Any] = {}
+    offering: Offering = Offering()
     taxonomy: str | None = None
 
 

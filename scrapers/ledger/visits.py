@@ -78,7 +78,7 @@ def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
     looked = reading.outcome in LOOKED
     values: dict[str, Any] = {"visited_at": answer.at, "failures": 0 if looked else target.failures + 1}
     if looked:
-        values["pending"] = reading.outcome is Outcome.PENDING
+        values["pending"] = reading.pending
     values["due_at"] = answer.at + (_wait(target, reading) if looked else _pause(target, answer, reading))
     if looked and answer.page:
         values |= {"etag": answer.etag, "last_modified": answer.last_modified, "digest": answer.page.digest}
@@ -91,7 +91,7 @@ def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
 
 def _wait(target: Target, reading: Reading) -> timedelta:
     """Until the next look; a change is looked at again soon, so that it can be told."""
-    return target.every / 8 if reading.outcome is Outcome.PENDING else target.every
+    return target.every / 8 if reading.pending else target.every
 
 
 def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
@@ -102,7 +102,7 @@ def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
 
 def _keep_bodies(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
     """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
-    if reading.outcome not in (Outcome.READ, Outcome.PENDING):
+    if reading.outcome is not Outcome.READ and not reading.pending:
         return
     for page in (*answer.earlier, answer.page):
         if page and connection.scalars(_KNOWN, {"of_digest": page.digest}).first() is None:

@@ -32,6 +32,7 @@ def read(target: Target, page: Page, known: Surroundings) -> Reading:
         memory=found.memory.to_json(),
         site_memory=found.site.to_json() if found.site != site else None,
         reason=found.reason,
+        pending=bool(found.memory.pending),
     )
 
 

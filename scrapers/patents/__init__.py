@@ -1,0 +1,1 @@
+"""What all patent documents have in common, and whom they belong to. Pure."""
