@@ -164,6 +164,7 @@ def doctor(
 
 app.add_typer(collector.watch, name="watch")
 app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
+app.command(epilog="Example: leadcast patents ipg260106.xml")(collector.patents)
 app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 
 

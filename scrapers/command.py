@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from history.home import Home
     from scrapers.collecting import Report
     from scrapers.ledger.ledger import Ledger
+    from scrapers.meaning.meaning import Meaning
 
 watch = typer.Typer(help="The watch list: which websites of which accounts are looked at.", no_args_is_help=True)
 
@@ -53,9 +54,9 @@ def watch_add(
             add_target(ledger, account, url, kind, datetime.now(UTC))
         else:
             add_website(ledger, account, url, datetime.now(UTC))
-    if not kind:
-        _collect(place, account=account, everything=False)
+    report = _collect(place, account=account, everything=False)
     _show_targets(place, account, as_json)
+    _show_failures(report)
 
 
 @watch.command("list", epilog="Example: leadcast watch list --account A1")
@@ -126,6 +127,29 @@ def collect(
         _wait(place)
 
 
+def patents(
+    files: Annotated[
+        list[Path], typer.Argument(help="USPTO bulk XML, SGML or text, Open Data Portal JSON, EPO OPS XML.")
+    ],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Read patent documents from files: those of accounts become signals, by the applicants' names."""
+    from scrapers.patent_files import read_files
+
+    place = _home(home, database_url)
+    with _open(place) as ledger:
+        report = read_files(ledger, files, _meaning(place), datetime.now(UTC))
+    if as_json:
+        print_json({"new": dict(report.new), "problems": report.problems})
+        return
+    counts = ", ".join(f"{tier} {count}" for tier, count in sorted(report.new.items()) if count)
+    out.print(f"New patents of accounts: {counts or 'none'}")
+    for file, problem in report.problems.items():
+        err.print(f"{file}: {problem}", soft_wrap=True)
+
+
 def signals(
     account: Account,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 50,
@@ -152,14 +176,25 @@ def signals(
         _show_signal(row)
 
 
+def _meaning(place: "Home") -> "Meaning":
+    from history.home import checked
+    from scrapers.meaning.meaning import Meaning
+    from scrapers.meaning.relevance import Offering
+    from scrapers.meaning.taxonomy import Taxonomy
+
+    own = place.folder / "taxonomy.toml"
+    offering = checked(Offering, place.table("offering"), f"{place.settings_file}, [offering]")
+    return Meaning(Taxonomy.load(own if own.exists() else None), offering)
+
+
 def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
     from history.home import checked
     from scrapers.collecting import collect as run
     from scrapers.engine.options import Options
-    from scrapers.meaning.relevance import Offering
     from scrapers.settings import CollectSettings
     from scrapers.watching import account_names
 
+    meaning, own = _meaning(place), place.folder / "taxonomy.toml"
     settings = checked(CollectSettings, place.table("collect"), f"{place.settings_file}, [collect]")
     with _open(place) as ledger:
         names = account_names(ledger)
@@ -169,8 +204,8 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
         everything=everything,
         account_id=account or None,
         accounts=names,
-        offering=checked(Offering, place.table("offering"), f"{place.settings_file}, [offering]"),
-        taxonomy=str(place.folder / "taxonomy.toml") if (place.folder / "taxonomy.toml").exists() else None,
+        offering=meaning.offering,
+        taxonomy=str(own.resolve()) if own.exists() else None,
     )
     with progress_bars() as progress:
         step = stepper(progress)
@@ -210,8 +245,12 @@ def _show_report(report: "Report") -> None:
     out.print(table if report.visits else "Nothing is due.")
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(report.signals.items()))
     out.print(f"New signals: {kinds or 'none'}")
+    _show_failures(report)
+
+
+def _show_failures(report: "Report") -> None:
     for visit in report.failures[:20]:
-        out.print(f"{visit['visit']}: {visit['outcome']}, {visit['reason']}", soft_wrap=True)
+        err.print(f"{visit['visit']}: {visit['outcome']}, {visit['reason']}", soft_wrap=True)
 
 
 def _show_signal(row: dict[str, Any]) -> None:

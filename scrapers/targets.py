@@ -71,7 +71,12 @@ def address(text: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https") or any(letter.isspace() for letter in given):
+    if (
+        not host
+        or not {".", ":"} & set(host)
+        or parts.scheme not in ("http", "https")
+        or any(letter.isspace() for letter in given)
+    ):
         raise UserError(f"{text!r} is no web address.", "Write it as https://www.example.com/news.")
     return str(canonicalize_url(given))
 

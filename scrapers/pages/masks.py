@@ -7,6 +7,10 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‑": "-"}
 )
+# Full-width punctuation is how Chinese is written: it is kept where text is shown, and narrow where it is compared.
+_WIDE = "，！？：；（）"
+_NARROW = str.maketrans(_WIDE, ",!?:;()")
+_OTHERS = re.compile(f"[^{_WIDE}]+")
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?)"
@@ -80,12 +84,21 @@ def without_mail(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text as it is shown: compatible forms and white space made one, nothing invisible."""
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+    return " ".join(_UNSEEN.sub("", _OTHERS.sub(_compatible, text)).split())
+
+
+def _compatible(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def narrow(text: str) -> str:
+    """The text with Chinese punctuation as its narrow likeness, letter for letter: what patterns are written for."""
+    return text.translate(_NARROW)
 
 
 def key(text: str) -> str:
     """What must be equal for two cleaned lines to say the same; empty for a line that says nothing."""
-    line = text.translate(_QUOTES).casefold()
+    line = narrow(text).translate(_QUOTES).casefold()
     if len(line) < 80 and _CLOCK_LINE.match(line):
         return "~clock"
     for pattern, mark in _MASKS:

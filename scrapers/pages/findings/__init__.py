@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from scrapers.pages.blocks import Block
 from scrapers.pages.findings import facts, places, prices, technologies, tenders, vendors
 from scrapers.pages.findings.spans import Found, sentence
+from scrapers.pages.masks import narrow
 from scrapers.records import Finding
 
 _READERS: tuple[Callable[[str, tuple[str, ...]], Iterable[Found]], ...] = (
@@ -43,5 +44,6 @@ def _told(blocks: Sequence[Block]) -> dict[tuple[str, str], tuple[Found, str]]:
 
 
 def _read(block: Block) -> Iterator[Found]:
+    text = narrow(block.text)
     for reader in _READERS:
-        yield from reader(block.text, block.path)
+        yield from reader(text, block.path)
