@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from history.console import (
     DEFAULT_HOME,
@@ -401,7 +402,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except UserError as error:
-        err.print(f"[bold red]Error:[/] {error.message}", soft_wrap=True)
+        err.print(Text("Error:", style="bold red"), error.message, soft_wrap=True)
         if error.hint:
             err.print(error.hint, soft_wrap=True)
         sys.exit(1)

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-out, err = Console(), Console(stderr=True)
+# What is printed comes from users' files and the web as well: brackets in it are no markup.
+out, err = Console(markup=False), Console(stderr=True, markup=False)
 
 HomeFolder = Annotated[
     Path, typer.Option("--home", envvar="LEADCAST_HOME", help="Folder of all state: settings, database, models.")

@@ -9,6 +9,7 @@ import tldextract
 from lxml import html
 from protego import Protego
 
+from history.errors import UserError
 from scrapers.charset import decode
 from scrapers.jobs.board import boards_in
 from scrapers.records import Page
@@ -64,7 +65,8 @@ def discover(page: Page, robots: str | None) -> tuple[Proposal, ...]:
     found = [*_sitemaps(page, robots)]
     if tree is not None:
         found += [*_feeds(tree, page), *_sections(tree, page), *boards_on(page)]
-    return tuple({each.url: each for each in reversed(found)}.values())[::-1]
+    first = {each.url: each for each in reversed(found)}
+    return tuple(first[url] for url in dict.fromkeys(each.url for each in found))
 
 
 def boards_on(page: Page) -> tuple[Proposal, ...]:
@@ -105,19 +107,24 @@ def _sections(tree: html.HtmlElement, page: Page) -> Iterator[Proposal]:
 
 def _links(tree: html.HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     """Links within the same registrable domain, with their text."""
-    home, own = urlsplit(base), _domains(base).top_domain_under_public_suffix
+    home = urlsplit(base)
     for link in tree.iterfind(".//a[@href]"):
         url = _absolute(base, link.get("href"))
         if url is None or urlsplit(url)._replace(fragment="") == home:
             continue
-        same_host = urlsplit(url).hostname == home.hostname
-        if same_host or (own and _domains(url).top_domain_under_public_suffix == own):
+        if _domain(url) == _domain(base):
             yield url, " ".join(link.text_content().split())
+
+
+def _domain(url: str) -> str:
+    """The registrable domain, such as `acme.co.uk`; of a name under no public suffix its last two labels."""
+    host = urlsplit(url).hostname or ""
+    return _domains(url).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 def _absolute(base: str, href: str) -> str | None:
     try:
         url = urljoin(base, href.strip())
         return address(url) if url.startswith(("http://", "https://")) else None
-    except Exception:
+    except (ValueError, UserError):
         return None

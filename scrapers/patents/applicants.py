@@ -12,12 +12,11 @@ from cleanco.clean import custom_basename
 
 Tier = Literal["certain", "possible"]
 
-# Longest first: each is taken off the end once.
+# Longest first; in the narrow form that names are brought to.
 _FORMS_ZH = (
     "股份有限公司",
     "有限责任公司",
     "集团有限公司",
-    "（集团）",
     "(集团)",
     "有限公司",
     "集团公司",
@@ -91,10 +90,8 @@ def folded(name: str) -> str:
 def stem(name: str) -> str:
     """A folded name without its legal form, in Chinese or a Western language. The place it names stays."""
     plain = unicodedata.normalize("NFKC", _COUNTRY.sub("", name)).strip()
-    for form in _FORMS_ZH:
-        shorter = plain.removesuffix(form)
-        if len(shorter) >= 2 and shorter != plain:
-            plain = shorter
+    while form := next((form for form in _FORMS_ZH if plain.endswith(form) and len(plain) >= len(form) + 2), None):
+        plain = plain.removesuffix(form)
     core = folded(custom_basename(plain, _TERMS, suffix=True, prefix=False, middle=False) or plain)
     words = [word for word in _ENDINGS.sub(" ", core).split() if word]
     return " ".join(words) or core

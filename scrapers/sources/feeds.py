@@ -66,8 +66,9 @@ def _body(entry: Any) -> str | None:
 
 
 def _moment(entry: Any, name: str, page: Page) -> Dated | None:
-    parts = entry.get(f"{name}_parsed")
-    if parts is None or name not in entry:
+    # Asked for a missing moment, feedparser gives the other one.
+    parts = entry.get(f"{name}_parsed") if name in entry else None
+    if parts is None:
         return None
     try:
         at = datetime.fromtimestamp(calendar.timegm(parts), UTC)

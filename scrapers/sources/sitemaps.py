@@ -27,7 +27,8 @@ def parse(page: Page) -> Parsed[Link]:
         links, problems = _of_xml(body, page)
     else:
         links, problems = _of_lines(decode(body, page.content_type))
-    return Parsed(tuple({link.url: link for link in reversed(links)}.values())[::-1], tuple(problems))
+    first = {link.url: link for link in reversed(links)}
+    return Parsed(tuple(first[url] for url in dict.fromkeys(link.url for link in links)), tuple(problems))
 
 
 def _unpacked(body: bytes) -> bytes:
