@@ -75,6 +75,8 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     ]
 )
+# Every mask needs one of these; most lines of running text have none.
+_MASKED = re.compile(r"[0-9@/\[(]|\bwww|\b(?:ago|now|yesterday|today|tomorrow|week|month|year|at)\b|[前刚今昨]")
 
 
 def without_mail(text: str) -> str:
@@ -101,8 +103,9 @@ def key(text: str) -> str:
     line = narrow(text).translate(_QUOTES).casefold()
     if len(line) < 80 and _CLOCK_LINE.match(line):
         return "~clock"
-    for pattern, mark in _MASKS:
-        line = pattern.sub(mark, line)
+    if _MASKED.search(line):
+        for pattern, mark in _MASKS:
+            line = pattern.sub(mark, line)
     return "".join(line.split()) if any(sign.isalnum() or sign in "#@~" for sign in line) else ""
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ class PageMemory:
 
     def to_json(self) -> str:
         """As JSON text."""
-        told = asdict(self)
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
         told["blocks"] = [[b.text, b.kind, b.region, list(b.path), b.slot, list(b.leads)] for b in self.blocks]
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
@@ -67,7 +67,8 @@ class SiteMemory:
 
     def to_json(self) -> str:
         """As JSON text."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(told, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "SiteMemory":
