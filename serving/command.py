@@ -1,0 +1,117 @@
+"""The commands that answer: `score`, `sandbox`, `serve`. Each imports what it needs when it runs."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, Language, err, out, print_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from history.home import Home
+    from history.record import History
+    from models.artifact import Bundle
+
+
+def score(
+    destination: Annotated[
+        Path | None, typer.Option("--out", help="A CSV file; else the first twenty are shown.")
+    ] = None,
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    lang: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
+    from history.home import Home
+    from history.opening import moment_of, read_history
+    from models.artifact import load
+    from models.champion import champion_folder
+    from models.ranking import score_all
+
+    place = Home(home, database_url)
+    history, bundle = read_history(place), load(champion_folder(place.models))
+    moment = moment_of(as_of, history)
+    scores = score_all(history, bundle, moment)
+    if scores.empty:
+        err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
+    if destination:
+        scores.to_csv(destination, index=False, encoding="utf-8-sig")
+        err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
+    elif as_json:
+        print_json(scores.to_dict("records"))
+    elif len(scores):
+        _show_best(history, bundle, moment, lang)
+
+
+def _show_best(history: "History", bundle: "Bundle", moment: "pd.Timestamp", lang: Language) -> None:
+    from serving.listing import top
+    from serving.live import ScoreBook
+
+    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business.time_zone, limit=20))
+
+
+def sandbox(
+    question: Annotated[str, typer.Argument(help="The plan in words, Chinese or English.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    lang: Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="Default: the question's own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
+    from history.home import Home
+    from history.opening import moment_of, read_history
+    from models.artifact import load
+    from models.champion import champion_folder
+    from models.question import Vocabulary, understand
+    from models.sandbox import Sandbox
+    from serving.terminal import render
+
+    place = Home(home, database_url)
+    history = read_history(place)
+    with err.status("Opening the sandbox"):
+        bundle = load(champion_folder(place.models))
+        box = Sandbox.open(history, bundle, moment_of(as_of, history))
+    scenario = understand(question, Vocabulary(box.regions, box.industries), box.today.date())
+    forecast = box.forecast(scenario)
+    if as_json:
+        print_json(forecast.to_json())
+        return
+    spoken: Literal["zh", "en"] = "en" if question.isascii() else "zh"
+    render(forecast, lang or spoken, out, simulated=history.business.simulated)
+
+
+def serve(
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    as_of: AsOf = "",
+) -> None:
+    """Serve the planner page and the API on loopback."""
+    from history.home import Home
+
+    serve_home(Home(home, database_url), host, port, as_of)
+
+
+def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
+    from importlib.metadata import version
+
+    from history.opening import moment_of, read_history
+    from serving.app import serve
+    from serving.settings import Settings
+
+    settings = Settings(
+        database_url=place.url,
+        models_dir=place.models,
+        business=place.business,
+        started_at=datetime.now(UTC),
+        as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
+        version=version("leadcast"),
+    )
+    serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
