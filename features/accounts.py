@@ -67,7 +67,7 @@ def past_features(book: Book, streams: AccountStreams, owners: int) -> dict[str,
 def _lead_features(book: Book, streams: AccountStreams, owners: int) -> dict[str, Grid]:
     cutoffs, tables = book.cutoffs, book.spec.tables
     born = streams.born.events
-    created = {f"leads_created_count_{days}d": window_sums(born, owners, cutoffs, days) for days in (30, 90, 365)}
+    created = {f"leads_created_count_{days}d": window_sums(born, owners, cutoffs, days) for days in (7, 30, 90, 365)}
     created["leads_days_since_last"] = days_since(born.happened, latest(born, owners, cutoffs), cutoffs)
     return unless_unknown("leads" in tables, created) | unless_unknown(
         "leads" in tables and "stage_changes" in tables, _course_features(book, streams, owners)

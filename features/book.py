@@ -8,6 +8,7 @@ from features.account_streams import AccountStreams, gather_accounts, named_acco
 from features.leads import Leads, gather_leads
 from features.load import Load, measure_load
 from features.moments import Micros
+from features.queue import Queue, measure_queue
 from features.rates import Rates, base_rates
 from features.spec import Spec
 from features.streams import Stream, codes_of, stream
@@ -32,6 +33,7 @@ class Book:
     moves: Stream
     touches: Stream
     load: Load
+    queue: Queue
     rates: Rates
 
     def at(self, moments: slice) -> "Book":
@@ -40,6 +42,7 @@ class Book:
             self,
             cutoffs=self.cutoffs[moments],
             load=self.load.at(moments),
+            queue=self.queue.at(moments),
             rates=self.rates.at(moments),
         )
 
@@ -72,5 +75,6 @@ def open_book(history: History, spec: Spec, cutoffs: Micros) -> Book:
         moves=moves,
         touches=touches,
         load=measure_load(history, leads, spec, cutoffs),
+        queue=measure_queue(moves, leads, spec, cutoffs),
         rates=base_rates(leads, spec, cutoffs),
     )

@@ -14,12 +14,15 @@ def rank_of(stage: Codes, rows: Codes) -> Grid:
     return np.where(code >= 0, code, np.nan)
 
 
-def funnel_features(moves: Stream, stages: tuple[str, ...], owners: int, cutoffs: Micros) -> dict[str, Grid]:
+def funnel_features(moves: Stream, stages: tuple[str, ...], created: Micros, cutoffs: Micros) -> dict[str, Grid]:
     """Grids (leads, cut-offs) from changes between open stages. Ages are in days, ranks from 0."""
+    owners = len(created)
     now = latest(moves.events, owners, cutoffs)
+    stood = days_since(moves.events.happened, now, cutoffs)
     found = {
         "stage_rank": rank_of(moves.labels["stage"], now),
-        "stage_days": days_since(moves.events.happened, now, cutoffs),
+        "stage_days": stood,
+        "stage_entered_at_days": (cutoffs - created[:, None]) / DAY - stood,
     }
     for window, days in (("7d", 7), ("30d", 30), ("all", None)):
         found[f"stage_changes_count_{window}"] = window_sums(moves.events, owners, cutoffs, days)

@@ -6,6 +6,7 @@ from features.accounts import past_features
 from features.book import Book
 from features.counting import Codes, Grid, latest, pick, pick_code, unless_unknown
 from features.funnel import birth_features, funnel_features, response_days
+from features.queue import entered_at, queue_features
 from features.rates import CATEGORIES
 from features.surroundings import load_features, rate_features, rep_features
 from features.touches import touch_features
@@ -28,7 +29,9 @@ def lead_features(book: Book, chosen: Codes, codes: dict[str, Codes]) -> dict[st
     found = {"lead_value": pick(versions.values["value"], now)}
     found["lead_versions_count"] = pick(versions.values["number"], now)
     found |= birth_features(created, book.business.time_zone, cutoffs)
-    found |= unless_unknown("stage_changes" in spec.tables, funnel_features(moves, spec.stages, owners, cutoffs))
+    found |= unless_unknown("stage_changes" in spec.tables, funnel_features(moves, spec.stages, created, cutoffs))
+    entered = entered_at(moves.events, latest(moves.events, owners, cutoffs))
+    found |= unless_unknown("stage_changes" in spec.tables, queue_features(book.queue, codes["stage"], entered))
     met = touch_features(touches, spec.kinds, owners, cutoffs)
     met["touches_response_days"] = response_days(touches, created, cutoffs)
     found |= unless_unknown("activities" in spec.tables, met)

@@ -13,27 +13,31 @@ from features.spec import Spec
 # Pseudo-leads at the overall rate that stand behind every category.
 STRENGTH = 20.0
 MATURITY_DAYS = 30
+RECENT_DAYS = 90
 
 CATEGORIES = ("region", "industry", "source", "product", "rep")
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Per category, grids of shape (values + 1, cut-offs), the last row for unknown values.
+    """Per category, grids of shape (values + 1, cut-offs), the last row for unknown values; `rep_recent` likewise per
+    rep of the leads' `reps`.
 
     `closed`: won share of the leads that have ended. `matured`: share won within 30 days among leads created at
-    least 30 days ago, which needs no record of losses. Both are NaN before the first lead counts.
+    least 30 days ago, which needs no record of losses. Both are NaN before the first lead counts. `rep_recent` is the
+    won share of the leads that ended in a rep's hands in the last 90 days, shrunk towards that of everyone.
     """
 
     closed: dict[str, Grid]
     matured: dict[str, Grid]
+    rep_recent: Grid
 
     def at(self, moments: slice) -> "Rates":
         """The same tables at some of the cut-offs."""
         closed, matured = (
             {name: table[:, moments] for name, table in tables.items()} for tables in (self.closed, self.matured)
         )
-        return Rates(closed, matured)
+        return Rates(closed, matured, self.rep_recent[:, moments])
 
 
 def shrunk(won: Grid, total: Grid) -> Grid:
@@ -61,8 +65,14 @@ def base_rates(leads: Leads, spec: Spec, cutoffs: Micros) -> Rates:
         part, whole = (window_sums(Events(code, seen, seen), size + 1, cutoffs) for seen in times)
         return shrunk(part, whole)
 
+    people = slotted(leads.versions.labels["rep_id"][at_end], len(leads.reps))
+    recent = (
+        window_sums(Events(people, seen, seen), len(leads.reps) + 1, cutoffs, RECENT_DAYS)
+        for seen in (won_seen, leads.ended_seen)
+    )
     sizes = _sizes(spec).items()
     return Rates(
         closed={name: rate(name, size, at_end, (won_seen, leads.ended_seen)) for name, size in sizes},
         matured={name: rate(name, size, at_ripe, (quick_seen, ripe_seen)) for name, size in sizes},
+        rep_recent=shrunk(*recent),
     )

@@ -6,7 +6,7 @@ from features.streams import Stream
 from features.touches import by_label, spread
 from history.tables import SIGNAL_KINDS
 
-WINDOWS = (7, 30, 90)
+WINDOWS = (7, 30, 90, 365)
 
 
 def signal_features(signals: Stream, owners: int, cutoffs: Micros) -> dict[str, Grid]:

@@ -35,11 +35,13 @@ def load_features(book: Book, region: Codes) -> dict[str, Grid]:
 
 
 def rep_features(book: Book, person: Codes) -> dict[str, Grid]:
-    """Load and tenure of each row's rep (a code of the leads' `reps`); an unknown rep has none."""
+    """Load, tenure and recent win rate of each row's rep (a code of the leads' `reps`); an unknown rep has none."""
     held = {"load_rep_open": _at(book.load.rep_open, person)}
     found = unless_unknown("stage_changes" in book.spec.tables, held)
     found["load_rep_new_7d"] = _at(book.load.rep_new_7d, person)
     found["rep_tenure_days"] = _at(book.load.rep_tenure, person)
+    recent = {"rep_win_rate_90d": _at(book.rates.rep_recent, person)}
+    found |= unless_unknown("stage_changes" in book.spec.tables, recent)
     return {name: np.where(person >= 0, grid, np.nan) for name, grid in found.items()}
 
 

@@ -55,7 +55,7 @@ def touch_features(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs
     events = touches.events
     found = {f"touches_count_{days}d": window_sums(events, owners, cutoffs, days) for days in WINDOWS}
     found["touches_count_all"] = window_sums(events, owners, cutoffs)
-    found["touches_days_since_last"] = days_since(events.happened, latest(events, owners, cutoffs), cutoffs)
+    found |= _rhythm(events, owners, cutoffs, found["touches_count_all"])
     found["touches_pace"] = _pace(found["touches_count_7d"], found["touches_count_30d"])
     for position, direction in enumerate(DIRECTIONS):
         some = events.taken(touches.labels["direction"] == position)
@@ -64,6 +64,18 @@ def touch_features(touches: Stream, kinds: tuple[str, ...], owners: int, cutoffs
             some.happened, latest(some, owners, cutoffs), cutoffs
         )
     return found | _by_kind(touches, kinds, owners, cutoffs)
+
+
+def _rhythm(events: Events, owners: int, cutoffs: Micros, count: Grid) -> dict[str, Grid]:
+    """How long it has been silent, beside the mean gap between touches; NaN before the first (the second) touch."""
+    first_on = events.backwards
+    silent = days_since(events.happened, latest(events, owners, cutoffs), cutoffs)
+    usual = ratio(days_since(first_on.happened, latest(first_on, owners, cutoffs), cutoffs) - silent, count - 1)
+    return {
+        "touches_days_since_last": silent,
+        "touches_usual_gap_days": usual,
+        "touches_gap_ratio": ratio(silent, usual),
+    }
 
 
 def _pace(week: Grid, month: Grid) -> Grid:

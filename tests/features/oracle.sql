@@ -180,10 +180,11 @@ WITH every AS (
     PIVOT (
         SELECT account_id, t, kind, count(*) FILTER (within(t, observed_at, 7)) AS n7,
             count(*) FILTER (within(t, observed_at, 30)) AS n30, count(*) FILTER (within(t, observed_at, 90)) AS n90,
+            count(*) FILTER (within(t, observed_at, 365)) AS n365,
             days(t, max(observed_at)) AS since
         FROM every GROUP BY account_id, t, kind
     ) ON kind IN ('site_update', 'job_posting', 'patent', 'news')
-    USING sum(n7) AS count_7d, sum(n30) AS count_30d, sum(n90) AS count_90d, max(since) AS days_since_last
+    USING sum(n7) AS count_7d, sum(n30) AS count_30d, sum(n90) AS count_90d, sum(n365) AS count_365d, max(since) AS days_since_last
     GROUP BY account_id, t
 ), months AS (
     SELECT account_id, t, count(*) FILTER (within(t, observed_at, 30)) AS signals_count_30d,
@@ -196,6 +197,7 @@ FROM counted c JOIN months USING (account_id, t);
 
 CREATE TABLE account_leads AS
 SELECT account_id, t,
+    count(*) FILTER (seen <= t AND within(t, created_at, 7)) AS leads_created_count_7d,
     count(*) FILTER (seen <= t AND within(t, created_at, 30)) AS leads_created_count_30d,
     count(*) FILTER (seen <= t AND within(t, created_at, 90)) AS leads_created_count_90d,
     count(*) FILTER (seen <= t AND within(t, created_at, 365)) AS leads_created_count_365d,
@@ -222,6 +224,8 @@ SELECT account_id, t,
     count(*) FILTER (within(t, happened_at, 365)) AS touches_count_365d,
     count(*) AS touches_count_all,
     days(t, max(happened_at)) AS touches_days_since_last,
+    days(max(happened_at), min(happened_at)) / nullif(count(*) - 1, 0) AS touches_usual_gap_days,
+    touches_days_since_last / nullif(touches_usual_gap_days, 0) AS touches_gap_ratio,
     touches_count_7d / nullif(touches_count_30d, 0) AS touches_pace,
     count(*) FILTER (direction = 'in' AND within(t, happened_at, 30)) AS touches_inbound_count_30d,
     count(*) FILTER (direction = 'out' AND within(t, happened_at, 30)) AS touches_outbound_count_30d,
@@ -237,6 +241,8 @@ SELECT lead_id, t,
     count(*) FILTER (within(t, happened_at, 365)) AS touches_count_365d,
     count(*) AS touches_count_all,
     days(t, max(happened_at)) AS touches_days_since_last,
+    days(max(happened_at), min(happened_at)) / nullif(count(*) - 1, 0) AS touches_usual_gap_days,
+    touches_days_since_last / nullif(touches_usual_gap_days, 0) AS touches_gap_ratio,
     touches_count_7d / nullif(touches_count_30d, 0) AS touches_pace,
     count(*) FILTER (direction = 'in' AND within(t, happened_at, 30)) AS touches_inbound_count_30d,
     count(*) FILTER (direction = 'out' AND within(t, happened_at, 30)) AS touches_outbound_count_30d,
@@ -319,6 +325,42 @@ SELECT lead_id, t, max_by(m.stage, changed_at) AS stage, days(t, max(changed_at)
     days(t, max(changed_at) FILTER (m.stage = 'unplanned')) AS stage_unplanned_days_since_last
 FROM moves m GROUP BY lead_id, t;
 
+-- A stay: from when to when a move was the last one known of a lead that was known and open.
+CREATE TABLE stays AS
+SELECT lead_id, m.stage, greatest(known(m.changed_at, m.recorded_at), seen) AS start, least(
+        coalesce(min(known(later.changed_at, later.recorded_at)), 'infinity'), coalesce(any_value(ended_seen), 'infinity')
+    ) AS until, any_value(e.stage = 'won') AS sold, any_value(ended_seen) AS ended_seen
+FROM stage_changes m JOIN births USING (lead_id) LEFT JOIN ends e USING (lead_id)
+LEFT JOIN stage_changes later ON later.lead_id = m.lead_id AND later.stage NOT IN ('won', 'lost')
+    AND (later.changed_at, later.stage) > (m.changed_at, m.stage)
+WHERE m.stage NOT IN ('won', 'lost') GROUP BY ALL HAVING start < until;
+
+CREATE TABLE stage_left AS
+SELECT t, stage, count(*) AS n, count(*) FILTER (sold AND until = ended_seen) AS sold
+FROM stays JOIN cutoffs ON until <= t AND within(t, until, 14) GROUP BY ALL;
+
+CREATE TABLE waiting AS
+SELECT lead_id, s.t, s.stage, changed_at FROM lead_stage s JOIN held USING (lead_id, t)
+JOIN (SELECT lead_id, t, max(changed_at) AS changed_at FROM moves GROUP BY ALL) USING (lead_id, t) WHERE is_open;
+
+CREATE TABLE lead_queue AS
+SELECT s.lead_id, s.t, count(w.lead_id) AS level_stage_open, any_value(coalesce(n, 0)) AS level_stage_left_14d,
+    any_value(coalesce(sold, 0)) / nullif(count(w.lead_id), 0) AS level_stage_wins_per_open_14d,
+    count(*) FILTER (w.changed_at < mine) AS ahead,
+    ahead / nullif(count(w.lead_id), 0) AS queue_ahead_share, ahead * 14 / any_value(n) AS queue_wait_days
+FROM lead_stage s JOIN (SELECT lead_id, t, max(changed_at) AS mine FROM moves GROUP BY ALL) USING (lead_id, t)
+LEFT JOIN waiting w ON w.t = s.t AND w.stage = s.stage LEFT JOIN stage_left l ON l.t = s.t AND l.stage = s.stage
+WHERE rank_of(s.stage) IS NOT NULL GROUP BY s.lead_id, s.t;
+
+CREATE TABLE rep_recent AS
+WITH told AS (
+    SELECT t, coalesce(rep_id, '?') AS rep_id, sum(won::INT) AS won, count(*) AS n
+    FROM outcomes JOIN states USING (lead_id, moment) WHERE what = 'closed' AND within(t, moment, 90) GROUP BY ALL
+)
+SELECT t, rep_id, (coalesce(won, 0) + 20 * rate) / (coalesce(n, 0) + 20) AS rep_win_rate_90d
+FROM (SELECT t, sum(won) / sum(n) AS rate FROM told GROUP BY t)
+CROSS JOIN (SELECT rep_id FROM leads UNION SELECT rep_id FROM reps) LEFT JOIN told USING (t, rep_id);
+
 CREATE TABLE lead_oracle AS
 SELECT h.lead_id AS entity_id, h.t AS cutoff, h.region, h.industry, h.source, h.product, h.rep_id AS rep,
     lead_value, lead_versions_count, days(h.t, created_at) AS lead_age_days,
@@ -329,7 +371,7 @@ SELECT h.lead_id AS entity_id, h.t AS cutoff, h.region, h.industry, h.source, h.
     load_region_new_7d * 30 / nullif(load_region_new_30d * 7, 0) AS load_region_new_ratio,
     CASE WHEN h.rep_id IS NOT NULL THEN coalesce(load_rep_open, 0) END AS load_rep_open,
     CASE WHEN h.rep_id IS NOT NULL THEN coalesce(load_rep_new_7d, 0) END AS load_rep_new_7d,
-    rep_tenure_days,
+    rep_tenure_days, rep_win_rate_90d, days(mine, created_at) AS stage_entered_at_days, q.* EXCLUDE (lead_id, t, ahead),
     rate_of(h.t, 'closed', 'region', h.region) AS rate_closed_region,
     rate_of(h.t, 'matured', 'region', h.region) AS rate_matured_region,
     rate_of(h.t, 'closed', 'industry', h.industry) AS rate_closed_industry,
@@ -342,11 +384,13 @@ SELECT h.lead_id AS entity_id, h.t AS cutoff, h.region, h.industry, h.source, h.
     rate_of(h.t, 'matured', 'rep', h.rep_id) AS rate_matured_rep,
     p.* EXCLUDE (account_id, t), y.* EXCLUDE (account_id, t), p.account_id IS NOT NULL AS has_account, level.* EXCLUDE (t)
 FROM here h JOIN level USING (t)
-LEFT JOIN lead_stage c USING (lead_id, t) LEFT JOIN lead_touches x USING (lead_id, t)
+LEFT JOIN (SELECT lead_id, t, max(changed_at) AS mine FROM moves GROUP BY ALL) USING (lead_id, t)
+LEFT JOIN lead_queue q USING (lead_id, t) LEFT JOIN lead_stage c USING (lead_id, t) LEFT JOIN lead_touches x USING (lead_id, t)
 LEFT JOIN by_kind(true) k ON k.id = h.lead_id AND k.t = h.t
 LEFT JOIN region_load g ON g.t = h.t AND g.region = coalesce(h.region, '?')
 LEFT JOIN active_reps r ON r.t = h.t AND r.region = coalesce(h.region, '?')
 LEFT JOIN rep_load ON rep_load.t = h.t AND rep_load.rep_id = h.rep_id
+LEFT JOIN rep_recent ON rep_recent.t = h.t AND rep_recent.rep_id = h.rep_id
 LEFT JOIN rep_tenure ON rep_tenure.t = h.t AND rep_tenure.rep_id = h.rep_id
 LEFT JOIN account_past p ON p.t = h.t AND p.account_id = h.account_id
 LEFT JOIN (SELECT account_id, t, COLUMNS('touches_(.*)') AS "touches_account_\1" FROM account_touches) y

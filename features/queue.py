@@ -1,0 +1,121 @@
+"""The queue at each open stage: who stands there, since when, and how fast the stage is being left."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from features.counting import Codes, Events, Grid, Mask, interval_sums, pick_code, ranges, ratio, window_sums
+from features.leads import Leads
+from features.load import STALE_DAYS
+from features.moments import DAY, NEVER, Micros
+from features.spec import Spec
+from features.streams import Stream
+
+LEFT_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Grids (stages, cut-offs): open leads that stand in a stage, that left it in the last 14 days, that were won then.
+
+    `standing` are sorted keys of (cut-off, stage, moment of entry) of all that stand; `entries` are the distinct
+    moments of entry, `first` the number of the first cut-off.
+    """
+
+    open: Grid
+    left: Grid
+    won: Grid
+    standing: npt.NDArray[np.int64]
+    entries: Micros
+    first: int = 0
+
+    def at(self, moments: slice) -> "Queue":
+        """The same queue at some of the cut-offs."""
+        grids = {name: getattr(self, name)[:, moments] for name in ("open", "left", "won")}
+        return replace(self, **grids, first=self.first + moments.start)
+
+    def ahead(self, stage: Codes, entered: Micros) -> Grid:
+        """How many stand longer in the same stage, for codes and moments of shape (owners, cut-offs)."""
+        cell = (self.first + np.arange(stage.shape[1])) * len(self.open) + np.maximum(stage, 0)
+        key = cell * (len(self.entries) + 1)
+        place = np.searchsorted(self.entries, entered)
+        before, none = (np.searchsorted(self.standing, key + rank) for rank in (place, 0))
+        return (before - none).astype(np.float64)
+
+
+def stays(moves: Events, leads: Leads) -> tuple[Micros, Micros]:
+    """From when until when each of the `moves` was the last one known of its lead, while that was known and open.
+
+    The end is not after the start for a move that a later one had overtaken before it was known.
+    """
+    known = moves.known
+    times, rank = np.unique(np.append(known, NEVER), return_inverse=True)
+    # Backwards the owners fall, so that the lowest rank starts anew with each.
+    lowest = np.minimum.accumulate((rank[:-1] + moves.code * len(times))[::-1])[::-1]
+    following = np.full(len(known), NEVER)
+    following[:-1] = np.where(moves.code[1:] == moves.code[:-1], times[lowest[1:] - moves.code[1:] * len(times)], NEVER)
+    return np.maximum(known, leads.seen[moves.code]), np.minimum(following, leads.ended_seen[moves.code])
+
+
+def measure_queue(moves: Stream, leads: Leads, spec: Spec, cutoffs: Micros) -> Queue:
+    """The queues of all leads. Leads that nobody closed for half a year no longer stand in any."""
+    code, stage = moves.events.code, moves.labels["stage"]
+    start, end = stays(moves.events, leads)
+    until = np.minimum(end, leads.created[code] + STALE_DAYS * DAY)
+    stages = len(spec.stages)
+    entries = np.unique(moves.events.happened)
+    real = end > start
+    won = real & leads.won[code] & (end == leads.ended_seen[code])
+    return Queue(
+        open=interval_sums(stage, (start, until), stages, cutoffs),
+        left=_left(stage, end, real, stages, cutoffs),
+        won=_left(stage, end, won, stages, cutoffs),
+        standing=_standing(stage, (start, until), np.searchsorted(entries, moves.events.happened), stages, cutoffs),
+        entries=entries,
+    )
+
+
+def _left(stage: Codes, end: Micros, which: Mask, stages: int, cutoffs: Micros) -> Grid:
+    return window_sums(Events(stage[which], end[which], end[which]), stages, cutoffs, LEFT_DAYS)
+
+
+def _standing(
+    stage: Codes, spans: tuple[Micros, Micros], entry: Codes, stages: int, cutoffs: Micros
+) -> npt.NDArray[np.int64]:
+    """The key of every stay at every cut-off that it covers, sorted."""
+    enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in spans)
+    rows = np.flatnonzero((stage >= 0) & (leave > enter))
+    moment, row = ranges(enter[rows], leave[rows]), np.repeat(rows, leave[rows] - enter[rows])
+    width = len(np.unique(entry)) + 1
+    return np.sort((moment * stages + stage[row]) * width + entry[row])
+
+
+def queue_features(queue: Queue, stage: Codes, entered: Micros) -> dict[str, Grid]:
+    """Grids (leads, cut-offs) for leads in `stage` (−1: in none, then NaN) since `entered`.
+
+    `queue_wait_days` is how long those ahead need to leave at the pace of the last 14 days, unknown if none left.
+    """
+    moment = np.arange(stage.shape[1])
+    ahead = queue.ahead(stage, entered)
+    size, left, won = (_of_stage(grid, stage, moment) for grid in (queue.open, queue.left, queue.won))
+    found = {
+        "queue_ahead_share": ratio(ahead, size),
+        "queue_wait_days": ratio(ahead * LEFT_DAYS, left),
+        "level_stage_open": size,
+        "level_stage_left_14d": left,
+        "level_stage_wins_per_open_14d": ratio(won, size),
+    }
+    return {name: np.where(stage >= 0, grid, np.nan) for name, grid in found.items()}
+
+
+def _of_stage(grid: Grid, stage: Codes, moment: Codes) -> Grid:
+    if not len(grid):
+        return np.zeros(stage.shape)
+    found: Grid = grid[np.maximum(stage, 0), moment]
+    return found
+
+
+def entered_at(moves: Events, rows: Codes) -> Micros:
+    """When the moves at `rows` happened; 0 for none."""
+    return np.maximum(pick_code(moves.happened, rows), 0)
