@@ -3,7 +3,7 @@
 Their settings are those that they come with, but for the number of trees, and for whether they see an entity's
 surroundings: these are what did best on the last quarter of the training window, after a fit on what was known before.
 With all of their trees on all features both overfit small histories, and beating them would say little. CatBoost may
-grow 500 trees, half of what it comes with, at the learning rate that it chooses for so many.
+grow 500 trees, half of what it comes with.
 """
 
 import importlib.util
@@ -112,11 +112,12 @@ class Cat(Trees):
     step = 10
 
     def grown(self, table: pd.DataFrame, labels: Labels, rounds: int) -> Any:
-        """With the learning rate that it chooses itself."""
+        """With a fixed learning rate: the one that it comes with depends on how many trees it is told to grow."""
         from catboost import CatBoostClassifier
 
         model = CatBoostClassifier(
             iterations=rounds,
+            learning_rate=0.05,
             cat_features=self.columns_.categorical,
             random_seed=self.seed,
             thread_count=int(os.environ.get("OMP_NUM_THREADS", "-1")),
