@@ -107,8 +107,8 @@ def of_surroundings(found: Drift) -> Reason:
     return Reason(
         "look" if found.outside else "keep",
         Note(
-            f"Surroundings beyond anything seen in training: {names}.",
-            f"超出训练时所见范围的环境特征：{names}。",
+            f"Surroundings far beyond anything seen in training: {names}.",
+            f"远超训练时所见范围的环境特征：{names}。",
         ),
     )
 

@@ -12,8 +12,8 @@ from training.rule import Verdict, judged, not_applicable
 from training.settings import Gate
 
 DRAWS = 400
-# One in twenty perfectly calibrated models shows more.
-SURE = 0.95
+# One in a hundred perfectly calibrated models shows more.
+SURE = 0.99
 
 
 def holds(said: pd.DataFrame, settings: Gate, seed: int) -> Verdict:

@@ -9,11 +9,12 @@ from models.forecast import Note
 from models.ranking import score_all
 from models.scorer import Probabilities
 from training.datasets import Mask
-from training.rivals import LEAST_ENTITIES
 from training.rule import Verdict, judged, not_applicable
 from training.settings import Gate
 
 TOP, NEAR_TOP = 0.1, 0.2
+# Of fewer, the top tenth is a handful that changes by chance.
+LEAST_RANKED = 100
 
 
 def turned_over(candidate: Bundle, champion: Bundle | None, history: History, settings: Gate) -> Verdict:
@@ -27,7 +28,9 @@ def turned_over(candidate: Bundle, champion: Bundle | None, history: History, se
     old, new = (score_all(history.known_by(as_of), each, as_of) for each in (champion, candidate))
     both = old.merge(new, on=old.columns[0], suffixes=("_old", "_new"))
     before, after = both["probability_old"].to_numpy(), both["probability_new"].to_numpy()
-    if len(both) < LEAST_ENTITIES or min(np.ptp(before), np.ptp(after)) == 0:
+    if len(both) < LEAST_RANKED:
+        return not_applicable("churn", f"Fewer than {LEAST_RANKED} are ranked.", f"参与排序的不足 {LEAST_RANKED}。")
+    if min(np.ptp(before), np.ptp(after)) == 0:
         return not_applicable("churn", "One of the two ranks nobody.", "其中一个模型不做排序。")
     share = kept(before, after)
     note = Note(

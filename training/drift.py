@@ -7,34 +7,46 @@ import numpy as np
 import pandas as pd
 
 from features.frame import ENTITY
+from training.remember import SCORES
 from training.stability import LARGE, chance, psi, shares
 
-# A surrounding feature of which fewer rows lie outside what was seen is no news.
+# A surrounding feature of which fewer rows lie outside what was seen is no news, nor is a little beyond: of forty
+# cut-offs, the next one is a new extreme one time in twenty. The calendar goes on, and was known beforehand.
 FEW_OUTSIDE = 0.05
+MARGIN = 0.25
+CALENDAR = "calendar_"
 
 
 @dataclass(frozen=True)
 class Shift:
-    """The stability index of one feature (or of the scores), and what chance alone gives with as many entities."""
+    """The stability index of one feature, or of the scores.
+
+    `chance` is what as many entities show where nothing has moved, `usual` how far the feature moved from the beginning
+    of training to its end: what counts all that ever was grows, which the model has seen and was judged on.
+    """
 
     name: str
     index: float
     chance: float
+    usual: float
 
     @property
     def large(self) -> bool:
-        """Beyond the usual bound, and beyond chance."""
-        return self.index > max(LARGE, self.chance)
+        """Beyond the rule of thumb, beyond chance, and beyond what was seen in training."""
+        return self.index > max(LARGE, self.chance, self.usual)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data."""
-        return {"name": self.name, "psi": self.index, "chance": self.chance, "large": self.large}
+        figures = {"psi": self.index, "chance": self.chance, "usual": self.usual}
+        return {"name": self.name, **figures, "large": self.large}
 
 
 @dataclass(frozen=True)
 class Drift:
-    """Shifts of features, the largest first, and of the scores; `outside` is the share of rows, by surrounding feature,
-    that lie beyond anything seen in training. `gone` are features that no longer exist.
+    """Shifts of features, the large ones first, and of the scores.
+
+    `outside` is the share of rows, by surrounding feature, that lie far beyond anything seen in training; `gone` are
+    features that no longer exist.
     """
 
     features: tuple[Shift, ...]
@@ -62,11 +74,12 @@ def drift(reference: dict[str, Any], table: pd.DataFrame, scores: pd.Series) -> 
     counts = int(reference["entities"]), int(table[ENTITY].nunique())
     own: dict[str, Any] = reference["features"]
     found = [_shift(name, kept, table[name], counts) for name, kept in own.items() if name in table]
-    around = {name: kept for name, kept in reference["surroundings"].items() if kept is not None and name in table}
+    ranges = {name: kept for name, kept in reference["surroundings"].items() if kept and name in table}
+    around = {name: kept for name, kept in ranges.items() if not name.startswith(CALENDAR)}
     beyond = {name: _outside(table[name], kept) for name, kept in around.items()}
     return Drift(
-        features=tuple(sorted(found, key=lambda each: -each.index)),
-        scores=_shift("scores", reference["scores"], scores, counts),
+        features=tuple(sorted(found, key=lambda each: (not each.large, -each.index))),
+        scores=_shift(SCORES, reference[SCORES], scores, counts),
         outside={name: share for name, share in beyond.items() if share > FEW_OUTSIDE},
         gone=tuple(name for name in own if name not in table),
     )
@@ -75,10 +88,10 @@ def drift(reference: dict[str, Any], table: pd.DataFrame, scores: pd.Series) -> 
 def _shift(name: str, kept: dict[str, Any], values: pd.Series, counts: tuple[int, int]) -> Shift:
     expected = np.array(kept["shares"])
     index = psi(expected, shares(values, tuple(kept["edges"])))
-    return Shift(name, index, chance(expected, *counts))
+    return Shift(name, index, chance(expected, *counts), kept["usual"])
 
 
 def _outside(values: pd.Series, seen: list[float]) -> float:
-    """NaN lies nowhere, so not outside."""
-    numbers = values.to_numpy(dtype=np.float64)
-    return float(((numbers < seen[0]) | (numbers > seen[1])).mean())
+    """The share beyond the range seen by a quarter of its width; NaN lies nowhere, so not outside."""
+    numbers, margin = values.to_numpy(dtype=np.float64), MARGIN * (seen[1] - seen[0])
+    return float(((numbers < seen[0] - margin) | (numbers > seen[1] + margin)).mean())

@@ -63,9 +63,8 @@ def monitor(bundle: Bundle, history: History, as_of: pd.Timestamp) -> Monitored:
     """
     until, known = pd.Timestamp(bundle.card["trained_until"]), history.known_by(as_of)
     if until > as_of:
-        raise UserError(
-            f"The model was trained on {until:%Y-%m-%d}, after {as_of:%Y-%m-%d}.", "Name a later moment with --as-of."
-        )
+        trained, asked = (f"{each.tz_convert(history.business.time_zone):%Y-%m-%d}" for each in (until, as_of))
+        raise UserError(f"The model was trained on {trained}, after {asked}.", "Name a later moment with --as-of.")
     task = Task.model_validate(bundle.card["task"])
     cutoffs = local_midnights(until, as_of, task.every // DAY, known.business.time_zone)
     shifted = _shifted(bundle, known, cutoffs[-RECENT:]) if len(cutoffs) else None
@@ -86,7 +85,10 @@ def _shifted(bundle: Bundle, known: History, recent: pd.DatetimeIndex) -> Drift 
 def _realised(bundle: Bundle, known: History, matured: pd.DatetimeIndex, task: Task) -> Realised | None:
     until = pd.Timestamp(matured[-1] + task.horizon)
     data = assemble(known, matured, task, bundle.spec, known_until=until, most=MOST_ROWS)
-    return realise(data, bundle.intent.predict(data.table).probability, task.horizon) if len(data) else None
+    if not len(data):
+        return None
+    scores = bundle.intent.predict(data.table).probability
+    return realise(data, scores, task.horizon, known.business.time_zone)
 
 
 def _of_training(bundle: Bundle, cutoffs: pd.DatetimeIndex) -> tuple[Reason, ...]:

@@ -23,8 +23,8 @@ LEVEL = 0.01
 class Realised:
     """Matured rows since training with what the model said of them.
 
-    `weeks` has columns `start` (ISO, UTC), `predicted` (mean), `observed` (share of yes) with its 95 % interval `low`,
-    `high`, and `rows`. `evidence` is the sequential test of the level: the excess of observed over predicted purchases
+    `weeks` has columns `start` (ISO, in the business's time zone), `predicted` (mean), `observed` (share of yes) with
+    its 95 % interval `low`, `high`, and `rows`. `evidence` is the sequential test of the level: the excess of observed over predicted purchases
     among rows whose horizons do not overlap, and the `bound` that it passes by chance once in a hundred models.
     """
 
@@ -64,13 +64,13 @@ class Evidence:
         return {name: value if np.isfinite(value) else None for name, value in known.items()} | {"moved": self.moved}
 
 
-def realise(data: DataSet, scores: Probabilities, horizon: timedelta) -> Realised:
+def realise(data: DataSet, scores: Probabilities, horizon: timedelta, time_zone: str) -> Realised:
     """What became of the matured rows `data` (at least one), of which the model had said `scores`."""
-    return Realised(data, scores, _by_week(data, scores), _evidence(data, scores, horizon))
+    return Realised(data, scores, _by_week(data, scores, time_zone), _evidence(data, scores, horizon))
 
 
-def _by_week(data: DataSet, scores: Probabilities) -> pd.DataFrame:
-    moments = data.table[CUTOFF]
+def _by_week(data: DataSet, scores: Probabilities, time_zone: str) -> pd.DataFrame:
+    moments = data.table[CUTOFF].dt.tz_convert(time_zone)
     week = ((moments - moments.min()) // (7 * DAY)).to_numpy()
     frame = pd.DataFrame({"predicted": scores, "observed": data.labels.astype(float), "rows": 1, "week": week})
     found = frame.groupby("week").agg({"predicted": "mean", "observed": "mean", "rows": "sum"})

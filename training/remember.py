@@ -9,16 +9,18 @@ from features.frame import CUTOFF, ENTITY, feature_names
 from models.columns import SURROUNDINGS
 from models.remembered import Remembered
 from training.learn import Learned
-from training.stability import edges_of, shares
+from training.stability import edges_of, psi, shares
 
 # More rows than this make no interval narrower that matters; whole entities are left out.
 MOST_FORWARD = 200_000
+# Today is compared with the end of training, and that with its beginning, to know how much a feature usually moves.
+FEW_CUTOFFS = 8
 SCORES = "scores"
 
 
 def remember(learned: Learned) -> Remembered:
     """The forward predictions of everything that competed, and the reference of features and scores."""
-    return Remembered(_forward(learned), reference(learned.data.table, _scores(learned)))
+    return Remembered(_forward(learned), reference(learned.data.table, *_scores(learned)))
 
 
 def hashed(ids: pd.Series) -> pd.Series:
@@ -37,28 +39,38 @@ def _forward(learned: Learned) -> pd.DataFrame:
     return frame[frame["entity"] / 2.0**64 < share].reset_index(drop=True)
 
 
-def _scores(learned: Learned) -> pd.Series:
-    """Forward scores where there are any: a model is surer of the rows that it was fitted on."""
-    if learned.selection.forward is not None:
-        return pd.Series(learned.selection.scores)
-    return pd.Series(learned.intent.predict(learned.data.table).probability)
+def _scores(learned: Learned) -> tuple[pd.Series, pd.Series]:
+    """Forward scores of the first and of the last fold: a model is surer of the rows that it was fitted on.
 
-
-def reference(table: pd.DataFrame, scores: pd.Series) -> dict[str, Any]:
-    """Bins and shares of every feature of `table` and of `scores`, as JSON-able data.
-
-    What surrounds everybody has one value a cut-off, which no histogram suits: of it the range is kept.
+    Without folds, scores of all rows, twice.
     """
-    own = {name: histogram(table[name]) for name in feature_names(table) if not name.startswith(SURROUNDINGS)}
+    said = learned.selection.forward
+    if said is None:
+        fitted = pd.Series(learned.intent.predict(learned.data.table).probability)
+        return fitted, fitted
+    scores = pd.Series(learned.selection.scores)
+    return scores[said.fold == 0], scores[said.fold == said.fold.max()]
+
+
+def reference(table: pd.DataFrame, early: pd.Series, late: pd.Series) -> dict[str, Any]:
+    """Histograms of scores and of every feature at the last eight cut-offs of `table`, as JSON-able data.
+
+    What surrounds everybody has one value a cut-off, which no histogram suits: of it the range over all is kept.
+    """
+    cutoffs = sorted(table[CUTOFF].unique())
+    first, last = (table[table[CUTOFF].isin(some)] for some in (cutoffs[:FEW_CUTOFFS], cutoffs[-FEW_CUTOFFS:]))
+    names = [name for name in feature_names(table) if not name.startswith(SURROUNDINGS)]
+    own = {name: histogram(first[name], last[name]) for name in names}
     around = {name: _range(table[name]) for name in feature_names(table) if name.startswith(SURROUNDINGS)}
-    counts = {"entities": int(table[ENTITY].nunique()), "cutoffs": int(table[CUTOFF].nunique())}
-    return {**counts, "features": own, "surroundings": around, SCORES: histogram(scores)}
+    counts = {"entities": int(last[ENTITY].nunique()), "cutoffs": int(last[CUTOFF].nunique())}
+    return {**counts, "features": own, "surroundings": around, SCORES: histogram(early, late)}
 
 
-def histogram(values: pd.Series) -> dict[str, Any]:
-    """The edges of `values` and the share between them."""
-    edges = edges_of(values)
-    return {"edges": list(edges), "shares": shares(values, edges).tolist()}
+def histogram(early: pd.Series, late: pd.Series) -> dict[str, Any]:
+    """The edges of `late` and the shares between them; `usual` is how far `early` lay from that."""
+    edges = edges_of(late)
+    kept = shares(late, edges)
+    return {"edges": list(edges), "shares": kept.tolist(), "usual": psi(kept, shares(early, edges))}
 
 
 def _range(values: pd.Series) -> list[float] | None:

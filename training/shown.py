@@ -7,10 +7,12 @@ from rich.table import Column, Table
 
 from history.console import Language, out
 from training.advice import NAMES
+from training.drift import Shift
 from training.monitor import Monitored
+from training.remember import SCORES
 from training.rule import OUTCOMES, Verdict
 
-MOST_FEATURES = 8
+MOST_FEATURES, MOST_WEEKS = 8, 12
 
 
 def verdicts_table(verdicts: Sequence[Verdict]) -> Table:
@@ -45,16 +47,22 @@ def _gate(listed: dict[str, Any]) -> str:
 def show_monitored(found: Monitored, lang: Language) -> None:
     """Print promises and outcomes by week, the largest shifts, every reason, and what to do."""
     if found.realised is not None:
-        out.print(_weeks(found.realised.weeks.to_dict("records"), lang))
+        out.print(_weeks(found.realised.weeks.to_dict("records")[-MOST_WEEKS:], lang))
     if found.drift is not None:
-        table = Table("PSI", "", "可能出于偶然" if lang == "zh" else "by chance up to")
-        for each in (found.drift.scores, *found.drift.features[:MOST_FEATURES]):
-            table.add_row(each.name, f"{each.index:.3f}", f"{each.chance:.3f}")
-        out.print(table)
+        out.print(_shifts((found.drift.scores, *found.drift.features[:MOST_FEATURES]), lang))
     for reason in found.reasons:
         out.print(f"[{getattr(NAMES[reason.action], lang)}] {getattr(reason.said, lang)}", soft_wrap=True)
     said = NAMES[found.action]
     out.print(f"建议：{said.zh}。" if lang == "zh" else f"Recommendation: {said.en}.", soft_wrap=True)
+
+
+def _shifts(shifts: Sequence[Shift], lang: Language) -> Table:
+    english, chinese = ("feature", "PSI", "by chance up to", "within training"), ("特征", "PSI", "偶然可达", "训练期内")
+    table = Table(*(chinese if lang == "zh" else english))
+    for each in shifts:
+        name = "分数" if lang == "zh" and each.name == SCORES else each.name
+        table.add_row(name, f"{each.index:.3f}", f"{each.chance:.3f}", f"{each.usual:.3f}")
+    return table
 
 
 def _weeks(weeks: list[dict[Any, Any]], lang: Language) -> Table:

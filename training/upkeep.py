@@ -79,7 +79,7 @@ def promote_version(
     if as_json:
         print_json(done.to_json())
     elif show or done.failed:
-        out.print(verdicts_table(done.verdicts))
+        (out if show else err).print(verdicts_table(done.verdicts))
     if not done.accepted:
         failed = "; ".join(verdict.title.en for verdict in done.failed)
         hint = f"To let it serve all the same: leadcast promote {version} --force."
