@@ -35,7 +35,8 @@ def train(
 ) -> None:
     """Choose, fit and register a model from what was known by a moment. The first one serves at once.
 
-    From one snapshot, with one --as-of and the same [intent] settings, every file of the model is the same to the byte.
+    From one snapshot, as of the same moment and with the same [intent] settings, every file of the model is the same to
+    the byte. With --snapshot and without --as-of, the moment is that of the latest version trained from it.
     """
     from history.home import Home
 
@@ -48,14 +49,15 @@ def train_at(place: "Home", as_of: str, as_json: bool, snapshot: str = "") -> No
 
     from history.home import checked
     from history.opening import moment_of, read_history
-    from history.snapshot import find, read, write
+    from history.snapshot import read, write
     from models.champion import read_champion
     from training.fit import said, train
+    from training.rebuild import stored
     from training.settings import Task
     from training.track import log_bundle
     from training.upkeep import promote_version
 
-    history = read(find(place.snapshots, snapshot)) if snapshot else read_history(place)
+    history, as_of = stored(place, snapshot, as_of) if snapshot else (read_history(place), as_of)
     task = checked(Task, place.table("intent"), f"{place.settings_file}, [intent]")
     moment = moment_of(as_of, history)
     with progress_bars() as progress, tempfile.TemporaryDirectory() as work:
