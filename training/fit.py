@@ -4,6 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from features.spec import Spec
 from history.errors import UserError
@@ -30,7 +31,9 @@ def train(
     snapshot: str,
     progress: Progress | None = None,
 ) -> Bundle:
-    """The bundle learned from what was recorded by `as_of`. Equal for equal history, task and moment.
+    """The bundle learned from what was recorded by `as_of`. Equal to the bit for equal history, task and moment.
+
+    That holds on one machine with the same libraries, however many threads it has; the card names their versions.
 
     `snapshot` is the hash of the rows that it is trained from: it goes into the card, so that they can be found.
 
@@ -39,8 +42,10 @@ def train(
     """
     known = history.known_by(as_of)
     cutoffs = task.cutoffs(_first_known(known, task), as_of, known.business.time_zone)
-    learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
-    win, lacking = _win(known, learned.spec, as_of)
+    # Sums of products differ in their last bits with the number of threads that share them.
+    with threadpool_limits(limits=1):
+        learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
+        win, lacking = _win(known, learned.spec, as_of)
     card = {
         "snapshot": snapshot,
         "simulated": known.business.simulated,

@@ -25,8 +25,8 @@ class Realised:
 
     `weeks` has columns `start` (ISO, in the business's time zone), `predicted` (mean), `observed` (share of yes) with
     its 95 % interval `low`, `high`, and `rows`. `evidence` is the sequential test of the level: the excess of observed
-    over predicted purchases
-    among rows whose horizons do not overlap, and the `bound` that it passes by chance once in a hundred models.
+    over predicted purchases among rows whose horizons do not overlap, and the `bound` that it passes by chance once in
+    a hundred models.
     """
 
     data: DataSet

@@ -4,6 +4,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from features.build import build
 from history.errors import UserError
@@ -73,6 +74,21 @@ def test_a_snapshot_rebuilds_every_file(orders, bundle, tmp_path):
 
     assert files(tmp_path / "first") == files(tmp_path / "second")
     assert {"card.json", "forward.parquet", "reference.json"} <= set(files(tmp_path / "first"))
+
+
+def test_linear_algebra_has_one_thread(orders):
+    """
+    Whatever the machine would give it: with two, sums have other last bits.
+    """
+    seen = set()
+
+    def look(*_):
+        seen.update(each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas")
+
+    with threadpool_limits(limits=2):
+        train(orders, Task(), orders.last_recorded, "", look)
+
+    assert {1} == seen
 
 
 def test_a_saved_bundle_predicts_alike(orders, bundle, tmp_path):
