@@ -1,10 +1,16 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
+
+from models.artifact import load, save
 from models.intent import Intent
+from training.fit import train
 from training.gate import answers_alike, examine
 from training.rule import OUTCOMES, RULES, Verdict
-from training.settings import Gate
+from training.settings import Gate, Task
+
+EARLY = pd.Timestamp("2025-01-27 12:00", tz="Asia/Shanghai")
 
 
 def test_every_rule_speaks_once_and_in_order(orders, old, new):
@@ -49,3 +55,17 @@ def test_outcomes_have_names_in_both_languages():
     Everything that a table shows can be read in Chinese.
     """
     assert all(note.en and note.zh for note in (*OUTCOMES.values(), *RULES.values()))
+
+
+def test_a_history_too_short_to_judge_by_passes_what_applies(orders, tmp_path):
+    """
+    Where the base rate serves because nothing could be judged forward, four rules do not apply, and none fails.
+    """
+    save(train(orders, Task(), EARLY, ""), tmp_path / "bundle")
+    candidate = load(tmp_path / "bundle")
+    found = {each.rule: each.outcome for each in examine(candidate, None, orders, Gate())}
+
+    assert "base_rate" == candidate.card["model"]
+    assert 0 == len(candidate.remembered.forward)
+    assert "failed" not in found.values()
+    assert {"not applicable"} == {found[rule] for rule in ("baselines", "champion", "calibration", "churn")}
