@@ -21,8 +21,8 @@ CALENDAR = "calendar_"
 class Shift:
     """The stability index of one feature, or of the scores.
 
-    `chance` is what as many entities show where nothing has moved, `usual` how far the feature moved from the beginning
-    of training to its end: what counts all that ever was grows, which the model has seen and was judged on.
+    `chance` is what as many entities show where nothing has moved, `usual` how far the feature moved from the middle of
+    training to its end: what counts all that ever was grows, which the model has seen and was judged on.
     """
 
     name: str

@@ -13,7 +13,8 @@ from training.stability import edges_of, psi, shares
 
 # More rows than this make no interval narrower that matters; whole entities are left out.
 MOST_FORWARD = 200_000
-# Today is compared with the end of training, and that with its beginning, to know how much a feature usually moves.
+# Today is compared with the end of training, and that with its middle, to know how much a feature usually moves; at its
+# beginning a young history knows next to nothing.
 FEW_CUTOFFS = 8
 SCORES = "scores"
 
@@ -58,9 +59,10 @@ def reference(table: pd.DataFrame, early: pd.Series, late: pd.Series) -> dict[st
     What surrounds everybody has one value a cut-off, which no histogram suits: of it the range over all is kept.
     """
     cutoffs = sorted(table[CUTOFF].unique())
-    first, last = (table[table[CUTOFF].isin(some)] for some in (cutoffs[:FEW_CUTOFFS], cutoffs[-FEW_CUTOFFS:]))
+    halfway = cutoffs[: (len(cutoffs) + 1) // 2]
+    middle, last = (table[table[CUTOFF].isin(some[-FEW_CUTOFFS:])] for some in (halfway, cutoffs))
     names = [name for name in feature_names(table) if not name.startswith(SURROUNDINGS)]
-    own = {name: histogram(first[name], last[name]) for name in names}
+    own = {name: histogram(middle[name], last[name]) for name in names}
     around = {name: _range(table[name]) for name in feature_names(table) if name.startswith(SURROUNDINGS)}
     counts = {"entities": int(last[ENTITY].nunique()), "cutoffs": int(last[CUTOFF].nunique())}
     return {**counts, "features": own, "surroundings": around, SCORES: histogram(early, late)}
