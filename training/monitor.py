@@ -70,7 +70,7 @@ def monitor(bundle: Bundle, history: History, as_of: pd.Timestamp) -> Monitored:
     shifted = _shifted(bundle, known, cutoffs[-RECENT:]) if len(cutoffs) else None
     matured = cutoffs[cutoffs + task.horizon <= as_of][-MOST_CUTOFFS:]
     realised = _realised(bundle, known, matured, task) if len(matured) else None
-    reasons = (*_of_training(bundle, cutoffs), *_of_outcomes(bundle, realised), *_of_drift(shifted))
+    reasons = (*_of_training(bundle, cutoffs, shifted), *_of_outcomes(bundle, realised), *_of_drift(shifted))
     return Monitored(as_of, until, shifted, realised, reasons)
 
 
@@ -91,12 +91,18 @@ def _realised(bundle: Bundle, known: History, matured: pd.DatetimeIndex, task: T
     return realise(data, scores, task.horizon, known.business.time_zone)
 
 
-def _of_training(bundle: Bundle, cutoffs: pd.DatetimeIndex) -> tuple[Reason, ...]:
+def _of_training(bundle: Bundle, cutoffs: pd.DatetimeIndex, shifted: Drift | None) -> tuple[Reason, ...]:
     found = []
     if bundle.remembered is None:
         said = Note(
             "The model was trained before references were kept: drift cannot be measured until it is retrained.",
             "该模型训练时尚未保留参照：重新训练之后才能度量漂移。",
+        )
+        found.append(Reason("look", said))
+    elif len(cutoffs) and shifted is None:
+        said = Note(
+            "Nobody stands at the latest cut-offs to be scored: see whether the history is still being filled.",
+            "最近的截止时点上没有可评分的对象：请检查历史数据是否仍在更新。",
         )
         found.append(Reason("look", said))
     if not len(cutoffs):

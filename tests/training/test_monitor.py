@@ -5,6 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
+from features.build import Rows
 from history.errors import UserError
 from history.record import History
 from training.advice import Reason, advice
@@ -95,6 +96,17 @@ def test_a_model_of_earlier_days_asks_to_be_looked_at(orders, old):
     assert found.drift is None
     assert found.realised is not None
     assert "look" in reasons(found)
+
+
+def test_a_history_that_ran_dry_asks_to_be_looked_at(orders, old):
+    """
+    Where nobody is left to be scored, that is said.
+    """
+    empty = replace(old, rows=Rows("lead", "open"))
+    found = monitor(empty, orders, EARLY + timedelta(days=3))
+
+    assert found.drift is None
+    assert "look" == found.action
 
 
 def test_a_moment_before_the_training_is_refused(orders, old):
