@@ -41,6 +41,16 @@ stages = []
 # horizon = "7d"
 # every = "7d"
 
+[gate]
+# What is asked of a model before `leadcast promote` lets it serve. The expected calibration error may be this share of
+# the base rate, and at most so much (or what chance alone would show):
+# ece_share = 0.25
+# most_ece = 0.03
+# The share of the present model's top tenth that must stand in the new one's top fifth.
+# kept = 0.5
+# A feature that alone ranks the answers with an AUC above this is taken for a leak.
+# telling = 0.98
+
 [collect]
 # How public signals are fetched. Where site owners learn who fetches and why:
 # contact = "https://www.example.com/about-our-bot"

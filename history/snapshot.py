@@ -65,6 +65,20 @@ def write(history: History, folder: Path) -> Snapshot:
     return verify(target)
 
 
+def find(folder: Path, name: str) -> Path:
+    """The snapshot in `folder` whose hash begins with `name`, or is `name`.
+
+    Raises:
+        UserError: there is none, or more than one.
+    """
+    known = sorted(path.name for path in folder.glob("[0-9a-f]*")) if folder.is_dir() else []
+    found = [each for each in known if each.startswith(name[:_NAME_LENGTH])]
+    if len(found) != 1:
+        many = f"{len(found)} snapshots begin" if found else "No snapshot begins"
+        raise UserError(f"{many} with {name}.", f"Known are: {', '.join(known) or 'none'}.")
+    return folder / found[0]
+
+
 def verify(path: Path) -> Snapshot:
     """Check that the snapshot in folder `path` is what was written there.
 

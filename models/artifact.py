@@ -14,6 +14,7 @@ from features.build import Rows
 from features.spec import Spec
 from history.errors import UserError
 from models.intent import Intent
+from models.remembered import Remembered
 from models.win import Win
 
 CARD = "card.json"
@@ -24,7 +25,8 @@ FORMAT = 3
 class Bundle:
     """Everything that serves together: how rows are built, the intent model, the win model where there are leads.
 
-    `card` says what it was trained on and how well it did: JSON-able, written for people as well.
+    `card` says what it was trained on and how well it did: JSON-able, written for people as well. `remembered` is what
+    later models are compared with; None for one trained before anything was kept.
     """
 
     rows: Rows
@@ -33,6 +35,7 @@ class Bundle:
     intent: Intent
     win: Win | None
     card: dict[str, Any]
+    remembered: Remembered | None = None
 
 
 def save(bundle: Bundle, folder: Path) -> None:
@@ -53,6 +56,8 @@ def _write(bundle: Bundle, folder: Path) -> None:
     if bundle.win is not None:
         (folder / "win").mkdir()
         bundle.win.save(folder / "win")
+    if bundle.remembered is not None:
+        bundle.remembered.save(folder)
     settings = {
         "format": FORMAT,
         "entity": bundle.rows.entity,
@@ -92,4 +97,5 @@ def _read(settings: dict[str, Any], folder: Path) -> Bundle:
         intent=Intent.load(folder / "intent"),
         win=Win.load(folder / "win") if settings["has_win"] else None,
         card=settings["card"],
+        remembered=Remembered.load(folder),
     )

@@ -79,3 +79,21 @@ def resample(
             metrics = each.measure(weights)
             drawn[place, number] = [getattr(metrics, name) for name in METRICS]
     return Resampled({name: each.measure() for name, each in judged.items()}, drawn)
+
+
+def paired(gaps: npt.NDArray[np.float64], clusters: npt.NDArray[Any], seed: int, resamples: int = 1000) -> Interval:
+    """The mean of `gaps` (one a row) and its percentile interval over draws of whole clusters (Field and Welsh, 2007).
+
+    `clusters` says whose each row is. Without two of them there is no interval, only NaN.
+    """
+    _, owner = np.unique(clusters, return_inverse=True)
+    sums, rows = np.bincount(owner, gaps), np.bincount(owner)
+    entities = len(rows)
+    if entities < 2:
+        return Interval(float(gaps.mean()) if len(gaps) else float("nan"), float("nan"), float("nan"))
+    random = np.random.default_rng(seed)
+    drawn = np.empty(resamples)
+    for number in range(resamples):
+        times = np.bincount(random.integers(entities, size=entities), minlength=entities)
+        drawn[number] = (times @ sums) / (times @ rows)
+    return _interval(float(gaps.mean()), drawn)

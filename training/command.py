@@ -1,6 +1,5 @@
-"""The commands that learn and judge: `train`, `promote`, `backtest`. Each imports what it needs when it runs."""
+"""The commands that learn and judge: `train`, `backtest`. Each imports what it needs when it runs."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,33 +25,44 @@ if TYPE_CHECKING:
 
 
 def train(
-    home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_of: AsOf = "", as_json: AsJson = False
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    as_of: AsOf = "",
+    snapshot: Annotated[
+        str, typer.Option("--snapshot", help="Rebuild: train from this stored snapshot, named by its hash.")
+    ] = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Choose, fit and register a model from what was known by a moment. The first one serves at once."""
+    """Choose, fit and register a model from what was known by a moment. The first one serves at once.
+
+    From one snapshot, as of the same moment and with the same [intent] settings, every file of the model is the same to
+    the byte. With --snapshot and without --as-of, the moment is that of the latest version trained from it.
+    """
     from history.home import Home
 
     place = Home(home, database_url)
-    train_at(place, as_of, as_json)
+    train_at(place, as_of, as_json, snapshot)
 
 
-def train_at(place: "Home", as_of: str, as_json: bool) -> None:
+def train_at(place: "Home", as_of: str, as_json: bool, snapshot: str = "") -> None:
     import tempfile
 
     from history.home import checked
     from history.opening import moment_of, read_history
-    from history.snapshot import write
+    from history.snapshot import read, write
     from models.champion import read_champion
     from training.fit import said, train
+    from training.rebuild import stored
     from training.settings import Task
     from training.track import log_bundle
+    from training.upkeep import promote_version
 
-    history = read_history(place)
+    history, as_of = stored(place, snapshot, as_of) if snapshot else (read_history(place), as_of)
     task = checked(Task, place.table("intent"), f"{place.settings_file}, [intent]")
     moment = moment_of(as_of, history)
     with progress_bars() as progress, tempfile.TemporaryDirectory() as work:
-        snapshot = write(history.known_by(moment), place.snapshots)
-        step = stepper(progress)
-        bundle = train(history, task, moment, snapshot.hash, step)
+        kept = write(history.known_by(moment), place.snapshots)
+        bundle = train(read(kept.path), task, moment, kept.hash, stepper(progress))
         version = log_bundle(place.runs, bundle, Path(work))
     first = read_champion(place.models) is None
     if as_json:
@@ -63,35 +73,9 @@ def train_at(place: "Home", as_of: str, as_json: bool) -> None:
         if bundle.card["win"]:
             out.print(f"No sandbox: {bundle.card['win']}", soft_wrap=True)
     if first:
-        promote_version(place, version, force=False)
+        promote_version(place, version, show=False)
     else:
         err.print(f"To let it serve: leadcast promote {version}")
-
-
-def promote(
-    version: Annotated[str, typer.Argument(help="A registered version, as `leadcast train` named it.")],
-    home: HomeFolder = DEFAULT_HOME,
-    database_url: Database = "",
-    force: Annotated[bool, typer.Option("--force", help="Promote although the gate objects.")] = False,
-) -> None:
-    """Let a registered version serve, if it passes the gate."""
-    from history.home import Home
-
-    promote_version(Home(home, database_url), version, force=force)
-
-
-def promote_version(place: "Home", version: str, *, force: bool) -> None:
-    from history.errors import UserError
-    from history.opening import read_history
-    from training.promote import promote
-
-    promotion = promote(
-        place.models, place.runs, version, promoted_at=datetime.now(UTC), probe=read_history(place), force=force
-    )
-    if not promotion.accepted:
-        hint = f"To let it serve all the same: leadcast promote {version} --force."
-        raise UserError(f"Version {version} was not promoted: {'; '.join(promotion.reasons)}.", hint)
-    err.print(f"Version {version} serves now.")
 
 
 def backtest(

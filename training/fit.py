@@ -4,6 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from features.spec import Spec
 from history.errors import UserError
@@ -12,9 +13,10 @@ from history.tables import RECORDED
 from models.artifact import Bundle
 from models.forecast import Note
 from models.win import Win
-from training.candidates import Forward, Progress
+from training.candidates import Progress
 from training.learn import Learned, learn, without_signals
-from training.metrics import log_losses, measure
+from training.metrics import measure
+from training.remember import remember
 from training.select import Selection
 from training.settings import Task
 
@@ -29,7 +31,9 @@ def train(
     snapshot: str,
     progress: Progress | None = None,
 ) -> Bundle:
-    """The bundle learned from what was recorded by `as_of`. Equal for equal history, task and moment.
+    """The bundle learned from what was recorded by `as_of`. Equal to the bit for equal history, task and moment.
+
+    That holds on one machine with the same libraries, however many threads it has; the card names their versions.
 
     `snapshot` is the hash of the rows that it is trained from: it goes into the card, so that they can be found.
 
@@ -38,8 +42,10 @@ def train(
     """
     known = history.known_by(as_of)
     cutoffs = task.cutoffs(_first_known(known, task), as_of, known.business.time_zone)
-    learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
-    win, lacking = _win(known, learned.spec, as_of)
+    # Sums of products differ in their last bits with the number of threads that share them.
+    with threadpool_limits(limits=1):
+        learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
+        win, lacking = _win(known, learned.spec, as_of)
     card = {
         "snapshot": snapshot,
         "simulated": known.business.simulated,
@@ -47,7 +53,7 @@ def train(
         "task": task.model_dump(mode="json"),
         "win": lacking,
     }
-    return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card | _card(learned))
+    return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card | _card(learned), remember(learned))
 
 
 def _first_known(history: History, task: Task) -> pd.Timestamp:
@@ -84,7 +90,6 @@ def _card(learned: Learned) -> dict[str, Any]:
         "model": selection.kind.key,
         "selection": selection.to_json(),
         "forward_metrics": _measured(selection),
-        "forward_blocks": _by_cutoff(selection.forward, selection) if selection.forward else {},
         "signals": without_signals(learned),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
@@ -96,17 +101,6 @@ def _measured(selection: Selection) -> dict[str, Any]:
         return {}
     metrics = measure(selection.forward.labels, selection.scores).to_json()
     return metrics | {"base_log_loss": selection.candidates[0].metrics.log_loss}
-
-
-def _by_cutoff(forward: Forward, selection: Selection) -> dict[str, list[Any]]:
-    """Rows and mean log loss of what serves at each forward cut-off: what a later candidate is compared on."""
-    losses = pd.Series(log_losses(forward.labels, selection.scores), index=forward.cutoff)
-    found = losses.groupby(level=0).agg(["size", "mean"])
-    return {
-        "cutoff": [moment.isoformat() for moment in found.index],
-        "rows": found["size"].tolist(),
-        "log_loss": found["mean"].tolist(),
-    }
 
 
 def said(bundle: Bundle) -> Note:

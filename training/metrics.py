@@ -128,6 +128,15 @@ def _bin_starts(groups: Places, rows: int, bins: int) -> Places:
     return groups[first]
 
 
+def bin_numbers(probabilities: Probabilities, bins: int = BINS) -> Places:
+    """Which of the up to `bins` bins of about equal mass each row falls into; equal probabilities stay together."""
+    order = np.argsort(-probabilities, kind="stable")
+    starts = _bin_starts(_group_starts(probabilities[order]), len(order), bins)
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.searchsorted(starts, np.arange(len(order)), side="right") - 1
+    return numbers
+
+
 def reliability(labels: Labels, probabilities: Probabilities, bins: int = 10) -> pd.DataFrame:
     """How often what was promised came true, in up to `bins` bins of about equal mass, from low to high.
 

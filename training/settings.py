@@ -1,4 +1,4 @@
-"""What is asked of a model: the `[intent]` table of `leadcast.toml`."""
+"""What is asked of a model, and of one that is to serve: `[intent]` and `[gate]` of `leadcast.toml`."""
 
 from datetime import timedelta
 from typing import Any, Self
@@ -71,3 +71,19 @@ class Task(Question):
         first = max(first_known, as_of - self.window)
         midnights = local_midnights(first, as_of - self.horizon, 1, time_zone)
         return midnights[::-1][:: self.every // DAY][::-1]
+
+
+class Gate(BaseModel):
+    """The `[gate]` table: how much is allowed to a model before it may serve.
+
+    A probability may be off by `ece_share` of the base rate on average (expected calibration error), and by no more
+    than `most_ece` however high that is. Of the champion's top tenth, at least `kept` must stand in the candidate's top
+    fifth. No feature alone may rank the answers with an AUC above `telling`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ece_share: float = Field(0.25, gt=0, le=1)
+    most_ece: float = Field(0.03, gt=0, le=1)
+    kept: float = Field(0.5, ge=0, le=1)
+    telling: float = Field(0.98, gt=0.5, le=1)

@@ -8,6 +8,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
@@ -115,6 +116,26 @@ def bundle_of(runs: Path, model_version: str) -> Bundle | None:
     return load(Path(url2pathname(urlparse(found[0]).path))) if found else None
 
 
+@dataclass(frozen=True)
+class Registered:
+    """A registered version: its number, its tags, and the parameters and metrics of its run."""
+
+    version: str
+    tags: dict[str, str]
+    texts: dict[str, str]
+    numbers: dict[str, float]
+
+
+def registered(runs: Path) -> list[Registered]:
+    """All registered versions, oldest first."""
+    with _client(runs) as client:
+        found = []
+        for each in client.search_model_versions(f"name = '{NAME}'"):
+            data = client.get_run(str(each.run_id)).data
+            found.append(Registered(str(each.version), dict(each.tags), dict(data.params), dict(data.metrics)))
+    return sorted(found, key=lambda each: int(each.version))
+
+
 def versions(runs: Path) -> list[str]:
     """The numbers of all registered versions, oldest first."""
     with _client(runs) as client:
@@ -123,7 +144,13 @@ def versions(runs: Path) -> list[str]:
 
 def set_alias(runs: Path, model_version: str, tags: dict[str, str]) -> None:
     """Let the alias `champion` name this version, and tag the version."""
+    tag(runs, model_version, tags)
+    with _client(runs) as client:
+        client.set_registered_model_alias(NAME, ALIAS, model_version)
+
+
+def tag(runs: Path, model_version: str, tags: dict[str, str]) -> None:
+    """Keep `tags` with a version; those of the same name are replaced."""
     with _client(runs) as client:
         for name, value in tags.items():
             client.set_model_version_tag(NAME, model_version, name, value)
-        client.set_registered_model_alias(NAME, ALIAS, model_version)

@@ -44,7 +44,38 @@ def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str]
 
     status, _, err = run(capsys, "promote", "9", "--home", home)
     assert (1, True) == (status, "1" in err)
-    assert 0 == run(capsys, "promote", "1", "--home", home)[0]
+    status, out, err = run(capsys, "promote", "1", "--home", home)
+    assert (0, True) == (status, "不含未来信息" in out), err
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_model_is_rebuilt_promoted_watched_and_taken_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A snapshot gives the same files again; a revert leads from the second version to the first."""
+    home = tmp_path / "home"
+    assert 0 == run(capsys, "demo", "--home", home, "--accounts", "120", "--no-serve")[0]
+    (snapshot,) = (home / "snapshots").iterdir()
+    assert 0 == run(capsys, "train", "--home", home, "--snapshot", snapshot.name)[0]
+    first, second = (files(card.parent) for card in (home / "mlruns").rglob("card.json"))
+    assert first == second
+
+    assert 0 == run(capsys, "promote", "2", "--home", home)[0]
+    listed = json.loads(run(capsys, "promote", "--home", home, "--json")[1])
+    assert [("2", True), ("1", False)] == [(each["version"], each["serves"]) for each in listed]
+    assert "passed" in run(capsys, "promote", "--home", home)[1]
+    assert 1 == run(capsys, "promote", "1", "--revert", "--home", home)[0]
+    assert "Version 1 serves again" in run(capsys, "promote", "--revert", "--home", home)[2]
+    status, _, err = run(capsys, "promote", "--revert", "--home", home)
+    assert (1, True) == (status, "no earlier champion" in err)
+
+    watched = json.loads(run(capsys, "monitor", "--home", home, "--json")[1])
+    assert "keep" == watched["action"]
+    assert "建议" in run(capsys, "monitor", "--home", home, "--lang", "zh")[1]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file in a folder by its path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_without_a_model_the_answer_says_how_to_get_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from history.digest import digest
 from history.errors import UserError
 from history.record import History, shaped
 from history.settings import Business
-from history.snapshot import read, verify, write
+from history.snapshot import find, read, verify, write
 from history.tables import TABLES
 
 MOMENT = pd.Timestamp("2026-01-01 09:30:00.123457", tz="UTC")
@@ -188,3 +188,16 @@ def test_empty_history_has_a_snapshot(tmp_path):
 
     assert snapshot.last_recorded is None
     assert 0 == sum(snapshot.rows.values())
+
+
+def test_snapshot_is_found_by_its_hash_or_the_beginning_of_it(history, tmp_path):
+    """What leads to none or to several is refused with the names that there are."""
+    first, second = write(history, tmp_path), write(History.of(BUSINESS), tmp_path)
+
+    assert first.path == find(tmp_path, first.hash) == find(tmp_path, first.hash[:8])
+    with pytest.raises(UserError, match=f"No snapshot.*{second.path.name}"):
+        find(tmp_path, "nothing")
+    with pytest.raises(UserError, match="2 snapshots begin"):
+        find(tmp_path, "")
+    with pytest.raises(UserError, match="none"):
+        find(tmp_path / "nowhere", "ab")

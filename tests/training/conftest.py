@@ -1,6 +1,7 @@
 """Small made data for the training tests: feature tables with a known signal, and histories of orders."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,9 +9,15 @@ import pytest
 
 from history.record import History
 from history.settings import Business
+from models.artifact import Bundle
+from models.calibration import Calibration, Map
+from models.intent import Intent
 from training.datasets import DataSet
+from training.fit import train
+from training.settings import Task
 
 MONDAY = pd.Timestamp("2025-01-06", tz="Asia/Shanghai")
+EARLY = pd.Timestamp("2025-05-19", tz="Asia/Shanghai")
 
 
 def make_data(entities: int = 60, weeks: int = 24, signal: float = 2.0, seed: int = 0, rate: float = -1.0) -> DataSet:
@@ -78,3 +85,42 @@ def orders() -> History:
 def made() -> Callable[..., DataSet]:
     """Makes rows to order."""
     return make_data
+
+
+@pytest.fixture(scope="session")
+def old(orders: History) -> Bundle:
+    """A bundle trained ten weeks before the end of the history."""
+    return train(orders, Task(), EARLY, "old")
+
+
+@pytest.fixture(scope="session")
+def new(orders: History) -> Bundle:
+    """A bundle trained at the end of the history."""
+    assert orders.last_recorded is not None
+    return train(orders, Task(), orders.last_recorded, "new")
+
+
+@pytest.fixture(scope="session")
+def turned() -> Callable[[Bundle], Bundle]:
+    """Makes of a bundle one whose scores are turned round: the likeliest to buy comes last."""
+
+    class Contrary:
+        name = "contrary"
+
+        def __init__(self, scorer):
+            self.scorer = scorer
+
+        def predict(self, table):
+            return 1 - self.scorer.predict(table)
+
+    def turn(bundle: Bundle) -> Bundle:
+        calibration = Calibration(Map(), bundle.intent.calibration.scores, bundle.intent.calibration.labels)
+        return replace(bundle, intent=Intent(Contrary(bundle.intent.scorer), calibration, bundle.intent.thresholds))
+
+    return turn
+
+
+@pytest.fixture(scope="session")
+def make_history() -> Callable[..., History]:
+    """Makes histories of accounts and orders."""
+    return make_orders

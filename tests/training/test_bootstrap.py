@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.bootstrap import Interval, resample
+from training.bootstrap import Interval, paired, resample
 from training.metrics import measure
 
 RANDOM = np.random.default_rng(0)
@@ -62,3 +62,34 @@ def test_what_cannot_be_known_is_null():
     found = resample(np.zeros(500, dtype=bool), PREDICTIONS, CLUSTERS, seed=0).interval("good", "auc")
 
     assert {"value": None, "low": None, "high": None} == found.to_json()
+
+
+def test_a_mean_gap_is_drawn_by_whole_entities():
+    """
+    A resample by hand, with each drawn entity's rows copied, gives the same mean.
+    """
+    gaps, owners = np.random.default_rng(1).normal(size=500), CLUSTERS[np.random.default_rng(2).permutation(500)]
+    drawn = np.random.default_rng(7).integers(100, size=100)
+    expected = np.concatenate([gaps[owners == entity] for entity in drawn]).mean()
+
+    assert expected == pytest.approx(paired(gaps, owners, seed=7, resamples=1).low)
+    assert gaps.mean() == paired(gaps, owners, seed=7).value
+
+
+def test_a_mean_gap_of_independent_rows_has_the_usual_interval():
+    """
+    With one row an entity the interval is nearly that of the normal distribution.
+    """
+    gaps = np.random.default_rng(1).normal(0.5, 1, 2000)
+    found = paired(gaps, np.arange(2000), seed=0)
+
+    assert 2 * 1.96 * gaps.std() / np.sqrt(2000) == pytest.approx(found.high - found.low, rel=0.1)
+
+
+def test_one_entity_has_no_interval():
+    """
+    What cannot be drawn anew has no bounds.
+    """
+    found = paired(np.ones(3), np.zeros(3), seed=0)
+
+    assert {"value": 1.0, "low": None, "high": None} == found.to_json()

@@ -4,12 +4,14 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from features.build import build
 from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
+from history.snapshot import find, read, write
 from models.artifact import load, save
 from training.candidates import KINDS
 from training.fit import said, train
@@ -37,17 +39,6 @@ def test_the_card_says_what_was_learned_from_what(orders, bundle):
     assert {"leadcast", "lightgbm"} <= set(card["libraries"])
 
 
-def test_forward_blocks_add_up_to_the_forward_metrics(bundle):
-    """
-    The log losses by cut-off, weighted by their rows, are the forward log loss.
-    """
-    blocks = bundle.card["forward_blocks"]
-
-    assert bundle.card["forward_metrics"]["log_loss"] == pytest.approx(
-        np.average(blocks["log_loss"], weights=blocks["rows"])
-    )
-
-
 def test_the_choice_is_said_in_both_languages(bundle):
     """
     The sentence for people is that of the selection.
@@ -65,6 +56,39 @@ def test_training_again_gives_the_same_bundle(orders, bundle):
 
     assert bundle.card == again.card
     assert np.array_equal(bundle.intent.predict(table).probability, again.intent.predict(table).probability)
+
+
+def files(folder):
+    """What stands in a folder: the bytes of every file by its path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_snapshot_rebuilds_every_file(orders, bundle, tmp_path):
+    """
+    Trained from the stored snapshot of its rows, with the same seed, a model is equal to the byte in every file.
+    """
+    kept = write(orders.known_by(orders.last_recorded), tmp_path / "snapshots")
+    again = train(read(find(tmp_path / "snapshots", kept.hash)), Task(), orders.last_recorded, "0123abc")
+    for name, each in (("first", bundle), ("second", again)):
+        save(each, tmp_path / name)
+
+    assert files(tmp_path / "first") == files(tmp_path / "second")
+    assert {"card.json", "forward.parquet", "reference.json"} <= set(files(tmp_path / "first"))
+
+
+def test_linear_algebra_has_one_thread(orders):
+    """
+    Whatever the machine would give it: with two, sums have other last bits.
+    """
+    seen = set()
+
+    def look(*_):
+        seen.update(each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas")
+
+    with threadpool_limits(limits=2):
+        train(orders, Task(), orders.last_recorded, "", look)
+
+    assert {1} == seen
 
 
 def test_a_saved_bundle_predicts_alike(orders, bundle, tmp_path):

@@ -1,52 +1,50 @@
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pandas as pd
 import pytest
 
 from history.errors import UserError
 from models.artifact import load
 from models.champion import champion_folder, read_champion
-from training.fit import train
-from training.gate import against, objections
-from training.promote import promote
-from training.settings import Task
-from training.track import log_bundle
+from training.promote import Place, listed, promote, revert
+from training.settings import Gate
+from training.track import log_bundle, registered
 
 NOON = datetime(2025, 8, 1, 12, tzinfo=UTC)
-EARLY = pd.Timestamp("2025-05-19", tz="Asia/Shanghai")
+LATER = NOON + timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def old(orders):
-    """A bundle trained ten weeks before the end of the history."""
-    return train(orders, Task(), EARLY, "old")
+@pytest.fixture
+def place(tmp_path):
+    """An empty home, whose gate lets a model of thirty accounts promise roughly."""
+    return Place(tmp_path / "models", tmp_path / "runs", Gate(ece_share=1, most_ece=1))
 
 
-@pytest.fixture(scope="module")
-def new(orders):
-    """A bundle trained at the end of the history."""
-    return train(orders, Task(), orders.last_recorded, "new")
+def log(place, bundle):
+    """Register a bundle; its version."""
+    work = place.runs.parent / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    return log_bundle(place.runs, bundle, work)
 
 
-def worse(bundle, by):
-    """The same bundle, had it done worse forward in time."""
-    blocks = bundle.card["forward_blocks"]
-    raised = blocks | {"log_loss": [loss + by for loss in blocks["log_loss"]]}
-    return replace(bundle, card=bundle.card | {"forward_blocks": raised})
+def contrary(bundle):
+    """The same bundle, had it said the opposite forward in time."""
+    said = bundle.remembered.forward.assign(serves=1 - bundle.remembered.forward["serves"])
+    return replace(bundle, remembered=replace(bundle.remembered, forward=said))
 
 
-def test_the_first_version_serves(orders, old, tmp_path):
+def test_the_first_version_serves(orders, old, place):
     """
-    Without a champion, what is no worse than the base rate is promoted, exported and found.
+    Without a champion, what is no worse than the baselines is promoted, exported and found.
     """
-    version = log_bundle(tmp_path / "runs", old, tmp_path / "work")
-    done = promote(tmp_path / "models", tmp_path / "runs", version, promoted_at=NOON, probe=orders)
-    champion = read_champion(tmp_path / "models")
+    version = log(place, old)
+    done = promote(place, version, orders, promoted_at=NOON)
+    champion = read_champion(place.models)
 
-    assert (True, ()) == (done.accepted, done.reasons)
+    assert (True, ()) == (done.accepted, done.failed)
     assert (version, NOON) == (champion.version, champion.promoted_at)
-    assert old.card == load(champion_folder(tmp_path / "models")).card
+    assert old.card == load(champion_folder(place.models)).card
 
 
 def test_no_model_is_promoted_yet(tmp_path):
@@ -58,76 +56,83 @@ def test_no_model_is_promoted_yet(tmp_path):
         champion_folder(tmp_path)
 
 
-def test_an_unknown_version_is_refused(orders, tmp_path):
+def test_an_unknown_version_is_refused(orders, place):
     """
     The error names the versions that there are.
     """
     with pytest.raises(UserError, match=r"no version 7.*none"):
-        promote(tmp_path / "models", tmp_path / "runs", "7", promoted_at=NOON, probe=orders)
+        promote(place, "7", orders, promoted_at=NOON)
 
 
-def test_what_is_worse_than_the_base_rate_is_stopped(orders, old, tmp_path):
+def test_what_fails_a_rule_is_stopped_unless_forced(orders, old, place):
     """
-    A model behind the base rate does not serve, unless it is forced to; then the champion changes.
+    A model behind the base rate does not serve, unless it is forced to; both are recorded with the version.
     """
-    card = old.card | {"forward_metrics": old.card["forward_metrics"] | {"log_loss": 9.0}}
-    version = log_bundle(tmp_path / "runs", replace(old, card=card), tmp_path / "work")
-    place = tmp_path / "models", tmp_path / "runs", version
-    stopped = promote(*place, promoted_at=NOON, probe=orders)
+    version = log(place, contrary(old))
+    stopped = promote(place, version, orders, promoted_at=NOON)
 
     assert not stopped.accepted
-    assert "worse than the base rate" in stopped.reasons[0]
-    assert read_champion(tmp_path / "models") is None
-    assert promote(*place, promoted_at=NOON, probe=orders, force=True).accepted
-    assert read_champion(tmp_path / "models").version == version
+    assert "baselines" in [each.rule for each in stopped.failed]
+    assert read_champion(place.models) is None
+    assert not listed(place)[0]["forced"]
+
+    forced = promote(place, version, orders, promoted_at=NOON, force=True)
+
+    assert forced.accepted
+    assert forced.failed == stopped.failed
+    assert read_champion(place.models).version == version
+    assert (True, True) == (listed(place)[0]["serves"], listed(place)[0]["forced"])
 
 
-def test_a_newer_model_is_compared_on_outcomes_new_to_the_champion(orders, old, new):
+def test_what_the_gate_said_is_kept(orders, old, new, place):
     """
-    The champion is scored again on the cut-offs since it was trained, and the candidate is found no worse.
+    Every verdict stands in the registry's tags, and in the list, the newest version first.
     """
-    found = against(new, old, orders)
+    first, second = log(place, old), log(place, new)
+    done = promote(place, first, orders, promoted_at=NOON)
+    newest, oldest = listed(place)
 
-    assert found is not None
-    assert abs(found.mean) < 0.2
-    assert () == objections(new, old, orders)
+    assert (second, None, False) == (newest["version"], newest["gate"], newest["serves"])
+    assert (first, True) == (oldest["version"], oldest["serves"])
+    assert [each.to_json() for each in done.verdicts] == oldest["gate"]
+    assert old.card["forward_metrics"]["log_loss"] == pytest.approx(oldest["log_loss"])
+    assert "gate" in registered(place.runs)[0].tags
 
 
-def test_a_candidate_that_loses_to_the_champion_is_stopped(orders, old, new):
+def test_a_revert_goes_back_and_further_back(orders, old, new, place):
     """
-    Had the candidate lost half a nat a row, the gate would say so.
+    The champion before serves again, its folder untouched, and the registry's alias follows.
     """
-    reasons = objections(worse(new, 0.5), old, orders)
+    for bundle in (old, new, old):
+        promote(place, log(place, bundle), orders, promoted_at=NOON, force=True)
 
-    assert 1 == len(reasons)
-    assert "against the champion" in reasons[0]
+    assert "2" == revert(place, LATER).version
+    assert "1" == revert(place, LATER).version
+    assert ("1", LATER) == (read_champion(place.models).version, read_champion(place.models).promoted_at)
+    assert [False, False, True] == [each["serves"] for each in listed(place)]
+    with pytest.raises(UserError, match="no earlier champion"):
+        revert(place, LATER)
 
 
-def test_same_outcomes_are_compared_on_the_blocks_of_both(orders, new):
+def test_a_damaged_model_is_not_gone_back_to(orders, old, new, place):
     """
-    Two models of one history are compared on the cut-offs that both were judged on.
+    What can no longer be read does not serve; the champion stays.
     """
-    assert 0 == against(new, new, orders).mean
-    assert 0.3 == pytest.approx(against(worse(new, 0.3), new, orders).mean)
+    for bundle in (old, new):
+        promote(place, log(place, bundle), orders, promoted_at=NOON, force=True)
+    (place.models / "1" / "intent" / "intent.json").write_text("{}")
+    with pytest.raises(UserError, match="damaged"):
+        revert(place, LATER)
+
+    assert "2" == read_champion(place.models).version
 
 
-def test_another_question_is_no_rival(orders, old, new):
+def test_an_export_that_answers_otherwise_is_refused(orders, old, new, place):
     """
-    A champion with another horizon is not compared.
+    A folder that holds another model under the version's name is found out, and no force overrules that.
     """
-    other = replace(old, horizon=timedelta(days=30))
-
-    assert () == objections(worse(new, 0.5), other, orders)
-
-
-def test_an_export_that_answers_otherwise_is_refused(orders, old, new, tmp_path):
-    """
-    A folder that holds another model under the version's name is found out.
-    """
-    first, second = (
-        log_bundle(tmp_path / "runs", each, tmp_path / f"work {name}") for name, each in (("a", old), ("b", new))
-    )
-    promote(tmp_path / "models", tmp_path / "runs", first, promoted_at=NOON, probe=orders)
-    (tmp_path / "models" / first).rename(tmp_path / "models" / second)
+    first, second = log(place, old), log(place, new)
+    promote(place, first, orders, promoted_at=NOON)
+    (place.models / first).rename(place.models / second)
     with pytest.raises(UserError, match="answers otherwise"):
-        promote(tmp_path / "models", tmp_path / "runs", second, promoted_at=NOON, probe=orders)
+        promote(place, second, orders, promoted_at=NOON, force=True)

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from training.settings import Task
+from history.home import TEMPLATE
+from training.settings import Gate, Task
 
 SHANGHAI = "Asia/Shanghai"
 
@@ -88,3 +89,22 @@ def test_json_can_be_read_again():
 
     assert "720min" == task.model_dump(mode="json")["horizon"]
     assert task == Task.model_validate(task.model_dump(mode="json"))
+
+
+def test_every_setting_of_the_gate_is_in_the_template():
+    """
+    `leadcast init` writes each with its default.
+    """
+    lines = {line.removeprefix("# ") for line in TEMPLATE.splitlines()}
+
+    assert "[gate]" in lines
+    assert {f"{name} = {value}" for name, value in Gate().model_dump().items()} <= lines
+
+
+@pytest.mark.parametrize("given", [{"kept": 2}, {"telling": 0.4}, {"ece_share": 0}, {"most_eec": 0.1}])
+def test_a_gate_that_makes_no_sense_is_refused(given):
+    """
+    Shares beyond 1, bounds that let nothing or everything pass, and unknown keys are refused.
+    """
+    with pytest.raises(ValidationError):
+        Gate(**given)

@@ -6,7 +6,7 @@ import pytest
 from history.errors import UserError
 from training.fit import train
 from training.settings import Task
-from training.track import ALIAS, NAME, bundle_of, log_bundle, set_alias, versions
+from training.track import ALIAS, NAME, bundle_of, log_bundle, registered, set_alias, tag, versions
 
 READ = """
 import mlflow, sys
@@ -46,7 +46,10 @@ def test_mlflow_itself_finds_the_champion(runs):
         env={"MLFLOW_DISABLE_TELEMETRY": "true", "PATH": ""},
     )
 
-    assert "1 0123abc True ['bundle/card.json', 'bundle/intent']" == done.stdout.strip()
+    assert (
+        "1 0123abc True ['bundle/card.json', 'bundle/forward.parquet', 'bundle/intent', 'bundle/reference.json']"
+        == done.stdout.strip()
+    )
 
 
 def test_a_version_gives_its_bundle_back(runs, bundle):
@@ -75,6 +78,19 @@ def test_versions_count_up(runs, bundle, tmp_path):
 
     assert "2" == second
     assert ["1", "2"] == versions(runs)
+
+
+def test_a_version_is_listed_with_its_tags_and_figures(runs, bundle):
+    """
+    Tags are added and replaced by name; figures are those of its run.
+    """
+    tag(runs, "1", {"gate": "[]"})
+    tag(runs, "1", {"gate": "[1]"})
+    first = registered(runs)[0]
+
+    assert ("1", "[1]", "0123abc") == (first.version, first.tags["gate"], first.tags["snapshot"])
+    assert bundle.card["forward_metrics"]["log_loss"] == pytest.approx(first.numbers["forward_metrics.log_loss"])
+    assert bundle.card["trained_until"] == first.texts["trained_until"]
 
 
 def test_files_that_are_gone_are_named(bundle, tmp_path):
