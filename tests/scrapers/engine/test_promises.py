@@ -183,6 +183,20 @@ def test_nothing_is_lost_when_it_is_killed(site, anywhere, reply, rss):
     assert sorted(hosts) == [signal["title"] for signal in anywhere.signals()]
 
 
+def test_an_engine_whose_starter_was_killed_ends_and_frees_its_hosts(site, bench, reply, rss):
+    """Who kills `leadcast collect` kills no engine: it ends by itself, and the next run takes its hosts over."""
+    site.pages["/feed"] = reply(rss("a"), slow=0.05)
+    for n in range(20):
+        bench.add((site.url("/feed", f"h{n}.test"), "feed"))
+    code = bench.orphan_after(3, collect={"hosts_at_once": 4})
+    before = len(site.paths())
+    bench.run(everything=False)
+
+    assert 1 == code
+    assert before < 20
+    assert {f"h{n}.test" for n in range(20)} == {hit.host for hit in site.hits}
+
+
 def test_a_body_that_cannot_be_read_keeps_no_validators(site, bench, reply):
     """What failed to be parsed is asked for without conditions next time, so that no change is lost."""
     site.pages["/feed"] = reply(b"<html>no feed", etag='"1"')
