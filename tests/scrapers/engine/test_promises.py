@@ -69,6 +69,16 @@ def test_no_private_address_is_connected_to(site, bench, reply):
     assert ["/meta"] == site.paths()
 
 
+def test_sites_whose_terms_forbid_it_are_never_fetched(site, bench, reply):
+    """A redirect to LinkedIn is not followed."""
+    site.pages["/way"] = reply(status=302, headers={"Location": f"http://www.linkedin.com:{site.port}/company/acme"})
+    bench.add((site.url("/way"), "page"))
+    report = bench.run(collect={"resolve": {"*.test": "127.0.0.1", "*.linkedin.com": "127.0.0.1"}})
+
+    assert {"refused address": 1} == dict(report.outcomes)
+    assert ["/way"] == site.paths()
+
+
 def test_loopback_is_private_unless_allowed(site, bench, reply, rss):
     """The allow-list is empty by default: not even a server on the same machine is reached."""
     site.pages["/open"] = reply(rss("a"))
