@@ -8,9 +8,9 @@ from typing import get_args
 
 import sqlalchemy as sa
 
+from history.encodings import decode
 from history.errors import UserError
 from history.schema import METADATA
-from scrapers.charset import decode
 from scrapers.ledger import watchlist
 from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS
@@ -97,7 +97,7 @@ def add_many(ledger: Ledger, pairs: Iterable[tuple[str, str]], now: datetime) ->
                     raise UserError(f"{website!r} has no account.")
                 added += watchlist.watch(connection, account_id.strip(), address(website), now)
             except UserError as error:
-                refused.append(error.message)
+                refused.append(f"{account_id}: {error.message}" if account_id else error.message)
     return added, refused
 
 

@@ -112,6 +112,17 @@ def test_the_list_is_the_users_own(run, site, tmp_path):
     assert [] == json.loads(run("watch", "list", "--json")[1])
 
 
+def test_accounts_of_a_csv_in_gbk_keep_their_names(run, tmp_path):
+    """A few Chinese letters in GBK are not taken for Korean; what is refused is told with its account."""
+    file = tmp_path / "sites.csv"
+    file.write_text("account_id,website\n客户2,http://c2.test\n客户3,\n", encoding="gbk")
+    added = json.loads(run("watch", "import", str(file), "--json")[1])
+    listed = json.loads(run("watch", "list", "--json")[1])
+
+    assert ["客户2"] == [each["account_id"] for each in listed]
+    assert ["客户3: '' is no web address."] == added["refused"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
