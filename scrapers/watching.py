@@ -23,9 +23,11 @@ def add_website(ledger: Ledger, account_id: str, website: str, now: datetime) ->
     """Put a website on the list; False if it was there. Its home page, visited next, tells what else is on it.
 
     Raises:
-        UserError: it is no web address.
+        UserError: it is no web address, or the account is not named.
     """
     url = address(website)
+    if not account_id.strip():
+        raise UserError(f"{website!r} has no account.", "Name it: --account A1")
     with ledger.writing() as connection:
         return watchlist.watch(connection, account_id, url, now)
 
@@ -34,8 +36,10 @@ def add_target(ledger: Ledger, account_id: str, url: str, kind: str, now: dateti
     """Watch one address as one kind; where it is watched already, read it as that kind from now on.
 
     Raises:
-        UserError: it is no web address, or there is no such kind.
+        UserError: it is no web address, there is no such kind, or the account is not named.
     """
+    if not account_id.strip():
+        raise UserError(f"{url!r} has no account.", "Name it: --account A1")
     if kind not in get_args(Kind):
         raise UserError(f"There is no kind {kind!r}.", f"The kinds are {', '.join(get_args(Kind))}.")
     given = address(url)
@@ -99,6 +103,14 @@ def add_many(ledger: Ledger, pairs: Iterable[tuple[str, str]], now: datetime) ->
             except UserError as error:
                 refused.append(f"{account_id}: {error.message}" if account_id else error.message)
     return added, refused
+
+
+def is_known(ledger: Ledger, account_id: str) -> bool:
+    """Whether the history holds the account; true of any where it holds none yet."""
+    with ledger.reading() as connection:
+        first = connection.scalars(sa.select(ACCOUNTS.c.account_id).limit(1)).first()
+        own = sa.select(ACCOUNTS.c.account_id).where(ACCOUNTS.c.account_id == account_id).limit(1)
+        return first is None or connection.scalars(own).first() is not None
 
 
 def account_names(ledger: Ledger) -> dict[str, str]:
