@@ -142,7 +142,7 @@ def patents(
 
     place = _home(home, database_url)
     with _open(place) as ledger:
-        report = read_files(ledger, files, _meaning(place), datetime.now(UTC))
+        report = read_files(ledger, files, _meaning(place), datetime.now(UTC), _aliases(place))
     if as_json:
         print_json({"new": dict(report.new), "problems": report.problems})
         return
@@ -189,6 +189,14 @@ def _meaning(place: "Home") -> "Meaning":
     return Meaning(Taxonomy.load(own if own.exists() else None), offering)
 
 
+def _aliases(place: "Home") -> dict[str, str]:
+    from history.home import checked
+    from scrapers.settings import Aliases
+
+    table = place.table("aliases")
+    return checked(Aliases, {"root": table}, f"{place.settings_file}, [aliases]").root
+
+
 def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
     from history.home import checked
     from scrapers.collecting import collect as run
@@ -206,6 +214,7 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
         everything=everything,
         account_id=account or None,
         accounts=names,
+        aliases=_aliases(place),
         offering=meaning.offering,
         taxonomy=str(own.resolve()) if own.exists() else None,
     )

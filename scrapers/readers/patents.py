@@ -19,7 +19,7 @@ MARKS = (b"<us-patent-", b"<PATDOC", b"PATN", b"world-patent-data", b"{")
 def read(target: Target, page: Page, known: Surroundings) -> Reading:
     """Signals of all accounts that are certainly or possibly applicants of what is published."""
     del target
-    accounts = _index(tuple(sorted(known.accounts.items())))
+    accounts = _index(tuple(sorted(known.accounts.items())), tuple(sorted(known.aliases.items())))
     parsed = parse(page)
     signals = (_signal(patent, match, page) for patent in parsed.records for match in _owners(patent, accounts))
     reason = f"{len(parsed.problems)} documents could not be read" if parsed.problems else None
@@ -41,8 +41,8 @@ def parse(page: Page) -> Parsed[Patent]:
 
 
 @cache
-def _index(names: tuple[tuple[str, str], ...]) -> Accounts:
-    return Accounts(dict(names))
+def _index(names: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...]) -> Accounts:
+    return Accounts(dict(names), dict(aliases))
 
 
 def _owners(patent: Patent, accounts: Accounts) -> Iterator[Match]:

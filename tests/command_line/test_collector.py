@@ -132,6 +132,24 @@ def test_an_account_that_the_history_does_not_know_is_told(run, site, account):
     assert [True, False] == ["no account" in said for said in told]
 
 
+def test_patents_under_another_name_are_those_of_its_account(run, home, account):
+    """`[aliases]` of the settings names the account; without it the applicant is nobody."""
+    document = {
+        "applicationNumberText": "15123456",
+        "inventionTitle": "Bearing",
+        "earliestPublicationNumber": "US 2017-0071586 A1",
+        "earliestPublicationDate": "2017-03-16",
+        "applicantBag": [{"applicant": "SUZHOU ROLLING PARTS CO LTD"}],
+    }
+    file = home / "patents.json"
+    file.write_text(json.dumps({"patentBag": [document]}), encoding="utf-8")
+    before = json.loads(run("patents", str(file), "--json")[1])["new"]
+    with (home / "leadcast.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'[aliases]\n"Suzhou Rolling Parts Co., Ltd." = "{account}"\n')
+
+    assert [{}, {"certain": 1}] == [before, json.loads(run("patents", str(file), "--json")[1])["new"]]
+
+
 def test_addresses_are_listed_whole(run, tmp_path):
     """However narrow the terminal: an address cut short cannot be removed or changed."""
     url = f"https://www.acme.example/{'news/' * 20}index.html"
