@@ -224,13 +224,11 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
 
 
 def _wait(place: "Home") -> None:
-    """Sleep until the next target is due, a minute at least."""
-    from scrapers.watching import next_due
+    from scrapers.watching import next_due, pause
 
     with _open(place) as ledger:
         due = next_due(ledger)
-    now = datetime.now(UTC)
-    time.sleep(max(60.0, (due - now).total_seconds() if due else 3600.0))
+    time.sleep(pause(due, datetime.now(UTC)).total_seconds())
 
 
 def _show_targets(place: "Home", account: str, as_json: bool) -> None:
