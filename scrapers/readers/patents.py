@@ -54,14 +54,16 @@ def _owners(patent: Patent, accounts: Accounts) -> Iterator[Match]:
 
 def _signal(patent: Patent, match: Match, page: Page) -> Signal:
     document = f"{patent.office}{patent.number}{patent.kind_code or ''}"
+    published = patent.published.at if patent.published else None
     return Signal(
         kind="patent",
         identity=patent.family or document,
-        observed_at=page.fetched_at,
+        # All could see it from that day on; when it was read here stands in the evidence.
+        observed_at=min(published or page.fetched_at, page.fetched_at),
         title=patent.title,
         text=patent.abstract,
         url=patent.url,
-        published_at=patent.published.at if patent.published else None,
+        published_at=published,
         span=f"{document}: {', '.join(patent.applicants)}",
         digest=page.digest,
         account_id=match.account_id,

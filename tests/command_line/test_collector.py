@@ -133,7 +133,7 @@ def test_an_account_that_the_history_does_not_know_is_told(run, site, account):
 
 
 def test_patents_under_another_name_are_those_of_its_account(run, home, account):
-    """`[aliases]` of the settings names the account; without it the applicant is nobody."""
+    """`[aliases]` of the settings names the account; without it the applicant is nobody. It is dated at publication."""
     document = {
         "applicationNumberText": "15123456",
         "inventionTitle": "Bearing",
@@ -146,8 +146,12 @@ def test_patents_under_another_name_are_those_of_its_account(run, home, account)
     before = json.loads(run("patents", str(file), "--json")[1])["new"]
     with (home / "leadcast.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'[aliases]\n"Suzhou Rolling Parts Co., Ltd." = "{account}"\n')
+    after = json.loads(run("patents", str(file), "--json")[1])["new"]
+    (signal,) = json.loads(run("signals", "--account", account, "--json")[1])
 
-    assert [{}, {"certain": 1}] == [before, json.loads(run("patents", str(file), "--json")[1])["new"]]
+    assert [{}, {"certain": 1}] == [before, after]
+    assert signal["observed_at"].startswith("2017-03-16")
+    assert not signal["recorded_at"].startswith("2017")
 
 
 def test_addresses_are_listed_whole(run, tmp_path):
