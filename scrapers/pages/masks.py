@@ -43,9 +43,21 @@ _MAIL = re.compile(
     r"[\w-]{1,64}(?: ?(?:\.|\[dot\]|\(dot\)) ?[\w-]{1,64})+"
 )
 # What no line without any of these words can match: to look for words costs a tenth of a search for a pattern.
-_WORDS = ("view", "visit", "hit", "like", "share", "comment", "repl", "load", "follow", "subscri", "star")
+_WORDS: tuple[str, ...] = (
+    "view",
+    "visit",
+    "hit",
+    "like",
+    "share",
+    "comment",
+    "repl",
+    "load",
+    "follow",
+    "subscri",
+    "star",
+)
 _WORDS += ("review", "rating", "fork", "vote", "read", "play", "people")
-_WORDS_ZH = (
+_WORDS_ZH: tuple[str, ...] = (
     "阅读",
     "浏览",
     "点击",
