@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json, progress_bars, stepper
 
@@ -40,16 +40,18 @@ def _open(place: "Home") -> "Ledger":
 def watch_add(
     url: Annotated[str, typer.Argument(help="A website, or with --kind one address on it.")],
     account: Account,
-    kind: Annotated[str, typer.Option("--kind", help="page, careers, feed, sitemap, board or patents.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="home, page, careers, feed, sitemap, board or patents.")] = "",
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     as_json: AsJson = False,
 ) -> None:
     """Watch a website: finds its feeds, sitemap, careers page, job board, news and about pages, and shows them."""
-    from scrapers.watching import add_target, add_website
+    from scrapers.watching import add_target, add_website, is_known
 
     place = _home(home, database_url)
     with _open(place) as ledger:
+        if not is_known(ledger, account):
+            err.print(f"The history knows no account {account!r} yet; it is watched all the same.", soft_wrap=True)
         if kind:
             add_target(ledger, account, url, kind, datetime.now(UTC))
         else:
@@ -140,7 +142,7 @@ def patents(
 
     place = _home(home, database_url)
     with _open(place) as ledger:
-        report = read_files(ledger, files, _meaning(place), datetime.now(UTC))
+        report = read_files(ledger, files, _meaning(place), datetime.now(UTC), _aliases(place))
     if as_json:
         print_json({"new": dict(report.new), "problems": report.problems})
         return
@@ -187,6 +189,14 @@ def _meaning(place: "Home") -> "Meaning":
     return Meaning(Taxonomy.load(own if own.exists() else None), offering)
 
 
+def _aliases(place: "Home") -> dict[str, str]:
+    from history.home import checked
+    from scrapers.settings import Aliases
+
+    table = place.table("aliases")
+    return checked(Aliases, {"root": table}, f"{place.settings_file}, [aliases]").root
+
+
 def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
     from history.home import checked
     from scrapers.collecting import collect as run
@@ -204,6 +214,7 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
         everything=everything,
         account_id=account or None,
         accounts=names,
+        aliases=_aliases(place),
         offering=meaning.offering,
         taxonomy=str(own.resolve()) if own.exists() else None,
     )
@@ -213,13 +224,11 @@ def _collect(place: "Home", *, account: str, everything: bool) -> "Report":
 
 
 def _wait(place: "Home") -> None:
-    """Sleep until the next target is due, a minute at least."""
-    from scrapers.watching import next_due
+    from scrapers.watching import next_due, pause
 
     with _open(place) as ledger:
         due = next_due(ledger)
-    now = datetime.now(UTC)
-    time.sleep(max(60.0, (due - now).total_seconds() if due else 3600.0))
+    time.sleep(pause(due, datetime.now(UTC)).total_seconds())
 
 
 def _show_targets(place: "Home", account: str, as_json: bool) -> None:
@@ -231,7 +240,7 @@ def _show_targets(place: "Home", account: str, as_json: bool) -> None:
         names = ("account_id", "website", "url", "kind", "origin", "visited_at", "due_at", "failures")
         print_json([{name: getattr(row, name) for name in names} for row in rows])
         return
-    table = Table("account", "kind", "address", "origin", "last visit", "failures")
+    table = Table("account", "kind", Column("address", overflow="fold"), "origin", "last visit", "failures")
     for row in rows:
         visited = f"{row.visited_at:%Y-%m-%d %H:%M}" if row.visited_at else "–"
         table.add_row(row.account_id, row.kind, row.url, row.origin, visited, str(row.failures))

@@ -1,7 +1,7 @@
 """Patents from files, such as the offices' weekly bulk data: matched to accounts and kept as signals."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,13 +24,17 @@ class PatentReport:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def read_files(ledger: Ledger, files: Iterable[Path], meaning: Meaning, now: datetime) -> PatentReport:
+def read_files(
+    ledger: Ledger, files: Iterable[Path], meaning: Meaning, now: datetime, aliases: Mapping[str, str] | None = None
+) -> PatentReport:
     """Read every file; what is known already changes nothing. The file itself is not kept, its SHA-256 is.
+
+    `aliases` are accounts by further names of applicants, which people keep.
 
     Raises:
         UserError: a file cannot be opened.
     """
-    known, report = Surroundings(accounts=account_names(ledger)), PatentReport()
+    known, report = Surroundings(accounts=account_names(ledger), aliases=aliases or {}), PatentReport()
     read = meaning.reader(patents.read)
     for file in files:
         page, target = _page(file, now), Target("", "", "", str(file), "patents", EVERY["patents"])

@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 DEFAULT_PORTS = (80, 443)
 
@@ -45,3 +45,7 @@ class CollectSettings(BaseModel):
     def user_agent(self) -> str:
         """Who fetches, for the owners of sites."""
         return f"Leadcast/0.1 (+{self.contact})" if self.contact else "Leadcast/0.1"
+
+
+class Aliases(RootModel[dict[str, str]]):
+    """The `[aliases]` table: further names that accounts apply for patents under, each with the account's id."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from w3lib.url import canonicalize_url
 
 from history.errors import UserError
+from scrapers.jobs.board import is_forbidden
 
 Kind = Literal["home", "page", "careers", "feed", "sitemap", "board", "patents"]
 Origin = Literal["given", "found"]
@@ -62,7 +63,7 @@ def address(text: str) -> str:
     """The address as it is stored: with a scheme (https if none is given), without a fragment.
 
     Raises:
-        UserError: it is no http or https address.
+        UserError: it is no http or https address, or on a site that is never fetched.
     """
     text = text.strip()
     given = text if "://" in text else f"https://{text}"
@@ -78,6 +79,8 @@ def address(text: str) -> str:
         or any(letter.isspace() for letter in given)
     ):
         raise UserError(f"{text!r} is no web address.", "Write it as https://www.example.com/news.")
+    if is_forbidden(given):
+        raise UserError(f"{host} is never fetched: its terms forbid it.", "Watch the company's own website.")
     return str(canonicalize_url(given))
 
 

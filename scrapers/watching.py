@@ -2,20 +2,22 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
 import sqlalchemy as sa
 
+from history.encodings import decode
 from history.errors import UserError
 from history.schema import METADATA
-from scrapers.charset import decode
 from scrapers.ledger import watchlist
 from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS
 from scrapers.targets import Kind, Proposal, address
 
+# Between two rounds: what another run works on is let alone, and what is added meanwhile is soon seen.
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
 ACCOUNTS = METADATA.tables["accounts"]
 
 
@@ -23,9 +25,11 @@ def add_website(ledger: Ledger, account_id: str, website: str, now: datetime) ->
     """Put a website on the list; False if it was there. Its home page, visited next, tells what else is on it.
 
     Raises:
-        UserError: it is no web address.
+        UserError: it is no web address, or the account is not named.
     """
     url = address(website)
+    if not account_id.strip():
+        raise UserError(f"{website!r} has no account.", "Name it: --account A1")
     with ledger.writing() as connection:
         return watchlist.watch(connection, account_id, url, now)
 
@@ -34,8 +38,10 @@ def add_target(ledger: Ledger, account_id: str, url: str, kind: str, now: dateti
     """Watch one address as one kind; where it is watched already, read it as that kind from now on.
 
     Raises:
-        UserError: it is no web address, or there is no such kind.
+        UserError: it is no web address, there is no such kind, or the account is not named.
     """
+    if not account_id.strip():
+        raise UserError(f"{url!r} has no account.", "Name it: --account A1")
     if kind not in get_args(Kind):
         raise UserError(f"There is no kind {kind!r}.", f"The kinds are {', '.join(get_args(Kind))}.")
     given = address(url)
@@ -97,8 +103,16 @@ def add_many(ledger: Ledger, pairs: Iterable[tuple[str, str]], now: datetime) ->
                     raise UserError(f"{website!r} has no account.")
                 added += watchlist.watch(connection, account_id.strip(), address(website), now)
             except UserError as error:
-                refused.append(error.message)
+                refused.append(f"{account_id}: {error.message}" if account_id else error.message)
     return added, refused
+
+
+def is_known(ledger: Ledger, account_id: str) -> bool:
+    """Whether the history holds the account; true of any where it holds none yet."""
+    with ledger.reading() as connection:
+        first = connection.scalars(sa.select(ACCOUNTS.c.account_id).limit(1)).first()
+        own = sa.select(ACCOUNTS.c.account_id).where(ACCOUNTS.c.account_id == account_id).limit(1)
+        return first is None or connection.scalars(own).first() is not None
 
 
 def account_names(ledger: Ledger) -> dict[str, str]:
@@ -112,3 +126,8 @@ def next_due(ledger: Ledger) -> datetime | None:
     """When the next target is due; None where nothing is watched."""
     with ledger.reading() as connection:
         return connection.scalars(sa.select(TARGETS.c.due_at).order_by(TARGETS.c.due_at).limit(1)).first()
+
+
+def pause(due: datetime | None, now: datetime) -> timedelta:
+    """How long a scheduled collector sleeps when the next target is due then, or nothing is watched."""
+    return LONGEST if due is None else min(max(due - now, SHORTEST), LONGEST)

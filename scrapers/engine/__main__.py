@@ -1,6 +1,7 @@
 """One run in a process of its own: options as JSON on standard input, what happens as JSON lines on standard output."""
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +22,15 @@ from scrapers.targets import Target
 
 
 def say(**what: Any) -> None:
-    """One line for the process that started this one."""
-    sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    """One line for the process that started this one; ends at once where that was killed.
+
+    A run that went on, or hung, would keep its hosts from the next run. What was written down stays.
+    """
+    try:
+        sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os._exit(1)
 
 
 def told(target: Target, answer: Answer, reading: Reading, new: int) -> None:

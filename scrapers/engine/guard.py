@@ -17,6 +17,8 @@ from twisted.internet import defer
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
+from scrapers.jobs.board import is_forbidden
+
 
 class RefusedAddress(IgnoreRequest):
     """The address may not be connected to; nothing was sent."""
@@ -89,6 +91,8 @@ class AddressGuard:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             return f"{parts.scheme}: is not fetched"
+        if is_forbidden(url):
+            return f"{parts.hostname} forbids it in its terms"
         port: Any = parts.port or (443 if parts.scheme == "https" else 80)
         if port not in self._ports:
             return f"port {port} is not allowed"

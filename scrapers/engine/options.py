@@ -32,6 +32,7 @@ class Options(BaseModel):
     everything: bool = False
     account_id: str | None = None
     accounts: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     offering: Offering = Offering()
     taxonomy: str | None = None
 

@@ -40,7 +40,7 @@ class Rounds(scrapy.Spider):
         super().__init__()
         self._ledger, self._run, self._read, self._tell = ledger, run, read, tell
         self._at_once = options.collect.hosts_at_once
-        self._accounts = options.accounts
+        self._accounts, self._aliases = options.accounts, options.aliases
         self.robots_memory = robots.RobotsMemory(ledger)
         self._open: set[str] = set()
         self._freed = asyncio.Event()
@@ -144,4 +144,5 @@ class Rounds(scrapy.Spider):
         if target.kind == "home":
             parts = urlsplit(target.url)
             text = robots.remembered(connection, f"{parts.scheme}://{parts.netloc}", self._run.started)
-        return Surroundings(answer.earlier, visits.site_memory(connection, host), text, self._accounts)
+        site = visits.site_memory(connection, host)
+        return Surroundings(answer.earlier, site, text, self._accounts, self._aliases)

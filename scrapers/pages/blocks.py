@@ -9,7 +9,7 @@ from typing import Literal
 from lxml import etree
 
 from scrapers.pages import markup
-from scrapers.pages.language import language
+from scrapers.pages.language import language, wide
 from scrapers.pages.masks import clean, key
 from scrapers.pages.regions import Region
 from scrapers.pages.walk import Line, lines
@@ -48,8 +48,8 @@ class Block:
     @property
     def is_prose(self) -> bool:
         """Whether it is long enough to be running text, in either script."""
-        wide = sum("\u3400" <= letter <= "\u9fff" for letter in self.text)
-        return wide >= _PROSE_ZH or len(self.text) - wide >= _PROSE_EN
+        chinese = wide(self.text)
+        return chinese >= _PROSE_ZH or len(self.text) - chinese >= _PROSE_EN
 
     @property
     def link_mark(self) -> str:

@@ -3,6 +3,7 @@
 import re
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_WIDE = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -13,3 +14,8 @@ def language(text: str, declared: str | None = None) -> str:
         return "zh" if (declared or "").lower().startswith("zh") else "en"
     # A Chinese page names many products and codes in Latin letters, an English one next to nothing in Chinese.
     return "zh" if len(_HAN.findall(text)) > 0.15 * letters else "en"
+
+
+def wide(text: str) -> int:
+    """How many Chinese characters are in a text: each tells as much as several letters."""
+    return 0 if text.isascii() else len(_WIDE.findall(text))

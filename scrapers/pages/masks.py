@@ -42,38 +42,93 @@ _MAIL = re.compile(
     r"[\w.+-]{1,64} ?(?:@|\[at\]|\(at\)|\[@\]|\(#\)| - at - |＠) ?"
     r"[\w-]{1,64}(?: ?(?:\.|\[dot\]|\(dot\)) ?[\w-]{1,64})+"
 )
-_MASKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), mark)
-    for pattern, mark in [
-        (r"\[email[\s ]*protected\]", "@"),
-        (_MAIL.pattern, "@"),
-        (r"https?://", ""),
-        (r"\bwww\.(?=\w)", ""),
-        (r"(?<=[\w])/(?=[\s,;)\"']|$|\.(?:\s|$))", ""),
-        (r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", "#"),
+# What no line without any of these words can match: to look for words costs a tenth of a search for a pattern.
+_WORDS: tuple[str, ...] = (
+    "view",
+    "visit",
+    "hit",
+    "like",
+    "share",
+    "comment",
+    "repl",
+    "load",
+    "follow",
+    "subscri",
+    "star",
+)
+_WORDS += ("review", "rating", "fork", "vote", "read", "play", "people")
+_WORDS_ZH: tuple[str, ...] = (
+    "阅读",
+    "浏览",
+    "点击",
+    "访问",
+    "点赞",
+    "评论",
+    "收藏",
+    "转发",
+    "下载",
+    "播放",
+    "查看",
+    "人气",
+    "围观",
+    "关注",
+)
+_WORDS_ZH += ("订阅", "评价", "已售", "销量", "库存")
+_RIGHTS = ("©", "(c)", "copyright", "版权所有")
+_IDS_NEED = ("trace", "request", "session", "ray", "incident", "reference", "error", "correlation", "event", "support")
+# Each with the words of which it needs one; without words it is always tried.
+_MASKS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), mark, tuple(needs))
+    for pattern, mark, *needs in [
+        (r"\[email[\s ]*protected\]", "@", "protected"),
+        (_MAIL.pattern, "@", "@", "[at]", "(at)", "(#)", " - at - ", "＠"),
+        (r"https?://", "", "://"),
+        (r"\bwww\.(?=\w)", "", "www."),
+        (r"(?<=[\w])/(?=[\s,;)\"']|$|\.(?:\s|$))", "", "/"),
+        (r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", "#", "-"),
         (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{10,}\b", "#"),
-        (rf"\b({_IDS} ?(?:id|no|number|#)(?: is)?)[:：#. ]*[\w.:-]*\d[\w.:-]*", r"\1#"),
-        (rf"\b(?:about |over |almost |an? |\d{{1,6}} ?\+? ?)(?:few )?{_UNIT} ago\b", "~ago"),
-        (r"\b\d+ ?[smhdwy] ago\b", "~ago"),
-        (r"\b(?:just now|yesterday|today|tomorrow|(?:this|last|over an?) (?:week|month|year))\b", "~ago"),
-        (rf"(?:\d{{1,6}}|[一二两三四五六七八九十几数半]{{1,4}}) ?{_UNIT_ZH}之?前", "~ago"),
-        (r"刚刚|今天|昨天|前天", "~ago"),
-        (r"(~ago) ?\d{1,2}:\d{2}(?::\d{2})?", r"\1"),
-        (rf"\b((?:number of )?{_COUNTED})[:：]? ?\(?{_AMOUNT}[kmb]?\+?\)?", r"\1#"),
-        (rf"(?<![\w$€£]){_AMOUNT}[kmb]?\+? ?({_COUNTED})\b", r"#\1"),
-        (rf"({_COUNTED_ZH}(?:次数|人次|总?量|总?数)?)[:： ]*\(?{_AMOUNT} ?[万亿]?\+?(?: ?[次人条个])?\)?", r"\1#"),
-        (rf"{_AMOUNT} ?[万亿]?\+? ?(?:人次|次|人)?(?={_COUNTED_ZH})", "#"),
-        (rf"(您是第|今日访问|总访问|当前在线)\D{{0,6}}{_AMOUNT}", r"\1#"),
-        (rf"((?:©|\(c\)|copyright|版权所有).{{0,60}}?){_YEARS}", r"\1#"),
-        (rf"{_YEARS}(?=.{{0,60}}(?:all rights reserved|版权所有))", "#"),
-        (rf"\b\d{{1,6}} {_UNIT} (?:left|remaining|to go)\b", "~left"),
-        (rf"(?:还剩|剩余|仅剩|倒计时)[:： ]*(?:\d{{1,6}} ?{_UNIT_ZH} ?){{1,4}}", "~left"),
-        (r"[-−]?\d{1,3} ?(?:°[cf]?|℃|℉)", "#°"),
+        (rf"\b({_IDS} ?(?:id|no|number|#)(?: is)?)[:：#. ]*[\w.:-]*\d[\w.:-]*", r"\1#", *_IDS_NEED),
+        (rf"\b(?:about |over |almost |an? |\d{{1,6}} ?\+? ?)(?:few )?{_UNIT} ago\b", "~ago", "ago"),
+        (r"\b\d+ ?[smhdwy] ago\b", "~ago", "ago"),
+        (
+            r"\b(?:just now|yesterday|today|tomorrow|(?:this|last|over an?) (?:week|month|year))\b",
+            "~ago",
+            "now",
+            "day",
+            "tomorrow",
+            "week",
+            "month",
+            "year",
+        ),
+        (rf"(?:\d{{1,6}}|[一二两三四五六七八九十几数半]{{1,4}}) ?{_UNIT_ZH}之?前", "~ago", "前"),
+        (r"刚刚|今天|昨天|前天", "~ago", "刚刚", "天"),
+        (r"(~ago) ?\d{1,2}:\d{2}(?::\d{2})?", r"\1", "~ago"),
+        (rf"\b((?:number of )?{_COUNTED})[:：]? ?\(?{_AMOUNT}[kmb]?\+?\)?", r"\1#", *_WORDS),
+        (rf"(?<![\w$€£]){_AMOUNT}[kmb]?\+? ?({_COUNTED})\b", r"#\1", *_WORDS),
+        (
+            rf"({_COUNTED_ZH}(?:次数|人次|总?量|总?数)?)[:： ]*\(?{_AMOUNT} ?[万亿]?\+?(?: ?[次人条个])?\)?",
+            r"\1#",
+            *_WORDS_ZH,
+        ),
+        (rf"{_AMOUNT} ?[万亿]?\+? ?(?:人次|次|人)?(?={_COUNTED_ZH})", "#", *_WORDS_ZH),
+        (rf"(您是第|今日访问|总访问|当前在线)\D{{0,6}}{_AMOUNT}", r"\1#", "您是第", "访问", "当前在线"),
+        (rf"((?:©|\(c\)|copyright|版权所有).{{0,60}}?){_YEARS}", r"\1#", *_RIGHTS),
+        (rf"{_YEARS}(?=.{{0,60}}(?:all rights reserved|版权所有))", "#", "rights reserved", "版权所有"),
+        (rf"\b\d{{1,6}} {_UNIT} (?:left|remaining|to go)\b", "~left", "left", "remaining", "to go"),
+        (rf"(?:还剩|剩余|仅剩|倒计时)[:： ]*(?:\d{{1,6}} ?{_UNIT_ZH} ?){{1,4}}", "~left", "剩", "倒计时"),
+        (r"[-−]?\d{1,3} ?(?:°[cf]?|℃|℉)", "#°", "°", "℃", "℉"),
         (
             r"(页面(?:执行|加载|生成)时间|processed in|page (?:generated|rendered) in|load(?:ed)? in)[:： ]*[\d.]+",
             r"\1#",
+            *("时间", "in"),
         ),
     ]
+)
+# Those that a line without any Chinese can match.
+_ASCII_MASKS = tuple(
+    (pattern, mark, tuple(filter(str.isascii, needs)))
+    for pattern, mark, needs in _MASKS
+    if not needs or any(map(str.isascii, needs))
 )
 # Every mask needs one of these; most lines of running text have none.
 _MASKED = re.compile(r"[0-9@/\[(]|\bwww|\b(?:ago|now|yesterday|today|tomorrow|week|month|year|at)\b|[前刚今昨]")
@@ -86,7 +141,8 @@ def without_mail(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text as it is shown: compatible forms and white space made one, nothing invisible."""
-    return " ".join(_UNSEEN.sub("", _OTHERS.sub(_compatible, text)).split())
+    plain = text if text.isascii() else _UNSEEN.sub("", _OTHERS.sub(_compatible, text))
+    return " ".join(plain.split())
 
 
 def _compatible(match: re.Match[str]) -> str:
@@ -100,12 +156,13 @@ def narrow(text: str) -> str:
 
 def key(text: str) -> str:
     """What must be equal for two cleaned lines to say the same; empty for a line that says nothing."""
-    line = narrow(text).translate(_QUOTES).casefold()
+    line = (text if text.isascii() else narrow(text).translate(_QUOTES)).casefold()
     if len(line) < 80 and _CLOCK_LINE.match(line):
         return "~clock"
     if _MASKED.search(line):
-        for pattern, mark in _MASKS:
-            line = pattern.sub(mark, line)
+        for pattern, mark, needs in _ASCII_MASKS if line.isascii() else _MASKS:
+            if not needs or any(word in line for word in needs):
+                line = pattern.sub(mark, line)
     return "".join(line.split()) if any(sign.isalnum() or sign in "#@~" for sign in line) else ""
 
 

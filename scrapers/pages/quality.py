@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scrapers.pages.blocks import Document
+from scrapers.pages.language import wide
 
 Kind = Literal["page", "empty", "error", "blocked", "challenge", "login", "shell", "missing", "parked"]
 
@@ -137,7 +138,7 @@ def by_text(document: Document, text: str, beside: int) -> Capture:
 
 
 def _weight(text: str) -> int:
-    return len(text) + sum("\u3400" <= letter <= "\u9fff" for letter in text)
+    return len(text) + wide(text)
 
 
 def _first_section(document: Document) -> list[str]:

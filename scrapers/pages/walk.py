@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ class _Walk:
         self.leads.clear()
 
     def _slot(self, path: tuple[str, ...]) -> str:
-        place = "/".join(self.trail[-4:]) + "|" + (key(path[-1]) if path else "")
+        place = "/".join(self.trail[-4:]) + "|" + (_heading_key(path[-1]) if path else "")
         return sha256(place.encode()).hexdigest()[:10]
 
     def _share(self, element: etree._Element) -> float:
@@ -106,6 +107,12 @@ class _Walk:
             for stack in (self.regions, self.kinds, self.trail):
                 stack.pop()
         self.texts.append(element.tail or "")
+
+
+@lru_cache(maxsize=64)
+def _heading_key(words: str) -> str:
+    # Many lines stand under one heading.
+    return key(words)
 
 
 def lines(root: etree._Element) -> Iterator[Line]:

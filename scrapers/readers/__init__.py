@@ -14,13 +14,15 @@ class Surroundings:
     """What a reader may know besides its target and the page.
 
     `earlier` are the pages that this one goes on from. `site_memory` is what readers learned of the host, `robots` the
-    site's robots.txt, None where unknown; `accounts` are the names of all accounts by id.
+    site's robots.txt, None where unknown; `accounts` are the names of all accounts by id, `aliases` accounts by further
+    names, which people keep.
     """
 
     earlier: tuple[Page, ...] = ()
     site_memory: str | None = None
     robots: str | None = None
     accounts: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(target: Target, page: Page, known: Surroundings) -> Reading:

@@ -19,7 +19,7 @@ MARKS = (b"<us-patent-", b"<PATDOC", b"PATN", b"world-patent-data", b"{")
 def read(target: Target, page: Page, known: Surroundings) -> Reading:
     """Signals of all accounts that are certainly or possibly applicants of what is published."""
     del target
-    accounts = _index(tuple(sorted(known.accounts.items())))
+    accounts = _index(tuple(sorted(known.accounts.items())), tuple(sorted(known.aliases.items())))
     parsed = parse(page)
     signals = (_signal(patent, match, page) for patent in parsed.records for match in _owners(patent, accounts))
     reason = f"{len(parsed.problems)} documents could not be read" if parsed.problems else None
@@ -41,8 +41,8 @@ def parse(page: Page) -> Parsed[Patent]:
 
 
 @cache
-def _index(names: tuple[tuple[str, str], ...]) -> Accounts:
-    return Accounts(dict(names))
+def _index(names: tuple[tuple[str, str], ...], aliases: tuple[tuple[str, str], ...]) -> Accounts:
+    return Accounts(dict(names), dict(aliases))
 
 
 def _owners(patent: Patent, accounts: Accounts) -> Iterator[Match]:
@@ -54,14 +54,16 @@ def _owners(patent: Patent, accounts: Accounts) -> Iterator[Match]:
 
 def _signal(patent: Patent, match: Match, page: Page) -> Signal:
     document = f"{patent.office}{patent.number}{patent.kind_code or ''}"
+    published = patent.published.at if patent.published else None
     return Signal(
         kind="patent",
         identity=patent.family or document,
-        observed_at=page.fetched_at,
+        # All could see it from that day on; when it was read here stands in the evidence.
+        observed_at=min(published or page.fetched_at, page.fetched_at),
         title=patent.title,
         text=patent.abstract,
         url=patent.url,
-        published_at=patent.published.at if patent.published else None,
+        published_at=published,
         span=f"{document}: {', '.join(patent.applicants)}",
         digest=page.digest,
         account_id=match.account_id,

@@ -3,13 +3,16 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from history.schema import METADATA
 from leadcast import main
+from scrapers.ledger.ledger import Ledger
 
 LINES = [f"In hall {n} we grind rings of {n * 10} mm for makers of gearboxes and pumps." for n in range(1, 9)]
 NEWS = "招标公告：我公司轴承采购项目现公开招标，预算金额三百万元，欢迎各供应商参与投标。"
@@ -64,6 +67,16 @@ def home(tmp_path: Path, site: int) -> Path:
 
 
 @pytest.fixture
+def account(home: Path) -> str:
+    """The id of the only account that the history knows."""
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    row = {"account_id": "A1", "name": "华星轴承有限公司", "valid_from": long_ago, "recorded_at": long_ago}
+    with Ledger.open(f"sqlite:///{home / 'leadcast.db'}") as ledger, ledger.writing() as connection:
+        connection.execute(METADATA.tables["accounts"].insert(), row)
+    return "A1"
+
+
+@pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], home: Path) -> Callable[..., tuple[int, str, str]]:
     """Exit status, standard output and standard error of a command."""
 
@@ -112,11 +125,63 @@ def test_the_list_is_the_users_own(run, site, tmp_path):
     assert [] == json.loads(run("watch", "list", "--json")[1])
 
 
+def test_an_account_that_the_history_does_not_know_is_told(run, site, account):
+    """It is watched all the same, as the history may come later; of one that is known nothing is said."""
+    told = [run("watch", "add", f"http://acme.test:{site}", "--account", name)[2] for name in ("A9", account)]
+
+    assert [True, False] == ["no account" in said for said in told]
+
+
+def test_patents_under_another_name_are_those_of_its_account(run, home, account):
+    """`[aliases]` of the settings names the account; without it the applicant is nobody. It is dated at publication."""
+    document = {
+        "applicationNumberText": "15123456",
+        "inventionTitle": "Bearing",
+        "earliestPublicationNumber": "US 2017-0071586 A1",
+        "earliestPublicationDate": "2017-03-16",
+        "applicantBag": [{"applicant": "SUZHOU ROLLING PARTS CO LTD"}],
+    }
+    file = home / "patents.json"
+    file.write_text(json.dumps({"patentBag": [document]}), encoding="utf-8")
+    before = json.loads(run("patents", str(file), "--json")[1])["new"]
+    with (home / "leadcast.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'[aliases]\n"Suzhou Rolling Parts Co., Ltd." = "{account}"\n')
+    after = json.loads(run("patents", str(file), "--json")[1])["new"]
+    (signal,) = json.loads(run("signals", "--account", account, "--json")[1])
+
+    assert [{}, {"certain": 1}] == [before, after]
+    assert signal["observed_at"].startswith("2017-03-16")
+    assert not signal["recorded_at"].startswith("2017")
+
+
+def test_addresses_are_listed_whole(run, tmp_path):
+    """However narrow the terminal: an address cut short cannot be removed or changed."""
+    url = f"https://www.acme.example/{'news/' * 20}index.html"
+    (tmp_path / "sites.csv").write_text(f"account_id,website\nA1,{url}\n", encoding="utf-8")
+    run("watch", "import", str(tmp_path / "sites.csv"))
+    lines = run("watch", "list")[1].splitlines()
+
+    assert url == "".join(line.split("│")[3].strip() for line in lines if line.count("│") > 3)
+
+
+def test_accounts_of_a_csv_in_gbk_keep_their_names(run, tmp_path):
+    """A few Chinese letters in GBK are not taken for Korean; what is refused is told with its account."""
+    file = tmp_path / "sites.csv"
+    file.write_text("account_id,website\n客户2,http://c2.test\n客户3,\n", encoding="gbk")
+    added = json.loads(run("watch", "import", str(file), "--json")[1])
+    listed = json.loads(run("watch", "list", "--json")[1])
+
+    assert ["客户2"] == [each["account_id"] for each in listed]
+    assert ["客户3: '' is no web address."] == added["refused"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("watch", "add", "nonsense", "--account", "A1"), "is no web address"),
         (("watch", "add", "acme.example", "--account", "A1", "--kind", "blog"), "There is no kind 'blog'"),
+        (("watch", "add", "acme.example", "--account", " "), "has no account"),
+        (("watch", "add", "https://cn.linkedin.com/company/x", "--account", "A1"), "never fetched"),
         (("watch", "remove", "acme.example"), "Nothing like that is watched"),
         (("watch", "remove"), "Nothing to remove is named"),
         (("watch", "import", "nowhere.csv"), "nowhere.csv cannot be read"),

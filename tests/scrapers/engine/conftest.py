@@ -191,6 +191,20 @@ class Bench:
                     process.kill()
                     break
 
+    def orphan_after(self, visits: int, **changes: Any) -> int:
+        """Collect, and stop listening after that many visits, as a starter that was killed; the engine's exit code."""
+        with start(self.options(**changes)) as process:
+            for line in process.stdout or ():
+                visits -= "visit" in json.loads(line)
+                if not visits:
+                    break
+            if process.stdout:
+                process.stdout.close()
+            try:
+                return process.wait(20)
+            finally:
+                process.kill()
+
     def due(self, url: str) -> datetime:
         """When an address is looked at again."""
         with self.ledger() as ledger, ledger.reading() as connection:

@@ -69,6 +69,16 @@ def test_no_private_address_is_connected_to(site, bench, reply):
     assert ["/meta"] == site.paths()
 
 
+def test_sites_whose_terms_forbid_it_are_never_fetched(site, bench, reply):
+    """A redirect to LinkedIn is not followed."""
+    site.pages["/way"] = reply(status=302, headers={"Location": f"http://www.linkedin.com:{site.port}/company/acme"})
+    bench.add((site.url("/way"), "page"))
+    report = bench.run(collect={"resolve": {"*.test": "127.0.0.1", "*.linkedin.com": "127.0.0.1"}})
+
+    assert {"refused address": 1} == dict(report.outcomes)
+    assert ["/way"] == site.paths()
+
+
 def test_loopback_is_private_unless_allowed(site, bench, reply, rss):
     """The allow-list is empty by default: not even a server on the same machine is reached."""
     site.pages["/open"] = reply(rss("a"))
@@ -181,6 +191,20 @@ def test_nothing_is_lost_when_it_is_killed(site, anywhere, reply, rss):
 
     assert 0 < before < 30
     assert sorted(hosts) == [signal["title"] for signal in anywhere.signals()]
+
+
+def test_an_engine_whose_starter_was_killed_ends_and_frees_its_hosts(site, bench, reply, rss):
+    """Who kills `leadcast collect` kills no engine: it ends by itself, and the next run takes its hosts over."""
+    site.pages["/feed"] = reply(rss("a"), slow=0.05)
+    for n in range(20):
+        bench.add((site.url("/feed", f"h{n}.test"), "feed"))
+    code = bench.orphan_after(3, collect={"hosts_at_once": 4})
+    before = len(site.paths())
+    bench.run(everything=False)
+
+    assert 1 == code
+    assert before < 20
+    assert {f"h{n}.test" for n in range(20)} == {hit.host for hit in site.hits}
 
 
 def test_a_body_that_cannot_be_read_keeps_no_validators(site, bench, reply):
