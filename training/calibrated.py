@@ -6,8 +6,8 @@ import pandas as pd
 
 from models.forecast import Note
 from models.scorer import Labels, Probabilities
-from training.metrics import bin_numbers
 from training.contest import LEAST_ENTITIES
+from training.metrics import bin_numbers
 from training.rule import Verdict, judged, not_applicable
 from training.settings import Gate
 

@@ -13,9 +13,9 @@ from models.ranking import score_all
 from training.calibrated import holds
 from training.candidates import Progress
 from training.churn import turned_over
+from training.contest import beside_baselines, beside_champion, said_forward
 from training.leakage import looks_ahead
 from training.placebo import learns_nothing
-from training.contest import beside_baselines, beside_champion, said_forward
 from training.rule import RULES, Verdict, judged
 from training.sample import training_rows
 from training.settings import Gate, Task

@@ -7,8 +7,8 @@ import pytest
 
 from features.build import build
 from features.labels import label
-from training.metrics import log_losses
 from training.contest import beside_baselines, beside_champion, paired_rows
+from training.metrics import log_losses
 
 
 def saying(bundle, **columns):
