@@ -9,8 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from models.forecast import Note
-from training.backtest import BackTest
 from training.figures import gain_figure, reliability_figure, time_figure
+from training.origins import Plan
 from training.settings import DAY, Question
 from training.verdict import LEADCAST
 
@@ -34,13 +34,12 @@ WHO = {
 }
 
 
-def write_report(found: BackTest, folder: Path) -> tuple[Path, Path]:
-    """Write `report.json` and `report.html` into `folder`, which is made if need be; their paths."""
+def write_report(report: dict[str, Any], plan: Plan, folder: Path) -> tuple[Path, Path]:
+    """Write the findings `report` as `report.json` and `report.html` into `folder`, made if need be; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    report = found.to_json()
     data, page = folder / JSON_FILE, folder / HTML_FILE
     data.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
-    page.write_text(rendered(report, found.protocol), encoding="utf-8")
+    page.write_text(rendered(report, plan.question), encoding="utf-8")
     return data, page
 
 

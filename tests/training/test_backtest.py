@@ -9,6 +9,7 @@ import pytest
 from history.errors import UserError
 from history.record import History
 from training.backtest import backtest
+from training.findings import findings
 from training.protocol import Protocol
 from training.report import write_report
 
@@ -44,7 +45,7 @@ def test_windows_are_those_of_the_protocol(found):
     """
     Training ends and testing begins where the protocol says.
     """
-    report = found.to_json()
+    report = findings(found)
 
     assert pd.Timestamp("2025-05-26", tz="Asia/Shanghai") == pd.Timestamp(report["train"]["last"])
     assert pd.Timestamp("2025-06-02", tz="Asia/Shanghai") == pd.Timestamp(report["test"]["first"])
@@ -68,7 +69,7 @@ def test_the_report_is_json_and_one_page_without_a_network(found, tmp_path):
     """
     The JSON holds every metric with its interval; the page loads nothing and says what the JSON says.
     """
-    data, page = write_report(found, tmp_path / "report")
+    data, page = write_report(findings(found), found.plan, tmp_path / "report")
     report = json.loads(data.read_text(encoding="utf-8"))
     seen = Seen()
     seen.feed(page.read_text(encoding="utf-8"))
@@ -101,7 +102,7 @@ def test_overlap_is_noted(orders):
     """
     found = backtest(orders, protocol(test_from=date(2025, 5, 29)))
 
-    assert any("into the test window" in note["en"] for note in found.to_json()["notes"])
+    assert any("into the test window" in note["en"] for note in findings(found)["notes"])
 
 
 @pytest.mark.parametrize(

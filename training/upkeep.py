@@ -1,0 +1,90 @@
+"""A model left as it was, against one that is kept up: fitted again every week, its level following what came true."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from models.forecast import Note
+from models.scorer import Probabilities
+from training.bootstrap import Resampled, resample
+from training.candidates import Progress
+from training.datasets import DataSet, thinned
+from training.learn import MOST_ROWS, Learned
+from training.level import followed
+from training.metrics import METRICS
+from training.settings import DAY
+from training.stretch import again
+from training.window import Window
+
+FROZEN, REFITTED, FOLLOWING = "frozen", "refitted", "_level_follows"
+NAMES = {
+    FROZEN: Note("frozen, as learned at the start", "冻结：保持最初学到的模型"),
+    FROZEN + FOLLOWING: Note("frozen, its level following what came true", "冻结，整体水平随实际结果调整"),
+    REFITTED: Note("fitted again", "定期重新拟合"),
+    REFITTED + FOLLOWING: Note("fitted again, its level following too", "定期重新拟合，整体水平随实际结果调整"),
+}
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """How each way of upkeep did on the test rows; the model was fitted again `refits` times, once `every`."""
+
+    resampled: Resampled
+    refits: int
+    every: timedelta
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data; `saved` is log loss saved against the frozen model."""
+        ways = [self._way(name) for name in self.resampled.measured]
+        return {"refits": self.refits, "every_days": self.every / DAY, "ways": ways}
+
+    def _way(self, name: str) -> dict[str, Any]:
+        return {
+            "key": name,
+            "name": NAMES[name].en,
+            "name_zh": NAMES[name].zh,
+            "metrics": {metric: self.resampled.interval(name, metric).to_json() for metric in METRICS},
+            "saved": self.resampled.difference(FROZEN, name, "log_loss").to_json(),
+        }
+
+
+def upkeep(window: Window, learned: Learned, progress: Progress | None = None) -> Upkeep:
+    """Frozen against refitted on `window`, whose rows are those of `learned` and all that came later.
+
+    At the begin of each group but the first, the chosen kind with its chosen settings is fitted on all rows whose
+    outcomes were known and recorded by then. Nothing is chosen anew, and nothing recorded later takes part.
+    """
+    rows = window.rows.table.iloc[window.tested]
+    frozen = learned.intent.predict(rows).probability
+    refitted = _refitted(window, learned, frozen, progress)
+    ways = {
+        FROZEN: frozen,
+        FROZEN + FOLLOWING: followed(window, frozen),
+        REFITTED: refitted,
+        REFITTED + FOLLOWING: followed(window, refitted),
+    }
+    tested = DataSet(rows, window.rows.labels[window.tested])
+    drawn = resample(tested.labels, ways, tested.clusters, learned.seed)
+    return Upkeep(drawn, len(window.groups) - 1, window.every)
+
+
+def _refitted(window: Window, learned: Learned, frozen: Probabilities, progress: Progress | None) -> Probabilities:
+    """The first group as the frozen model says it, each later one by the model fitted at its begin."""
+    found = [frozen[: len(window.groups[0])]]
+    refits = len(window.groups) - 1
+    for number in range(1, refits + 1):
+        if progress:
+            progress("fitting again week by week", number - 1, refits)
+        fit = _ripe(window, number)
+        some = thinned(fit, MOST_ROWS / len(fit))
+        found.append(again(learned, some, window.rows.table.iloc[window.groups[number]]))
+    if progress and refits:
+        progress("fitting again week by week", refits, refits)
+    return np.concatenate(found)
+
+
+def _ripe(window: Window, group: int) -> DataSet:
+    ripe, labels = window.known(np.arange(window.groups[group][0]), window.begin(group))
+    return DataSet(window.rows.table.iloc[ripe].reset_index(drop=True), labels)
