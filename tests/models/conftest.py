@@ -16,6 +16,7 @@ from models.win import Win
 
 REGIONS = ("东部", "北部", "南部")
 INDUSTRIES = ("制造业", "零售")
+STAGES = ("new", "met", "offer", "talk")
 STILL = Fluctuation(0.0, np.zeros(1))
 
 
@@ -36,10 +37,27 @@ def feature_table(rows: int = 600, seed: int = 0) -> tuple[pd.DataFrame, np.ndar
             "load_region_open_per_rep": draw.lognormal(2, 0.5, rows).astype(np.float32),
             "level_orders_per_account_7d": draw.random(rows).astype(np.float32),
             "signals_never_seen": np.float32(np.nan),
+            **_traces(np.random.default_rng(seed + 1000), touches),
         }
     )
     odds = -3 + 0.9 * touches - 1.5 * (region == 1) - 0.3 * np.nan_to_num(np.log(value) - 8)
     return table, draw.random(rows) < 1 / (1 + np.exp(-odds))
+
+
+def _traces(draw: np.random.Generator, heat: np.ndarray) -> dict[str, object]:
+    """Purchases and a stage that go with `heat`: the hotter, the more purchases, the later the last, the further on."""
+    rows = len(heat)
+    count = (heat + draw.integers(0, 2, rows)).astype(np.float32)
+    since_first = np.where(count > 0, draw.uniform(150, 300, rows), np.nan).astype(np.float32)
+    since_last = np.where(count > 1, since_first * draw.uniform(0.1, 0.9, rows) / (1 + count), since_first)
+    stage = np.clip(heat + draw.integers(0, 2, rows) - 2, 0, 3).astype(int)
+    return {
+        "purchases_count_all": count,
+        "purchases_days_since_last": since_last.astype(np.float32),
+        "purchases_days_since_first": since_first,
+        "stage": pd.Categorical.from_codes(stage, list(STAGES)),
+        "stage_days": draw.exponential(10, rows).astype(np.float32),
+    }
 
 
 @pytest.fixture
