@@ -82,7 +82,8 @@ def backtest(
 ) -> BackTest:
     """Learn at each origin, by the way that `leadcast train` learns, and judge on what came up to the next one.
 
-    A protocol is a plan with one origin. Without a `depth` nothing is said of drift, upkeep and ablations. Nothing recorded after an origin takes part in learning there.
+    A protocol is a plan with one origin. Without a `depth` nothing is said of drift, upkeep and families of features.
+    Nothing recorded after an origin takes part in learning there.
 
     Raises:
         UserError: a window has no cut-off with a known outcome, or no rows, or nobody bought in training.

@@ -162,12 +162,18 @@ def _show(report: dict[str, Any], lang: str) -> None:
     for model in report["models"]:
         table.add_row(model[name], *(f"{model['metrics'][each]['value']:.4f}" for each in names))
     out.print(table)
-    for number, fold in enumerate(report["folds"] if len(report["folds"]) > 1 else (), start=1):
-        metrics = fold["models"]["leadcast"]
-        figures = " ".join(f"{each} {_figure(metrics[each])}" for each in ("auc", "log_loss"))
-        out.print(f"{number}. {fold['test']['first'][:10]} … {fold['test']['last'][:10]} {fold[name]}: {figures}")
+    if len(report["folds"]) > 1:
+        out.print(_folds(report["folds"], name))
     for said in (report["verdict"], *report["notes"]):
         out.print(said[lang], soft_wrap=True)
+
+
+def _folds(folds: list[dict[str, Any]], name: str) -> Table:
+    table = Table("learned by", "test rows", "chosen", "auc", "log_loss")
+    for fold in folds:
+        figures = (_figure(fold["models"]["leadcast"][metric]) for metric in ("auc", "log_loss"))
+        table.add_row(fold["known_until"][:10], f"{fold['test']['rows']:,}", fold[name], *figures)
+    return table
 
 
 def _figure(interval: dict[str, float | None]) -> str:

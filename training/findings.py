@@ -57,7 +57,7 @@ def _said(note: Note) -> dict[str, str]:
 
 def _model(found: BackTest, name: str) -> dict[str, Any]:
     probabilities = found.predictions[name]
-    label = named(name, chosen([each.learned.selection for each in found.stretches]))
+    label = named(name, _one_name(found))
     gain = gain_curve(found.test, probabilities)
     return {
         "key": name,
@@ -68,6 +68,13 @@ def _model(found: BackTest, name: str) -> dict[str, Any]:
         "gain": gain.to_dict("list"),
         "lift": lift_by_tenth(gain),
     }
+
+
+def _one_name(found: BackTest) -> Note:
+    kinds = {each.learned.selection.kind for each in found.stretches}
+    if len(kinds) > 1:
+        return Note("chosen anew at each origin", "每个时点重新选择")
+    return chosen([found.learned.selection])
 
 
 def _metrics(drawn: Resampled, name: str) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def plan_of_task(task: Task, history: History, folds: int) -> Plan:
 
 
 def _peopled(history: History, question: Question, cutoffs: pd.DatetimeIndex) -> Mask:
-    """At which of `cutoffs` anybody stands in the feature table: an export of leads often ends before their outcomes."""
+    """At which of `cutoffs` anybody stands in the table: an export of leads often ends before their outcomes."""
     if not len(cutoffs):
         return np.empty(0, dtype=bool)
     moments = cutoff_micros(list(cutoffs))

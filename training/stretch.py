@@ -11,17 +11,14 @@ from history.record import History
 from models.forecast import Note
 from models.intent import Scores
 from models.scorer import Probabilities
-from training.candidates import BASE, LINE, Kind, Progress, fitted
+from training.candidates import BASE, Progress
 from training.datasets import DataSet, assemble
 from training.learn import Learned, learn
 from training.origins import Origin, Plan
+from training.rivals import RIVALS, fitted_rival, rivals
 from training.verdict import LEADCAST
 
 BARE = "leadcast_without_signals"
-# The number of trees is fixed beforehand.
-ROUNDS = 200
-PLAIN = Kind("lightgbm", "LightGBM", "LightGBM", ("all",))
-BASELINES = (BASE, LINE, PLAIN)
 
 
 @dataclass(frozen=True)
@@ -49,14 +46,12 @@ def play(history: History, plan: Plan, origin: Origin, seed: int, progress: Prog
     if not len(rows):
         return Stretch(origin, learned, rows, Scores(np.empty(0), np.empty(0), np.empty(0)), {})
     scores = learned.intent.predict(rows.table)
-    found = _baselines(learned, rows.table) | {LEADCAST: scores.probability}
+    others = rivals(plan.question, learned.data.table)
+    found = {each.key: fitted_rival(each, learned.data, seed).predict(rows.table) for each in others}
+    found[LEADCAST] = scores.probability
     if with_signals(learned):
         found[BARE] = again(learned, learned.data.without("signals"), rows.table)
     return Stretch(origin, learned, rows, scores, found)
-
-
-def _baselines(learned: Learned, table: pd.DataFrame) -> dict[str, Probabilities]:
-    return {kind.key: fitted(kind, learned.data, ROUNDS, learned.seed).predict(table) for kind in BASELINES}
 
 
 def with_signals(learned: Learned) -> bool:
@@ -86,8 +81,11 @@ class Pool:
 
 
 def pooled(stretches: tuple[Stretch, ...]) -> Pool:
-    """All rows of `stretches`, each with at least one row. Where signals could not be used, nothing is lost without."""
-    names = list(dict.fromkeys(name for each in stretches for name in each.predictions))
+    """All rows of `stretches`, each with at least one row, and the models that say something of all of them.
+
+    Where signals could not be used yet, the model without them is the model itself.
+    """
+    names = _names(stretches)
     sizes = [len(each.rows) for each in stretches]
 
     def joined(field: str) -> Probabilities:
@@ -108,6 +106,11 @@ def pooled(stretches: tuple[Stretch, ...]) -> Pool:
     )
 
 
+def _names(stretches: tuple[Stretch, ...]) -> list[str]:
+    told = dict.fromkeys(name for each in stretches for name in each.predictions)
+    return [name for name in told if name == BARE or all(name in each.predictions for each in stretches)]
+
+
 def _keys(table: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in (ENTITY, CUTOFF, *CATEGORICAL) if name in table.columns]
     return table[names].astype({name: "object" for name in names if name in CATEGORICAL})
@@ -119,5 +122,5 @@ def named(model: str, chosen: Note) -> Note:
         return Note(f"Leadcast: {chosen.en}", f"Leadcast：{chosen.zh}")
     if model == BARE:
         return Note("Leadcast without public signals", "Leadcast（不用公开信号）")
-    kind = next(each for each in BASELINES if each.key == model)
-    return Note(kind.name[:1].upper() + kind.name[1:], kind.name_zh)
+    rival = next(each for each in RIVALS if each.key == model)
+    return Note(rival.name[:1].upper() + rival.name[1:], rival.name_zh)
