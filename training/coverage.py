@@ -12,12 +12,13 @@ from training.datasets import DataSet
 from training.metrics import equal_bins
 from training.shares import share_of
 
-BINS = 20
+# A bin with fewer yes than this tells little; more bins than this are hard to read.
+LEAST_YES, BINS = 15, 20
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Test rows in up to 20 bins of about equal mass by probability.
+    """Test rows in 5 to 20 bins of about equal mass by probability, the fewer the less bought.
 
     Per bin in `bins`: `predicted`, `low`, `high` (means over its rows), `observed` with its own 95 % interval
     `observed_low` … `observed_high`, `rows`, `inside` (observed within low … high) and `meets` (the two intervals
@@ -37,16 +38,29 @@ class Coverage:
         return float(self.bins["meets"].mean())
 
     @property
+    def width(self) -> float:
+        """How wide an interval is on average."""
+        return self._mean("low", "high")
+
+    @property
+    def chance(self) -> float:
+        """How wide the interval is that chance leaves to the share of a bin, on average."""
+        return self._mean("observed_low", "observed_high")
+
+    def _mean(self, low: str, high: str) -> float:
+        return float(np.average(self.bins[high] - self.bins[low], weights=self.bins["rows"]))
+
+    @property
     def said(self) -> Note:
         """What was found, in words."""
         count, inside, meets = len(self.bins), int(self.bins["inside"].sum()), int(self.bins["meets"].sum())
-        width = float(np.average(self.bins["high"] - self.bins["low"], weights=self.bins["rows"]))
+        judged = _judged(self)
         return Note(
-            f"In {inside} of {count} bins the share that bought lies within the mean interval, which is {width:.2%} "
-            f"wide on average; in {meets} of {count} it does once chance in so many rows is allowed for. "
-            + _judged(meets / count).en,
-            f"{count} 个分箱中有 {inside} 个的实际购买比例落在平均区间之内（区间平均宽 {width:.2%}）；"
-            f"若计入该行数下的抽样误差，则为 {meets} 个。" + _judged(meets / count).zh,
+            f"In {inside} of {count} bins the share that bought lies within the mean interval, and in {meets} of "
+            f"{count} once chance is allowed for. Intervals are {self.width:.2%} wide on average; chance alone leaves "
+            f"{self.chance:.2%} to the share of a bin. {judged.en}",
+            f"{count} 个分箱中，有 {inside} 个的实际购买比例落在平均区间之内；计入抽样误差后为 {meets} 个。"
+            f"区间平均宽 {self.width:.2%}，而单个分箱的抽样误差范围平均宽 {self.chance:.2%}。{judged.zh}",
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -54,25 +68,33 @@ class Coverage:
         return {
             "inside": self.inside,
             "meets": self.meets,
+            "width": self.width,
+            "chance": self.chance,
             "said": {"en": self.said.en, "zh": self.said.zh},
             "bins": self.bins.to_dict("records"),
         }
 
 
-def _judged(meets: float) -> Note:
-    if meets >= 0.95:
-        return Note("The intervals hold on this test window.", "在该测试窗口上，区间是可信的。")
-    return Note(
-        "The intervals are too narrow here; they say how sure the calibration is, not how far a level may move later.",
-        "区间在此偏窄：它反映校准的确定程度，并不包括之后整体水平的变动。",
-    )
+def _judged(found: Coverage) -> Note:
+    if found.meets < 0.9:
+        return Note(
+            "The intervals are too narrow here: they say how sure the calibration is, not how a level may move.",
+            "区间在此偏窄：它反映校准的确定程度，并不包括之后整体水平的变动。",
+        )
+    if found.chance > found.width:
+        return Note(
+            "Nothing here speaks against the intervals, but these rows are too few to prove them.",
+            "这里没有与区间相矛盾之处，但数据量不足以证实区间可信。",
+        )
+    return Note("The intervals hold on these rows.", "在这些数据上，区间是可信的。")
 
 
 def coverage(data: DataSet, scores: Scores) -> Coverage:
     """The coverage of `scores`, one per row of `data`, n ≥ 1."""
     order = np.argsort(scores.probability, kind="stable")
     clusters = data.clusters
-    starts = equal_bins(scores.probability[order], BINS)
+    bins = min(max(data.positives // LEAST_YES, 5), BINS)
+    starts = equal_bins(scores.probability[order], bins)
     return Coverage(pd.DataFrame([_bin(data, scores, clusters, rows) for rows in np.split(order, starts[1:])]))
 
 
