@@ -177,5 +177,5 @@ def _folds(folds: list[dict[str, Any]], name: str) -> Table:
 
 
 def _figure(interval: dict[str, float | None]) -> str:
-    low, value, high = ("–" if interval[edge] is None else f"{interval[edge]:.4f}" for edge in ("low", "value", "high"))
+    low, value, high = ("–" if interval[edge] is None else f"{interval[edge]:.3f}" for edge in ("low", "value", "high"))
     return f"{value} [{low}, {high}]"

@@ -19,6 +19,7 @@ def drawn(report: dict[str, Any], served: dict[str, Any]) -> dict[str, str]:
         "reliability": reliability_figure(served["reliability"]),
         "over_time": time_figure(report["over_time"], report["protocol"]["time_zone"]),
         "coverage": coverage_figure(report["coverage"]["bins"]),
+        "folds": folds_figure(report["folds"], report["protocol"]["time_zone"]),
         "ablations": worth_figure(report["ablations"]),
     }
 
@@ -100,6 +101,13 @@ def _covered(frame: Frame, number: int, row: dict[str, Any]) -> list[str]:
         frame.bar(number, row["observed_low"], min(row["observed_high"], frame.y.high), "seen"),
         frame.dot(number, row["observed"], "dot-seen" if row["meets"] else "dot-off", tip),
     ]
+
+
+def folds_figure(folds: list[dict[str, Any]], time_zone: str) -> str:
+    """Per fold, the log loss saved against the base rate."""
+    saved = [(_day(each["known_until"], time_zone), each["saved"]["base_rate"]) for each in folds]
+    estimates = [Estimate(Note(day, day), each["value"], each["low"], each["high"]) for day, each in saved]
+    return forest(Note("Saved in each fold", "各折的改善"), Note("log loss saved", "改善的对数损失"), estimates)
 
 
 def worth_figure(ablations: dict[str, Any] | None) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from models.forecast import Note
 from training.charts import Axis, both, number_axis
 
-WIDTH, LEFT, RIGHT, TOP, ROW, FOOT = 400, 14, 386, 6, 36, 46
+WIDTH, LEFT, RIGHT, TOP, ROW, FOOT = 400, 34, 366, 6, 36, 46
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _grid(axis: Axis, floor: int) -> list[str]:
 
 
 def _row(axis: Axis, top: int, each: Estimate) -> list[str]:
-    marks = both(each.name, f'x="{LEFT}" y="{top + 14}"', anchor="start")
+    marks = both(each.name, f'x="4" y="{top + 14}"', anchor="start")
     middle = top + 25
     if each.value is None:
         return marks

@@ -77,19 +77,25 @@ def _binned(side: Probabilities, inner: Probabilities) -> Shares:
 
 
 def stability(before: pd.DataFrame, after: pd.DataFrame, scores: tuple[Probabilities, Probabilities]) -> dict[str, Any]:
-    """The index of every feature and of the scores, between two windows; all feature tables of one spec.
+    """The index of the scores and of every feature that varies, between two windows; feature tables of one spec.
 
     `own` are an entity's own features, `shared` those that say the same of everybody at a cut-off or of a whole region,
     which move with time by their nature; each the most moved first. `scores` is None where one side has none.
     """
-    found = [_entry(name, moved(before[name], after[name])) for name in feature_names(before)]
+    varied = [name for name in feature_names(before) if _varies(before[name], after[name])]
+    found = [_entry(name, moved(before[name], after[name])) for name in varied]
     found.sort(key=lambda each: -each["psi"])
-    apart = {True: [], False: []}  # type: dict[bool, list[dict[str, Any]]]
-    for each in found:
-        apart[each["feature"].startswith(SURROUNDINGS)].append(each)
     first, second = scores
     value = moved(pd.Series(first), pd.Series(second)) if len(first) and len(second) else None
-    return {"own": apart[False], "shared": apart[True], "scores": None if value is None else _entry("score", value)}
+    return {
+        "own": [each for each in found if not each["feature"].startswith(SURROUNDINGS)],
+        "shared": [each for each in found if each["feature"].startswith(SURROUNDINGS)],
+        "scores": None if value is None else _entry("score", value),
+    }
+
+
+def _varies(before: pd.Series, after: pd.Series) -> bool:
+    return bool(pd.concat([before, after]).nunique(dropna=False) > 1)
 
 
 def _entry(name: str, value: float) -> dict[str, Any]:

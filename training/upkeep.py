@@ -29,15 +29,16 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Upkeep:
-    """How each way of upkeep did on the test rows; the model was fitted again `refits` times, once `every`."""
+    """What each way of upkeep says of the test rows, and how it did; refitted `refits` times, once `every`."""
 
+    ways: dict[str, Probabilities]
     resampled: Resampled
     refits: int
     every: timedelta
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data; `saved` is log loss saved against the frozen model."""
-        ways = [self._way(name) for name in self.resampled.measured]
+        ways = [self._way(name) for name in self.ways]
         return {"refits": self.refits, "every_days": self.every / DAY, "ways": ways}
 
     def _way(self, name: str) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def upkeep(window: Window, learned: Learned, progress: Progress | None = None) -
     }
     tested = DataSet(rows, window.rows.labels[window.tested])
     drawn = resample(tested.labels, ways, tested.clusters, learned.seed)
-    return Upkeep(drawn, len(window.groups) - 1, window.every)
+    return Upkeep(ways, drawn, len(window.groups) - 1, window.every)
 
 
 def _refitted(window: Window, learned: Learned, frozen: Probabilities, progress: Progress | None) -> Probabilities:
