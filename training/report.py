@@ -97,4 +97,4 @@ def _percent(value: float | None, digits: int, sign: bool = False) -> str:
 
 
 def _brief(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"{value:{',.0f' if abs(value) >= 1000 else '.4g'}}".replace("-", "−")

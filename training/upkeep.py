@@ -5,18 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models.forecast import Note
 from models.scorer import Probabilities
 from training.bootstrap import Resampled, resample
 from training.candidates import Progress
 from training.datasets import DataSet, thinned
-from training.learn import MOST_ROWS, Learned
+from training.learn import Learned
 from training.level import followed
 from training.metrics import METRICS
 from training.settings import DAY
 from training.stretch import again
 from training.window import Window
+
+# Fitting a dozen times on more rows than this takes an hour, and changes little of what upkeep is worth.
+MOST_ROWS = 120_000
 
 FROZEN, REFITTED, FOLLOWING = "frozen", "refitted", "_level_follows"
 NAMES = {
@@ -29,17 +33,21 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What each way of upkeep says of the test rows, and how it did; refitted `refits` times, once `every`."""
+    """What each way of upkeep says of the test rows, and how it did; refitted `refits` times, once `every`.
+
+    All were fitted on the same `share` of the entities, the frozen one too.
+    """
 
     ways: dict[str, Probabilities]
     resampled: Resampled
     refits: int
     every: timedelta
+    share: float
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data; `saved` is log loss saved against the frozen model."""
         ways = [self._way(name) for name in self.ways]
-        return {"refits": self.refits, "every_days": self.every / DAY, "ways": ways}
+        return {"refits": self.refits, "every_days": self.every / DAY, "share": self.share, "ways": ways}
 
     def _way(self, name: str) -> dict[str, Any]:
         return {
@@ -51,15 +59,17 @@ class Upkeep:
         }
 
 
-def upkeep(window: Window, learned: Learned, progress: Progress | None = None) -> Upkeep:
+def upkeep(window: Window, learned: Learned, progress: Progress | None = None, most: int = MOST_ROWS) -> Upkeep:
     """Frozen against refitted on `window`, whose rows are those of `learned` and all that came later.
 
     At the begin of each group but the first, the chosen kind with its chosen settings is fitted on all rows whose
     outcomes were known and recorded by then. Nothing is chosen anew, and nothing recorded later takes part.
+    Where that would be more than `most` rows, every fit goes without some of the entities.
     """
     rows = window.rows.table.iloc[window.tested]
-    frozen = learned.intent.predict(rows).probability
-    refitted = _refitted(window, learned, frozen, progress)
+    share = min(1.0, most / max(int(window.groups[-1][0]), 1))
+    frozen = _frozen(learned, rows, share)
+    refitted = _refitted(window, learned, (frozen, share), progress)
     ways = {
         FROZEN: frozen,
         FROZEN + FOLLOWING: followed(window, frozen),
@@ -68,19 +78,28 @@ def upkeep(window: Window, learned: Learned, progress: Progress | None = None) -
     }
     tested = DataSet(rows, window.rows.labels[window.tested])
     drawn = resample(tested.labels, ways, tested.clusters, learned.seed)
-    return Upkeep(ways, drawn, len(window.groups) - 1, window.every)
+    return Upkeep(ways, drawn, len(window.groups) - 1, window.every, share)
 
 
-def _refitted(window: Window, learned: Learned, frozen: Probabilities, progress: Progress | None) -> Probabilities:
+def _frozen(learned: Learned, rows: pd.DataFrame, share: float) -> Probabilities:
+    """As learned; where refits go without some entities, fitted without them too, or rows would be compared."""
+    if share == 1:
+        return learned.intent.predict(rows).probability
+    return again(learned, thinned(learned.data, share), rows)
+
+
+def _refitted(
+    window: Window, learned: Learned, start: tuple[Probabilities, float], progress: Progress | None
+) -> Probabilities:
     """The first group as the frozen model says it, each later one by the model fitted at its begin."""
+    frozen, share = start
     found = [frozen[: len(window.groups[0])]]
     refits = len(window.groups) - 1
     for number in range(1, refits + 1):
         if progress:
             progress("fitting again week by week", number - 1, refits)
-        fit = _ripe(window, number)
-        some = thinned(fit, MOST_ROWS / len(fit))
-        found.append(again(learned, some, window.rows.table.iloc[window.groups[number]]))
+        fit = thinned(_ripe(window, number), share)
+        found.append(again(learned, fit, window.rows.table.iloc[window.groups[number]]))
     if progress and refits:
         progress("fitting again week by week", refits, refits)
     return np.concatenate(found)

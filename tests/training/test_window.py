@@ -112,3 +112,15 @@ def test_refits_do_not_see_what_comes_later(orders, window):
     assert len(window.groups) - 1 == found.refits == other.refits
     for name in found.ways:
         assert np.array_equal(found.ways[name][:early], other.ways[name][:early]), name
+
+
+def test_many_rows_are_thinned_alike_for_all(orders, window):
+    """
+    Beyond the most rows, the frozen model too is fitted on fewer entities, and the share is told.
+    """
+    learned = learn(orders, TRAIN, ASKED, known_until=TRAIN[-1] + ASKED.horizon, seed=0)
+    whole, part = upkeep(window, learned), upkeep(window, learned, most=300)
+
+    assert 1 == whole.share
+    assert 0.3 < part.share < 1
+    assert not np.array_equal(whole.ways["frozen"], part.ways["frozen"])
