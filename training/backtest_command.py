@@ -1,7 +1,9 @@
 """The command that judges forward in time: `backtest`. It imports what it needs when it runs."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -91,16 +93,17 @@ def _show(report: dict[str, Any], lang: str) -> None:
         table.add_row(model[name], *(f"{model['metrics'][each]['value']:.4f}" for each in names))
     out.print(table)
     if len(report["folds"]) > 1:
-        out.print(_folds(report["folds"], name))
+        out.print(_folds(report["folds"], name, ZoneInfo(report["protocol"]["time_zone"])))
     for said in (report["verdict"], *report["notes"]):
         out.print(said[lang], soft_wrap=True)
 
 
-def _folds(folds: list[dict[str, Any]], name: str) -> Table:
+def _folds(folds: list[dict[str, Any]], name: str, zone: ZoneInfo) -> Table:
     table = Table("learned by", "test rows", "chosen", "auc", "log_loss")
     for fold in folds:
         figures = (_figure(fold["models"]["leadcast"][metric]) for metric in ("auc", "log_loss"))
-        table.add_row(fold["known_until"][:10], f"{fold['test']['rows']:,}", fold[name], *figures)
+        day = datetime.fromisoformat(fold["known_until"]).astimezone(zone).date()
+        table.add_row(str(day), f"{fold['test']['rows']:,}", fold[name], *figures)
     return table
 
 
