@@ -79,8 +79,8 @@ class Judged:
     def rank(self, metric: str) -> int:
         """Leadcast's place by "log_loss" or "auc", from 1 on; whoever is equal shares it."""
         sign = 1 if metric == "log_loss" else -1
-        others = {key: sign * getattr(each, metric) for key, each in self.resampled.measured.items()}
-        return 1 + sum(value < others[LEADCAST] for key, value in others.items() if not key.startswith(LEADCAST))
+        worth = {key: sign * float(getattr(each, metric)) for key, each in self.resampled.measured.items()}
+        return 1 + len([key for key in worth if not key.startswith(LEADCAST) and worth[key] < worth[LEADCAST]])
 
     def saved(self, key: str) -> Interval:
         """The log loss that Leadcast saves against the model `key`, paired by resampled entities."""

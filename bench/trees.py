@@ -1,8 +1,9 @@
 """Other makers' boosted trees, to measure beside Leadcast. They have no text to be saved as, so they never serve.
 
-Their settings are those that they come with, but for the number of trees: that is the one that did best on the last
-quarter of the training window, after a fit on what was known before it. With all of their trees both would overfit
-small histories, and beating them would say little.
+Their settings are those that they come with, but for the number of trees, and for whether they see an entity's
+surroundings: these are what did best on the last quarter of the training window, after a fit on what was known before.
+With all of their trees on all features both overfit small histories, and beating them would say little. CatBoost may
+grow 500 trees, half of what it comes with.
 """
 
 import importlib.util
@@ -17,7 +18,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from models.columns import Columns
 from models.scorer import Labels, Probabilities, within
-from training.datasets import DataSet
+from training.candidates import MOST_FOLD_ROWS
+from training.datasets import DataSet, thinned
 from training.metrics import log_losses
 from training.rivals import Rival
 from training.settings import Question
@@ -42,9 +44,10 @@ class Trees:
         raise NotImplementedError
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
-        """Grow as many trees as did best forward in time."""
-        self.columns_ = Columns.of(table)
-        self.model_ = self.grown(table, labels, self._best(DataSet(table, labels)))
+        """Grow as many trees, on the columns, as did best forward in time."""
+        rounds, surroundings = self._best(DataSet(table, labels))
+        self.columns_ = Columns.of(table, surroundings=surroundings)
+        self.model_ = self.grown(table, labels, rounds)
         return self
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
@@ -56,15 +59,24 @@ class Trees:
         unknown = dict.fromkeys(self.columns_.categorical, -1.0)
         return pd.DataFrame(self.columns_.codes(table)).fillna(unknown).astype(dict.fromkeys(unknown, int))
 
-    def _best(self, data: DataSet) -> int:
+    def _best(self, data: DataSet) -> tuple[int, bool]:
         folds = usable(forward_folds(data.cutoffs, self.horizon), data)
         if not folds:
-            return self.most
+            return self.most, True
         late = folds[len(folds) // 2]
         early = data.where(late.fit_rows(data.table))
+        early = thinned(early, MOST_FOLD_ROWS / len(early), salt=self.seed + 1)
         judged = data.where((data.table["cutoff"] >= late.block[0]).to_numpy())
-        stages = self.staged(self.grown(early.table, early.labels, self.most), judged.table)
-        return min((float(log_losses(judged.labels, said).mean()), rounds) for rounds, said in stages)[1]
+        tried = [each for seen in (True, False) for each in self._tried(early, judged, seen)]
+        return min(tried, default=(0.0, self.most, True))[1:]
+
+    def _tried(self, early: DataSet, judged: DataSet, surroundings: bool) -> Iterator[tuple[float, int, bool]]:
+        """The log loss by every number of trees."""
+        self.columns_ = Columns.of(early.table, surroundings=surroundings)
+        if self.columns_.names:
+            model = self.grown(early.table, early.labels, self.most)
+            for rounds, said in self.staged(model, judged.table):
+                yield float(log_losses(judged.labels, said).mean()), rounds, surroundings
 
 
 class Histogram(Trees):
@@ -96,15 +108,16 @@ class Histogram(Trees):
 class Cat(Trees):
     """CatBoost, with categories as such. Needs the package catboost."""
 
-    most = 1000
-    step = 20
+    most = 500
+    step = 10
 
     def grown(self, table: pd.DataFrame, labels: Labels, rounds: int) -> Any:
-        """With the learning rate that it chooses itself."""
+        """With a fixed learning rate: the one that it comes with depends on how many trees it is told to grow."""
         from catboost import CatBoostClassifier
 
         model = CatBoostClassifier(
             iterations=rounds,
+            learning_rate=0.05,
             cat_features=self.columns_.categorical,
             random_seed=self.seed,
             thread_count=int(os.environ.get("OMP_NUM_THREADS", "-1")),
@@ -114,7 +127,7 @@ class Cat(Trees):
         return model.fit(self.prepared(table), labels.astype(int))
 
     def staged(self, model: Any, table: pd.DataFrame) -> Iterator[tuple[int, Probabilities]]:
-        """After every twentieth tree."""
+        """After every tenth tree."""
         said = model.staged_predict_proba(self.prepared(table), eval_period=self.step)
         for number, each in enumerate(said, start=1):
             yield number * self.step, each[:, 1]

@@ -122,8 +122,9 @@ class OdooScore:
 
 def _counts(values: npt.NDArray[np.object_], won: Labels) -> dict[str, Counts]:
     """Won and lost by value, each row of the table starting at 0.1; unknown values are not counted."""
-    named = [str(value) for value in np.unique(values[values != ""].astype(str))]
-    return {name: NEW_ROW + np.array([(values == name)[won].sum(), (values == name)[~won].sum()]) for name in named}
+    codes, names = pd.factorize(values, sort=True)
+    counts = np.stack([np.bincount(codes, some, minlength=len(names)) for some in (won, ~won)], axis=1)
+    return {str(name): NEW_ROW + each for name, each in zip(names, counts, strict=True) if name}
 
 
 def _summed(tables: list[Frequencies]) -> Frequencies:
