@@ -14,7 +14,8 @@ from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
 from training import command as learning
-from training import upkeep
+from training import promote_command
+from training.backtest_command import backtest
 
 __version__ = "0.1.0"
 
@@ -32,9 +33,9 @@ app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
 app.command(epilog="Example: leadcast patents ipg260106.xml")(collector.patents)
 app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 app.command(epilog="Example: leadcast train --as-of 2026-01-12")(learning.train)
-app.command(epilog="Example: leadcast promote 3")(upkeep.promote)
-app.command(epilog="Example: leadcast monitor --lang zh")(upkeep.monitor)
-app.command(epilog="Example: leadcast backtest --protocol examples/olist/protocol.toml --home olist")(learning.backtest)
+app.command(epilog="Example: leadcast promote 3")(promote_command.promote)
+app.command(epilog="Example: leadcast monitor --lang zh")(promote_command.monitor)
+app.command(epilog="Example: leadcast backtest --folds 4 --out report")(backtest)
 app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)

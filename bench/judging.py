@@ -15,6 +15,7 @@ from models.scorer import Probabilities
 from training.backtest import BackTest, backtest
 from training.bootstrap import Interval, Resampled, resample
 from training.candidates import Progress
+from training.findings import summary
 from training.metrics import METRICS
 from training.protocol import Protocol, read_protocol
 from training.rivals import Rival, fitted_rival, rivals
@@ -87,7 +88,7 @@ class Judged:
 
     def to_json(self) -> dict[str, Any]:
         """All figures, unrounded."""
-        report = self.found.to_json()
+        report = summary(self.found)
         return {
             **{name: report[name] for name in ("protocol", "leadcast", "seed", "train", "test", "verdict", "notes")},
             "chosen": report["selection"]["chosen"],

@@ -1,162 +1,119 @@
-"""Play training again as of a past moment, and see how its model would have done, beside what else could serve."""
+"""Play training again as of past moments, and see how its model would have done, beside what else could serve."""
 
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from history.errors import UserError
 from history.record import History
 from models.forecast import Note
 from models.scorer import Probabilities
+from training.ablate import ablate
 from training.bootstrap import Resampled, resample
-from training.candidates import BASE, LINE, Kind, Progress, fitted
+from training.candidates import Progress
 from training.datasets import DataSet, assemble
-from training.learn import Learned, learn
-from training.metrics import METRICS, Judged, reliability
+from training.learn import Learned
+from training.origins import Plan, plan_of_protocol
 from training.protocol import Protocol
-from training.settings import DAY
-from training.verdict import LEADCAST, notes, verdict
+from training.rolling import rolling
+from training.shift import shifts
+from training.stretch import Pool, Stretch, play, pooled
+from training.upkeep import upkeep
+from training.verdict import notes, verdict
+from training.window import window_of
 
-BARE = "leadcast_without_signals"
-# What is shown beside the chosen model. The number of trees is fixed beforehand.
-ROUNDS = 200
-PLAIN = Kind("lightgbm", "LightGBM", "LightGBM", ("all",))
-BASELINES = (BASE, LINE, PLAIN)
+
+@dataclass(frozen=True)
+class Depth:
+    """What takes long and may be left out: `refit`, frozen against refitted; `ablations`, each family left out."""
+
+    refit: bool = True
+    ablations: bool = True
 
 
 @dataclass(frozen=True)
 class BackTest:
-    """A finished back-test: what was learned, the test rows, each model's predictions there, and their metrics."""
+    """A finished back-test: what was learned at each origin, all test rows, what each model says there, and metrics.
 
-    protocol: Protocol
-    learned: Learned
-    test: DataSet
-    predictions: dict[str, Probabilities]
+    `by_fold` measures each origin's rows apart. `deeper` holds what was asked of the first model over all test rows.
+    """
+
+    plan: Plan
+    stretches: tuple[Stretch, ...]
+    pool: Pool
     resampled: Resampled
+    by_fold: tuple[Resampled, ...]
     simulated: bool
+    deeper: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def learned(self) -> Learned:
+        """What was learned at the first origin."""
+        return self.stretches[0].learned
+
+    @property
+    def test(self) -> DataSet:
+        """All test rows. Of several origins, whose features may differ, the table holds keys and categories only."""
+        return self.stretches[0].rows if len(self.stretches) == 1 else self.pool.data
+
+    @property
+    def predictions(self) -> dict[str, Probabilities]:
+        """What each model says of the test rows."""
+        return self.pool.predictions
 
     @property
     def verdict(self) -> Note:
         """What came out, in one sentence or two."""
+        if len(self.stretches) > 1:
+            return rolling([each.learned.selection for each in self.stretches], self.by_fold, self.resampled)
         return verdict(self.learned.selection, self.resampled)
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What a reader should know before trusting the numbers."""
-        return notes(self.protocol, self.learned.selection, self.learned.data, self.test)
-
-    def to_json(self) -> dict[str, Any]:
-        """The whole report as JSON-able data: everything that the page shows, unrounded."""
-        said = self.verdict
-        return {
-            "protocol": self.protocol.model_dump(mode="json", by_alias=True),
-            "leadcast": version("leadcast"),
-            "simulated": self.simulated,
-            "seed": self.learned.seed,
-            "train": _window(self.learned.data),
-            "test": _window(self.test),
-            "models": [self._model(name) for name in self.predictions],
-            "saved": {
-                name: self.resampled.difference(name, LEADCAST, "log_loss").to_json()
-                for name in self.predictions
-                if name != LEADCAST
-            },
-            "over_time": over_time(self.test, self.predictions[LEADCAST]).to_dict("records"),
-            "selection": self.learned.selection.to_json(),
-            "verdict": {"en": said.en, "zh": said.zh},
-            "notes": [{"en": note.en, "zh": note.zh} for note in self.notes],
-        }
-
-    def _model(self, name: str) -> dict[str, Any]:
-        probabilities = self.predictions[name]
-        kind = named(name, self.learned.selection.kind)
-        return {
-            "key": name,
-            "name": kind.en,
-            "name_zh": kind.zh,
-            "metrics": {metric: self.resampled.interval(name, metric).to_json() for metric in METRICS},
-            "reliability": reliability(self.test.labels, probabilities).to_dict("records"),
-            "gain": gain_curve(self.test, probabilities).to_dict("list"),
-        }
+        return notes(self.plan.overlap, [each.learned for each in self.stretches], self.test)
 
 
-def backtest(history: History, protocol: Protocol, seed: int = 0, progress: Progress | None = None) -> BackTest:
-    """Learn on the training window alone, by the way that `leadcast train` learns, and judge on the test window.
+def backtest(
+    history: History,
+    asked: Protocol | Plan,
+    seed: int = 0,
+    progress: Progress | None = None,
+    depth: Depth | None = None,
+) -> BackTest:
+    """Learn at each origin, by the way that `leadcast train` learns, and judge on what came up to the next one.
 
-    Nothing recorded after the last training cut-off's horizon takes part in learning.
+    A protocol is a plan with one origin. Without a `depth` nothing is said of drift, upkeep and families of features.
+    Nothing recorded after an origin takes part in learning there.
 
     Raises:
-        UserError: one of the windows has no cut-off with a known outcome, or nobody bought in training.
+        UserError: a window has no cut-off with a known outcome, or no rows, or nobody bought in training.
     """
-    end = history.last_recorded
-    if end is None:
-        raise UserError("The history is empty.", "Import an export first: leadcast import DIR --sql SQL_DIR.")
-    train, test = protocol.cutoffs(end)
-    if not len(train) or not len(test):
-        raise UserError(
-            f"The history, which ends on {end:%Y-%m-%d}, has no cut-off in the {'test' if len(train) else 'training'} "
-            "window whose outcome is known.",
-            "Move the dates of the protocol into the history, or import more of it.",
-        )
-    known_until = train[-1] + protocol.horizon
-    learned = learn(history, train, protocol, known_until=known_until, seed=seed, progress=progress)
-    rows = assemble(history, test, protocol, learned.spec, known_until=end)
-    if not len(rows):
-        raise UserError("The test window has no rows.", "Check entity and population of the protocol, and its dates.")
-    predictions = _predicted(learned, rows.table)
-    resampled = resample(rows.labels, predictions, rows.clusters, seed, progress)
-    return BackTest(protocol, learned, rows, predictions, resampled, history.business.simulated)
+    plan = plan_of_protocol(asked, history) if isinstance(asked, Protocol) else asked
+    played = (play(history, plan, origin, seed, progress) for origin in plan.origins)
+    stretches = tuple(each for each in played if len(each.rows))
+    if not stretches:
+        raise UserError("The test window has no rows.", "Check entity and population of the question, and the dates.")
+    pool = pooled(stretches)
+    return BackTest(
+        plan,
+        stretches,
+        pool,
+        resample(pool.data.labels, pool.predictions, pool.data.clusters, seed, progress),
+        tuple(resample(each.rows.labels, each.predictions, each.rows.clusters, seed) for each in stretches),
+        history.business.simulated,
+        _deeper(history, plan, stretches[0], depth, progress) if depth else {},
+    )
 
 
-def _predicted(learned: Learned, table: pd.DataFrame) -> dict[str, Probabilities]:
-    """The baselines' probabilities, the chosen model's, and its without the public signals where there are any."""
-    found = {kind.key: fitted(kind, learned.data, ROUNDS, learned.seed).predict(table) for kind in BASELINES}
-    found[LEADCAST] = learned.intent.predict(table).probability
-    if "signals" in learned.spec.tables and learned.selection.kind != BASE:
-        chosen = learned.selection
-        bare = fitted(chosen.kind, learned.data.without("signals"), chosen.rounds, learned.seed)
-        found[BARE] = chosen.mapping(bare.predict(table))
-    return found
-
-
-def named(model: str, chosen: Kind) -> Note:
-    """What a report calls a model."""
-    if model == LEADCAST:
-        return Note(f"Leadcast: {chosen.name}", f"Leadcast：{chosen.name_zh}")
-    if model == BARE:
-        return Note("Leadcast without public signals", "Leadcast（不用公开信号）")
-    kind = next(each for each in BASELINES if each.key == model)
-    return Note(kind.name[:1].upper() + kind.name[1:], kind.name_zh)
-
-
-def _window(data: DataSet) -> dict[str, Any]:
-    cutoffs = data.cutoffs
+def _deeper(history: History, plan: Plan, first: Stretch, depth: Depth, progress: Progress | None) -> dict[str, Any]:
+    """The model of the first origin over the whole test window; None for what was not asked."""
+    learned = first.learned
+    later = assemble(history, plan.between.union(plan.tests), plan.question, learned.spec, known_until=plan.end)
+    window = window_of(history, plan.question, learned.data, later, plan.tests[0])
+    test = DataSet(window.rows.table.iloc[window.tested].reset_index(drop=True), window.rows.labels[window.tested])
+    scores = learned.selection.scores, learned.intent.predict(test.table).probability
     return {
-        "first": cutoffs[0].isoformat(),
-        "last": cutoffs[-1].isoformat(),
-        "cutoffs": len(cutoffs),
-        "rows": len(data),
-        "entities": int(data.clusters.max()) + 1,
-        "purchases": data.positives,
-        "rate": data.positives / len(data),
+        "upkeep": upkeep(window, learned, progress).to_json() if depth.refit else None,
+        "ablations": ablate(learned, test, progress) if depth.ablations else None,
+        "stability": shifts(learned.data.table, test.table, scores),
     }
-
-
-def over_time(data: DataSet, probabilities: Probabilities) -> pd.DataFrame:
-    """Per week with rows: mean probability, share of yes, rows, and when it begins. Shows a level that drifts."""
-    frame = pd.DataFrame({"predicted": probabilities, "observed": data.labels.astype(float)})
-    first = data.table["cutoff"].min()
-    week = ((data.table["cutoff"] - first) // (7 * DAY)).to_numpy()
-    found = frame.groupby(week).mean().assign(rows=frame.groupby(week).size())
-    starts = [(first + 7 * DAY * int(number)).isoformat() for number in found.index]
-    return found.assign(start=starts).reset_index(drop=True)
-
-
-def gain_curve(data: DataSet, probabilities: Probabilities) -> pd.DataFrame:
-    """The gains curve at every half percent of the rows; within ties it is a straight line."""
-    curve = Judged(data.labels, probabilities).gain()
-    asked = np.linspace(0, 1, 201)
-    return pd.DataFrame({"asked": asked, "found": np.interp(asked, curve["asked"], curve["found"])})

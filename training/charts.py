@@ -30,6 +30,20 @@ def share_axis(highest: float, label: Note) -> Axis:
     return Axis(0, count * step, label, [(number * step, f"{number * step:.{digits}%}") for number in range(count + 1)])
 
 
+def number_axis(low: float, high: float, label: Note, *, sign: bool = False) -> Axis:
+    """From at most `low` to at least `high`, with round steps; 0 is one of them where it lies between."""
+    step = _round_step(max(high - low, 1e-6) / 4)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    ticks = [(place * step, _written(place * step, digits, sign=sign)) for place in range(first, last + 1)]
+    return Axis(first * step, last * step, label, ticks)
+
+
+def _written(value: float, digits: int, *, sign: bool) -> str:
+    return f"{value:{'+' if sign and value else ''}.{digits}f}".replace("-", "−")
+
+
 def _round_step(least: float) -> float:
     """The smallest of 1, 2, 5, 10 … (times a power of ten) that is no smaller than `least`."""
     power = 10.0 ** math.floor(math.log10(least) + 1e-9)
@@ -68,6 +82,12 @@ class Frame:
         at = f"{self.across(x):.1f}"
         return f'<line class="{style}" x1="{at}" x2="{at}" y1="{self.up(low):.1f}" y2="{self.up(high):.1f}"/>'
 
+    def column(self, x: float, value: float, style: str, tip: str) -> str:
+        """A column from the floor up to `value`, 0.8 wide around `x`."""
+        left, top, right = self.across(x - 0.4), self.up(value), self.across(x + 0.4)
+        box = f'x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{HEIGHT - BOTTOM - top:.1f}"'
+        return f'<rect class="{style}" {box}><title>{escape(tip)}</title></rect>'
+
     def drawn(self, title: Note, marks: Sequence[str]) -> str:
         """The whole picture: grid and axes beneath, `marks` on top."""
         inside = "".join((*self._grid(), *marks, *self._labels()))
@@ -93,11 +113,12 @@ class Frame:
         middle, height = (LEFT + WIDTH - RIGHT) / 2, (TOP + HEIGHT - BOTTOM) / 2
         below = f'x="{middle:.1f}" y="{HEIGHT - 10}"'
         beside = f'x="0" y="0" transform="translate(12 {height:.1f}) rotate(-90)"'
-        return [*_both(self.x.label, below), *_both(self.y.label, beside)]
+        return [*both(self.x.label, below), *both(self.y.label, beside)]
 
 
-def _both(label: Note, where: str) -> list[str]:
+def both(label: Note, where: str, anchor: str = "middle") -> list[str]:
+    """A text in both languages, of which the page shows one; `where` are attributes that place it."""
     return [
-        f'<text class="label" lang="{language}" text-anchor="middle" {where}>{escape(text)}</text>'
+        f'<text class="label" lang="{language}" text-anchor="{anchor}" {where}>{escape(text)}</text>'
         for language, text in (("en", label.en), ("zh", label.zh))
     ]

@@ -1,10 +1,9 @@
-"""The commands that learn and judge: `train`, `backtest`. Each imports what it needs when it runs."""
+"""The command that learns: `train`. It imports what it needs when it runs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from history.console import (
     DEFAULT_HOME,
@@ -12,7 +11,6 @@ from history.console import (
     AsOf,
     Database,
     HomeFolder,
-    Language,
     err,
     out,
     print_json,
@@ -52,10 +50,10 @@ def train_at(place: "Home", as_of: str, as_json: bool, snapshot: str = "") -> No
     from history.snapshot import read, write
     from models.champion import read_champion
     from training.fit import said, train
+    from training.promote_command import promote_version
     from training.rebuild import stored
     from training.settings import Task
     from training.track import log_bundle
-    from training.upkeep import promote_version
 
     history, as_of = stored(place, snapshot, as_of) if snapshot else (read_history(place), as_of)
     task = checked(Task, place.table("intent"), f"{place.settings_file}, [intent]")
@@ -76,41 +74,3 @@ def train_at(place: "Home", as_of: str, as_json: bool, snapshot: str = "") -> No
         promote_version(place, version, show=False)
     else:
         err.print(f"To let it serve: leadcast promote {version}")
-
-
-def backtest(
-    protocol: Annotated[Path, typer.Option("--protocol", help="A protocol.toml: the question, and which dates.")],
-    home: HomeFolder = DEFAULT_HOME,
-    database_url: Database = "",
-    destination: Annotated[
-        Path | None, typer.Option("--out", help="Folder of the report; default: backtests/ in the home.")
-    ] = None,
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Judge the model forward in time beside the baselines: learn up to one date, test on what came after it."""
-    from history.home import Home
-    from history.opening import read_history
-    from training.backtest import backtest
-    from training.protocol import read_protocol
-    from training.report import write_report
-
-    place = Home(home, database_url)
-    asked = read_protocol(protocol, place.business)
-    with progress_bars() as progress:
-        found = backtest(read_history(place), asked, progress=stepper(progress))
-    _, page = write_report(found, destination or place.folder / "backtests" / asked.name)
-    report = found.to_json()
-    if as_json:
-        print_json(report)
-        return
-    names = ("auc", "pr_auc", "log_loss", "brier", "ece", "lift_5", "lift_10")
-    table = Table("model", *names)
-    for model in report["models"]:
-        label = model["name_zh"] if lang == "zh" else model["name"]
-        table.add_row(label, *(f"{model['metrics'][name]['value']:.4f}" for name in names))
-    out.print(table)
-    out.print(report["verdict"][lang], soft_wrap=True)
-    for note in report["notes"]:
-        out.print(note[lang], soft_wrap=True)
-    out.print(f"The whole report: {page}", soft_wrap=True)

@@ -1,13 +1,28 @@
-"""The three pictures of a back-test: who is found, whether promises hold, whether the level drifts."""
+"""The pictures of a back-test's probabilities: who is found, whether promises and intervals hold, how levels drift."""
 
 from typing import Any
 
 import pandas as pd
 
 from models.forecast import Note
-from training.charts import Axis, Frame, share_axis
+from training.charts import Axis, Frame, number_axis, share_axis
+from training.forest import Estimate, forest
 from training.metrics import wilson
 from training.verdict import LEADCAST
+
+
+def drawn(report: dict[str, Any], served: dict[str, Any]) -> dict[str, str]:
+    """Every picture of the findings `report` as SVG text, by name; `served` are those of the chosen model."""
+    return {
+        "gain": gain_figure(report["models"]),
+        "lift": lift_figure(served["lift"]),
+        "reliability": reliability_figure(served["reliability"]),
+        "over_time": time_figure(report["over_time"], report["protocol"]["time_zone"]),
+        "coverage": coverage_figure(report["coverage"]["bins"]),
+        "folds": folds_figure(report["folds"], report["protocol"]["time_zone"]),
+        "ablations": worth_figure(report["ablations"]),
+    }
+
 
 # The style of each model's line; the base rate is the diagonal.
 STYLES = {"logistic": "line-a", "lightgbm": "line-b", LEADCAST: "line-main"}
@@ -46,6 +61,65 @@ def reliability_figure(table: list[dict[str, Any]]) -> str:
         tip = f"{row['predicted']:.2%} → {row['observed']:.2%}, n = {row['rows']}"
         marks.append(frame.dot(row["predicted"], row["observed"], "dot-main", tip))
     return frame.drawn(Note("Promised and happened", "预测与实际"), marks)
+
+
+def lift_figure(tenths: list[dict[str, Any]]) -> str:
+    """Per tenth of the rows, the highest probabilities first, how many times the average share bought."""
+    found = [row for row in tenths if row["lift"] == row["lift"]]
+    frame = Frame(
+        Axis(0.5, 10.5, Note("tenth of the rows, highest probability first", "每 10% 的行（概率从高到低）"), _TENTHS),
+        number_axis(
+            0, max([1.2, *(row["lift"] for row in found)]), Note("times the average share", "平均购买比例的倍数")
+        ),
+    )
+    marks = [frame.column(row["tenth"], row["lift"], "column", f"{row['tenth']}: {row['lift']:.2f} ×") for row in found]
+    return frame.drawn(
+        Note("Lift by tenth", "每 10% 的提升度"), [*marks, frame.path([(0.5, 1), (10.5, 1)], "line-base")]
+    )
+
+
+_TENTHS = [(float(tenth), str(tenth)) for tenth in range(1, 11)]
+
+
+def coverage_figure(bins: list[dict[str, Any]]) -> str:
+    """Per bin of rows by probability, the mean Venn–Abers interval, and the share that bought with its own interval.
+
+    The vertical axis ends above what was seen, though an interval may reach further.
+    """
+    highest = min(1.0, max(max(row["observed_high"], row["predicted"]) for row in bins) * 1.05)
+    ticks = [(float(number), str(number)) for number in range(1, len(bins) + 1) if number % max(1, len(bins) // 5) == 0]
+    axis = Axis(0.5, len(bins) + 0.5, Note("bin of rows, lowest probability first", "分箱（概率从低到高）"), ticks)
+    frame = Frame(axis, share_axis(highest, Note("share of rows", "行的比例")))
+    marks = [mark for number, row in enumerate(bins, start=1) for mark in _covered(frame, number, row)]
+    return frame.drawn(Note("Intervals and what happened", "区间与实际"), marks)
+
+
+def _covered(frame: Frame, number: int, row: dict[str, Any]) -> list[str]:
+    tip = f"{row['low']:.2%} … {row['high']:.2%}: {row['observed']:.2%}, n = {row['rows']}"
+    return [
+        frame.bar(number, row["low"], min(row["high"], frame.y.high), "band"),
+        frame.bar(number, row["observed_low"], min(row["observed_high"], frame.y.high), "seen"),
+        frame.dot(number, row["observed"], "dot-seen" if row["meets"] else "dot-off", tip),
+    ]
+
+
+def folds_figure(folds: list[dict[str, Any]], time_zone: str) -> str:
+    """Per fold, the log loss saved against the base rate."""
+    saved = [(_day(each["known_until"], time_zone), each["saved"]["base_rate"]) for each in folds]
+    estimates = [Estimate(Note(day, day), each["value"], each["low"], each["high"]) for day, each in saved]
+    return forest(Note("Saved in each fold", "各折的改善"), Note("log loss saved", "改善的对数损失"), estimates)
+
+
+def worth_figure(ablations: dict[str, Any] | None) -> str:
+    """Per family of features, the log loss lost without it; empty where none was left out."""
+    if not ablations or not ablations["families"]:
+        return ""
+    worth = [
+        Estimate(Note(each["name"], each["name_zh"]), *(each["worth"][edge] for edge in ("mean", "low", "high")))
+        for each in ablations["families"]
+    ]
+    title = Note("What each family of features is worth", "各类特征的价值")
+    return forest(title, Note("log loss lost without it", "去掉后增加的对数损失"), worth)
 
 
 def time_figure(table: list[dict[str, Any]], time_zone: str) -> str:

@@ -41,7 +41,7 @@ def train(
         UserError: the history has no purchase, or is too short for one cut-off.
     """
     known = history.known_by(as_of)
-    cutoffs = task.cutoffs(_first_known(known, task), as_of, known.business.time_zone)
+    cutoffs = task.cutoffs(first_known(known, task), as_of, known.business.time_zone)
     # Sums of products differ in their last bits with the number of threads that share them.
     with threadpool_limits(limits=1):
         learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
@@ -56,7 +56,7 @@ def train(
     return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card | _card(learned), remember(learned))
 
 
-def _first_known(history: History, task: Task) -> pd.Timestamp:
+def first_known(history: History, task: Task) -> pd.Timestamp:
     """When purchases began to be recorded: before that, nobody could be seen to buy, which is no answer of no."""
     kinds = ("won",) if task.entity == "lead" else history.business.purchase
     times = [history[TABLE_OF_PURCHASE[kind]][RECORDED].min() for kind in kinds]

@@ -137,6 +137,11 @@ def bin_numbers(probabilities: Probabilities, bins: int = BINS) -> Places:
     return numbers
 
 
+def equal_bins(ranked: Probabilities, bins: int) -> Places:
+    """Where each of up to `bins` bins of about equal mass begins in sorted values; equal values stay together."""
+    return _bin_starts(_group_starts(ranked), len(ranked), bins)
+
+
 def reliability(labels: Labels, probabilities: Probabilities, bins: int = 10) -> pd.DataFrame:
     """How often what was promised came true, in up to `bins` bins of about equal mass, from low to high.
 
@@ -145,7 +150,7 @@ def reliability(labels: Labels, probabilities: Probabilities, bins: int = 10) ->
     """
     order = np.argsort(probabilities, kind="stable")
     ranked, answered = probabilities[order], labels[order]
-    starts = _bin_starts(_group_starts(ranked), len(ranked), bins)
+    starts = equal_bins(ranked, bins)
     rows = np.diff(np.r_[starts, len(ranked)])
     predicted, observed = (np.add.reduceat(values, starts) / rows for values in (ranked, answered.astype(np.float64)))
     low, high = wilson(observed, rows)

@@ -45,11 +45,15 @@ class Protocol(Question):
         """How far the outcomes of the last training rows reach into the test window; nothing if they do not."""
         return max(timedelta(0), self.train_until + self.horizon - self.test_from)
 
-    def cutoffs(self, known_until: pd.Timestamp) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
-        """Cut-offs to train and to test on, UTC. None lies so late that its outcome is not known by `known_until`."""
+    def moments(self, known_until: pd.Timestamp) -> pd.DatetimeIndex:
+        """Every cut-off from `from` to `to`, UTC. None lies so late that its outcome is not known by `known_until`."""
         latest = known_until - self.horizon
         last = min(latest, self.midnight(self.to)) if self.to else latest
-        every = local_midnights(self.midnight(self.first), last, self.every // DAY, self.time_zone)
+        return local_midnights(self.midnight(self.first), last, self.every // DAY, self.time_zone)
+
+    def cutoffs(self, known_until: pd.Timestamp) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
+        """The moments to train and to test on."""
+        every = self.moments(known_until)
         train, test = every <= self.midnight(self.train_until), every >= self.midnight(self.test_from)
         return every[train], every[test]
 

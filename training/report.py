@@ -9,8 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from models.forecast import Note
-from training.backtest import BackTest
-from training.figures import gain_figure, reliability_figure, time_figure
+from training.figures import drawn
+from training.origins import Plan
 from training.settings import DAY, Question
 from training.verdict import LEADCAST
 
@@ -26,6 +26,21 @@ COLUMNS: dict[str, tuple[Note, int, bool]] = {
     "lift_5": (Note("lift at 5 %", "前 5% 提升度"), 2, True),
     "lift_10": (Note("lift at 10 %", "前 10% 提升度"), 2, True),
 }
+# The parts of the page, by anchor.
+SECTIONS = {
+    "verdict": ("Verdict", "结论"),
+    "models": ("Models", "模型对比"),
+    "folds": ("Folds", "逐折结果"),
+    "figures": ("Charts", "图表"),
+    "upkeep": ("Upkeep", "模型维护"),
+    "ablations": ("Features' worth", "特征的价值"),
+    "segments": ("Regions and industries", "区域与行业"),
+    "stability": ("Drift", "变化"),
+    "surprises": ("Most wrong", "最大误差"),
+    "data": ("Data", "所用数据"),
+    "selection": ("Selection", "模型选择"),
+    "again": ("To do it again", "复现"),
+}
 WHO = {
     ("account", "all"): Note("Which accounts buy", "哪些客户会购买"),
     ("account", "buyers"): Note("Which past buyers buy again", "哪些老客户会再次购买"),
@@ -34,13 +49,12 @@ WHO = {
 }
 
 
-def write_report(found: BackTest, folder: Path) -> tuple[Path, Path]:
-    """Write `report.json` and `report.html` into `folder`, which is made if need be; their paths."""
+def write_report(report: dict[str, Any], plan: Plan, folder: Path) -> tuple[Path, Path]:
+    """Write the findings `report` as `report.json` and `report.html` into `folder`, made if need be; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    report = found.to_json()
     data, page = folder / JSON_FILE, folder / HTML_FILE
     data.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
-    page.write_text(rendered(report, found.protocol), encoding="utf-8")
+    page.write_text(rendered(report, plan.question), encoding="utf-8")
     return data, page
 
 
@@ -52,16 +66,21 @@ def rendered(report: dict[str, Any], question: Question) -> str:
         loader=jinja2.PackageLoader("training"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["day"] = lambda moment: str(pd.Timestamp(moment).tz_convert(zone).date())
-    environment.filters["shown"] = _shown
+    environment.filters |= {"shown": _shown, "percent": _percent, "brief": _brief, "days": _brief}
     return environment.get_template("report.html").render(
         report=report,
         question=_asked(question),
         columns=COLUMNS,
         served=served,
-        gain=Markup(gain_figure(report["models"])),
-        reliability=Markup(reliability_figure(served["reliability"])),
-        over_time=Markup(time_figure(report["over_time"], zone)),
+        sections=[(anchor, *names) for anchor, names in SECTIONS.items() if _there(anchor, report)],
+        figures={name: Markup(figure) for name, figure in drawn(report, served).items()},
     )
+
+
+def _there(section: str, report: dict[str, Any]) -> bool:
+    if section == "folds":
+        return len(report["folds"]) > 1
+    return section != "stability" or report["stability"] is not None
 
 
 def _asked(question: Question) -> Note:
@@ -71,3 +90,11 @@ def _asked(question: Question) -> Note:
 
 def _shown(value: float | None, digits: int, sign: bool = False) -> str:
     return "–" if value is None else f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "−")
+
+
+def _percent(value: float | None, digits: int, sign: bool = False) -> str:
+    return "–" if value is None else f"{value:{'+' if sign else ''}.{digits}%}".replace("-", "−")
+
+
+def _brief(value: float) -> str:
+    return f"{value:{',.0f' if abs(value) >= 1000 else '.4g'}}".replace("-", "−")

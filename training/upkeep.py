@@ -1,131 +1,110 @@
-"""The commands that keep a good model serving: `promote`, `monitor`. Each imports what it needs when it runs."""
+"""A model left as it was, against one that is kept up: fitted again every week, its level following what came true."""
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-import typer
+import numpy as np
+import pandas as pd
 
-from history.console import (
-    DEFAULT_HOME,
-    AsJson,
-    AsOf,
-    Database,
-    HomeFolder,
-    Language,
-    err,
-    out,
-    print_json,
-    progress_bars,
-    stepper,
-)
+from models.forecast import Note
+from models.scorer import Probabilities
+from training.bootstrap import Resampled, resample
+from training.candidates import Progress
+from training.datasets import DataSet, thinned
+from training.learn import Learned
+from training.level import followed
+from training.metrics import METRICS
+from training.settings import DAY
+from training.stretch import again
+from training.window import Window
 
-if TYPE_CHECKING:
-    from history.home import Home
-    from training.promote import Place
+# Fitting a dozen times on more rows than this takes an hour, and changes little of what upkeep is worth.
+MOST_ROWS = 120_000
+
+FROZEN, REFITTED, FOLLOWING = "frozen", "refitted", "_level_follows"
+NAMES = {
+    FROZEN: Note("frozen, as learned at the start", "冻结：保持最初学到的模型"),
+    FROZEN + FOLLOWING: Note("frozen, its level following what came true", "冻结，整体水平随实际结果调整"),
+    REFITTED: Note("fitted again", "定期重新拟合"),
+    REFITTED + FOLLOWING: Note("fitted again, its level following too", "定期重新拟合，整体水平随实际结果调整"),
+}
 
 
-def promote(
-    version: Annotated[str, typer.Argument(help="A registered version; without one, all are listed.")] = "",
-    home: HomeFolder = DEFAULT_HOME,
-    database_url: Database = "",
-    revert: Annotated[bool, typer.Option("--revert", help="Go back to the champion before the present one.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Promote although the gate objects; it is recorded.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Let a registered version serve, if it passes the gate; without one, list them with what the gate said.
+@dataclass(frozen=True)
+class Upkeep:
+    """What each way of upkeep says of the test rows, and how it did; refitted `refits` times, once `every`.
 
-    --revert goes back to the champion before the present one without asking the gate; again, and it goes further back.
+    All were fitted on the same `share` of the entities, the frozen one too.
     """
-    from history.errors import UserError
-    from history.home import Home
 
-    place = Home(home, database_url)
-    if version and revert:
-        raise UserError("--revert goes back by itself.", "Name a version or --revert, not both.")
-    if revert:
-        _revert(place, as_json)
-    elif version:
-        promote_version(place, version, force=force, as_json=as_json)
-    else:
-        _list(place, as_json)
+    ways: dict[str, Probabilities]
+    resampled: Resampled
+    refits: int
+    every: timedelta
+    share: float
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data; `saved` is log loss saved against the frozen model."""
+        ways = [self._way(name) for name in self.ways]
+        return {"refits": self.refits, "every_days": self.every / DAY, "share": self.share, "ways": ways}
+
+    def _way(self, name: str) -> dict[str, Any]:
+        return {
+            "key": name,
+            "name": NAMES[name].en,
+            "name_zh": NAMES[name].zh,
+            "metrics": {metric: self.resampled.interval(name, metric).to_json() for metric in METRICS},
+            "saved": self.resampled.difference(FROZEN, name, "log_loss").to_json(),
+        }
 
 
-def _place(home: "Home") -> "Place":
-    from history.home import checked
-    from training.promote import Place
-    from training.settings import Gate
+def upkeep(window: Window, learned: Learned, progress: Progress | None = None, most: int = MOST_ROWS) -> Upkeep:
+    """Frozen against refitted on `window`, whose rows are those of `learned` and all that came later.
 
-    gate = checked(Gate, home.table("gate"), f"{home.settings_file}, [gate]")
-    return Place(home.models, home.runs, gate)
-
-
-def promote_version(
-    home: "Home", version: str, *, force: bool = False, as_json: bool = False, show: bool = True
-) -> None:
-    """Ask the gate, show what it said (unless it has nothing against it and `show` is off), and obey.
-
-    Raises:
-        UserError: it may not.
+    At the begin of each group but the first, the chosen kind with its chosen settings is fitted on all rows whose
+    outcomes were known and recorded by then. Nothing is chosen anew, and nothing recorded later takes part.
+    Where that would be more than `most` rows, every fit goes without some of the entities.
     """
-    from history.errors import UserError
-    from history.opening import read_history
-    from training.promote import promote
-    from training.shown import verdicts_table
-
-    place, history = _place(home), read_history(home)
-    with progress_bars() as progress:
-        step = stepper(progress)
-        done = promote(place, version, history, promoted_at=datetime.now(UTC), force=force, progress=step)
-    if as_json:
-        print_json(done.to_json())
-    elif show or done.failed:
-        (out if show else err).print(verdicts_table(done.verdicts))
-    if not done.accepted:
-        failed = "; ".join(verdict.title.en for verdict in done.failed)
-        hint = f"To let it serve all the same: leadcast promote {version} --force."
-        raise UserError(f"Version {version} was not promoted. It did not pass: {failed}.", hint)
-    err.print(f"Version {version} serves now{', although the gate objected' if done.failed else ''}.")
+    rows = window.rows.table.iloc[window.tested]
+    share = min(1.0, most / max(int(window.groups[-1][0]), 1))
+    frozen = _frozen(learned, rows, share)
+    refitted = _refitted(window, learned, (frozen, share), progress)
+    ways = {
+        FROZEN: frozen,
+        FROZEN + FOLLOWING: followed(window, frozen),
+        REFITTED: refitted,
+        REFITTED + FOLLOWING: followed(window, refitted),
+    }
+    tested = DataSet(rows, window.rows.labels[window.tested])
+    drawn = resample(tested.labels, ways, tested.clusters, learned.seed)
+    return Upkeep(ways, drawn, len(window.groups) - 1, window.every, share)
 
 
-def _revert(home: "Home", as_json: bool) -> None:
-    from training.promote import revert
-
-    champion = revert(_place(home), datetime.now(UTC))
-    if as_json:
-        print_json(champion.to_json())
-    err.print(f"Version {champion.version} serves again.")
+def _frozen(learned: Learned, rows: pd.DataFrame, share: float) -> Probabilities:
+    """As learned; where refits go without some entities, fitted without them too, or rows would be compared."""
+    if share == 1:
+        return learned.intent.predict(rows).probability
+    return again(learned, thinned(learned.data, share), rows)
 
 
-def _list(home: "Home", as_json: bool) -> None:
-    from training.promote import listed
-    from training.shown import versions_table
+def _refitted(
+    window: Window, learned: Learned, start: tuple[Probabilities, float], progress: Progress | None
+) -> Probabilities:
+    """The first group as the frozen model says it, each later one by the model fitted at its begin."""
+    frozen, share = start
+    found = [frozen[: len(window.groups[0])]]
+    refits = len(window.groups) - 1
+    for number in range(1, refits + 1):
+        if progress:
+            progress("fitting again week by week", number - 1, refits)
+        fit = thinned(_ripe(window, number), share)
+        found.append(again(learned, fit, window.rows.table.iloc[window.groups[number]]))
+    if progress and refits:
+        progress("fitting again week by week", refits, refits)
+    return np.concatenate(found)
 
-    found = listed(_place(home))
-    if as_json:
-        print_json(found)
-        return
-    out.print(versions_table(found) if found else "No version is registered yet. Train one: leadcast train.")
 
-
-def monitor(
-    home: HomeFolder = DEFAULT_HOME,
-    database_url: Database = "",
-    as_of: AsOf = "",
-    lang: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """How the model that serves has done since it was trained: drift, realised calibration, whether to retrain."""
-    from history.home import Home
-    from history.opening import moment_of, read_history
-    from models.artifact import load
-    from models.champion import champion_folder
-    from training.monitor import monitor
-    from training.shown import show_monitored
-
-    place = Home(home, database_url)
-    bundle, history = load(champion_folder(place.models)), read_history(place)
-    found = monitor(bundle, history, moment_of(as_of, history))
-    if as_json:
-        print_json(found.to_json())
-    else:
-        show_monitored(found, lang)
+def _ripe(window: Window, group: int) -> DataSet:
+    ripe, labels = window.known(np.arange(window.groups[group][0]), window.begin(group))
+    return DataSet(window.rows.table.iloc[ripe].reset_index(drop=True), labels)

@@ -1,10 +1,12 @@
 """What a back-test found, in words."""
 
+from datetime import timedelta
+
 from models.forecast import Note
 from training.bootstrap import Interval, Resampled
 from training.candidates import BASE
 from training.datasets import DataSet
-from training.protocol import Protocol
+from training.learn import Learned
 from training.select import Selection
 from training.settings import DAY
 
@@ -33,19 +35,20 @@ def _served_model(selection: Selection, resampled: Resampled) -> Note:
     saved = resampled.difference("base_rate", LEADCAST, "log_loss")
     area = resampled.interval(LEADCAST, "auc")
     name, name_zh = selection.kind.name, selection.kind.name_zh
-    how, how_zh = _how(saved)
+    words, words_zh = how(saved)
     rest = {other: resampled.difference(other, LEADCAST, "log_loss") for other in ("logistic", "lightgbm")}
     return Note(
-        f"Leadcast chose {name} on the training window alone. On the test window it {how}: log loss saved "
-        f"{_range(saved)}, AUC {_plain(area)}. Saved against logistic regression: {_range(rest['logistic'])}; against "
-        f"LightGBM with fixed settings: {_range(rest['lightgbm'])}.",
-        f"Leadcast 仅根据训练窗口选择了{name_zh}。在测试窗口上它{how_zh}：对数损失改善 {_range(saved)}，"
-        f"AUC 为 {_plain(area)}。相对逻辑回归改善 {_range(rest['logistic'])}，相对固定参数的 LightGBM 改善 "
-        f"{_range(rest['lightgbm'])}。",
+        f"Leadcast chose {name} on the training window alone. On the test window it {words}: log loss saved "
+        f"{ranged(saved)}, AUC {plain(area)}. Saved against logistic regression: {ranged(rest['logistic'])}; against "
+        f"LightGBM with fixed settings: {ranged(rest['lightgbm'])}.",
+        f"Leadcast 仅根据训练窗口选择了{name_zh}。在测试窗口上它{words_zh}：对数损失改善 {ranged(saved)}，"
+        f"AUC 为 {plain(area)}。相对逻辑回归改善 {ranged(rest['logistic'])}，相对固定参数的 LightGBM 改善 "
+        f"{ranged(rest['lightgbm'])}。",
     )
 
 
-def _how(saved: Interval) -> tuple[str, str]:
+def how(saved: Interval) -> tuple[str, str]:
+    """How a model that saves so much log loss against the base rate compares with it, in both languages."""
     if saved.low > 0:
         return "beats the base rate", "优于基准率"
     if saved.high < 0:
@@ -53,19 +56,21 @@ def _how(saved: Interval) -> tuple[str, str]:
     return "cannot be told from the base rate", "与基准率没有可分辨的差别"
 
 
-def _range(interval: Interval) -> str:
+def ranged(interval: Interval) -> str:
+    """A signed difference with its interval."""
     return f"{interval.value:+.4f} [{interval.low:+.4f}, {interval.high:+.4f}]"
 
 
-def _plain(interval: Interval) -> str:
+def plain(interval: Interval) -> str:
+    """A value with its interval."""
     return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
-def notes(protocol: Protocol, selection: Selection, train: DataSet, test: DataSet) -> tuple[Note, ...]:
-    """What a reader should know before trusting the numbers."""
+def notes(overlap: timedelta, learned: list[Learned], test: DataSet) -> tuple[Note, ...]:
+    """What a reader should know before trusting the numbers; `learned` has one entry per origin."""
     found = []
-    if protocol.overlap:
-        days = protocol.overlap / DAY
+    if overlap:
+        days = overlap / DAY
         found.append(
             Note(
                 f"The outcomes of the last training rows reach {days:g} days into the test window: figures flatter.",
@@ -79,7 +84,21 @@ def notes(protocol: Protocol, selection: Selection, train: DataSet, test: DataSe
                 f"测试数据中只有 {test.positives} 行之后发生了购买：区间较宽。",
             )
         )
-    return (*found, *_drift(train, test), *_calibration(selection))
+    first, last = learned[0], learned[-1]
+    # With several origins each has a calibration of its own, told with the folds.
+    calibration = _calibration(first.selection) if len(learned) == 1 else ()
+    return (*found, *_drift(first.data, test), *_signals(last), *calibration)
+
+
+def _signals(learned: Learned) -> tuple[Note, ...]:
+    if "signals" in learned.spec.tables:
+        return ()
+    return (
+        Note(
+            "No signals in this history: there is nothing to compare with and without public signals.",
+            "该历史数据中没有公开信号：无法比较使用与不使用公开信号的差别。",
+        ),
+    )
 
 
 def _drift(train: DataSet, test: DataSet) -> tuple[Note, ...]:

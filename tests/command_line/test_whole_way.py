@@ -32,6 +32,13 @@ def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str]
     assert (scores["low"] <= scores["probability"]).all()
     assert (scores["probability"] <= scores["high"]).all()
 
+    status, out, err = run(
+        capsys, "backtest", "--folds", "2", "--no-refit", "--home", home, "--out", tmp_path / "report"
+    )
+    assert 0 == status, err
+    assert "At 2 moments" in out
+    assert "Simulated data" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+
     status, out, _ = run(capsys, "sandbox", "下周新增200条线索，会怎样？", "--home", home, "--json")
     forecast = json.loads(out)
     assert 200 == pytest.approx(sum(cell["leads"] for cell in forecast["cells"]))
@@ -81,5 +88,12 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_without_a_model_the_answer_says_how_to_get_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A sandbox on an empty home ends with what to do first, and status 1."""
     status, _, err = run(capsys, "sandbox", "下周新增200条线索", "--home", tmp_path)
+    assert 1 == status
+    assert "leadcast import" in err
+
+
+def test_nothing_can_be_judged_on_an_empty_home(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A back-test of an empty history ends with what to do first, and status 1."""
+    status, _, err = run(capsys, "backtest", "--home", tmp_path)
     assert 1 == status
     assert "leadcast import" in err
