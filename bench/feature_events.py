@@ -1,8 +1,8 @@
 """Simulated events for `bench/features.py`, and what all sides work out of them.
 
-A log in the order of time, as systems write it: who (`account`, some of them far busier than others), what (`kind`, from
-rare to frequent), when (`time`, microseconds) and a `value`; each recorded when it happened. It runs over the weeks of
-the cut-offs and the 13 weeks before, so that every window is full.
+A log in the order of time, as systems write it: who (`account`, some of them far busier than others), what (`kind`,
+from rare to frequent), when (`time`, microseconds) and a `value`; each recorded when it happened. It runs over the
+weeks of the cut-offs and the 13 weeks before, so that every window is full.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.moments import DAY, Micros
+from history.record import History
+from history.settings import Business
 
 KINDS = ("order", "call", "email", "meeting", "demo", "site_visit", "quote", "web_visit", "job_posting", "news")
 WINDOWS = (7, 30, 90)
@@ -66,3 +69,22 @@ def write_events(case: Case, seed: int) -> None:
                 "value": np.round(chance.lognormal(8, 1, size), 2).astype(np.float32),
             }
             writer.write_table(pa.table(drawn, schema))
+
+
+def as_history(case: Case) -> History:
+    """The events as touches of accounts that have been known since the beginning."""
+    log = pd.read_parquet(case.file)
+    begin = pd.Timestamp(BEGIN, unit="us", tz="UTC")
+    ids = pd.Series([f"a{number:06d}" for number in range(case.accounts)], dtype="str")
+    happened = pd.to_datetime(log["time"], unit="us", utc=True)
+    touches = pd.DataFrame(
+        {
+            "activity_id": [f"t{number:08d}" for number in range(len(log))],
+            "account_id": ids.take(log["account"]).to_numpy(),
+            "kind": pd.Series(KINDS, dtype="str").take(log["kind"]).to_numpy(),
+            "happened_at": happened,
+            "recorded_at": happened,
+        }
+    )
+    accounts = pd.DataFrame({"account_id": ids, "name": "simulated", "valid_from": begin, "recorded_at": begin})
+    return History.of(Business(simulated=True), accounts=accounts, activities=touches)

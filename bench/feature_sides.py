@@ -1,16 +1,19 @@
 """The sides of `bench/features.py`: each reads the same Parquet file and answers with the same table, its own way."""
 
 from collections.abc import Callable
+from functools import partial
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from bench.feature_events import KINDS, WINDOWS, Case, Table
+from bench.feature_events import COLUMNS, KINDS, WINDOWS, Case, Table, as_history
 from bench.feature_sql import counts_by_deltas, counts_by_join, last_by_asof, value_by_asof, value_by_window
+from features.build import Rows, build
 from features.counting import Events
-from features.moments import DAY
+from features.moments import DAY, to_times
+from features.spec import learn_spec
 from features.tally import UNSEEN, LastTally, WindowTally
 
 CHUNK = 1_000_000
@@ -26,10 +29,10 @@ def leadcast(case: Case) -> Table:
         counts.add(events)
         last.add(events, value)
     table = np.empty(case.shape, dtype=np.float32)
-    for place, days in enumerate(WINDOWS):
-        _by_kind(table, place, case)[:] = counts.counts(days).reshape(len(KINDS), case.accounts, -1, copy=False)
+    for place, grid in enumerate(counts.counts().values()):
+        _by_kind(table, place)[:] = grid.reshape(len(KINDS), case.accounts, -1, copy=False)
     times, values = (grid.reshape(len(KINDS), case.accounts, -1, copy=False) for grid in last.last())
-    since = _by_kind(table, len(WINDOWS), case)
+    since = _by_kind(table, len(WINDOWS))
     for kind in range(len(KINDS)):
         since[kind] = np.where(times[kind] > UNSEEN, (case.moments - times[kind]) / DAY, np.nan)
     newest, table[-1] = times[0], values[0]
@@ -39,7 +42,7 @@ def leadcast(case: Case) -> Table:
     return table
 
 
-def _by_kind(table: Table, place: int, case: Case) -> Table:
+def _by_kind(table: Table, place: int) -> Table:
     """The columns of one fact, a kind each."""
     return table[place * len(KINDS) : (place + 1) * len(KINDS)]
 
@@ -112,9 +115,31 @@ def _put(connection: duckdb.DuckDBPyConnection, sql: str, facts: Table) -> None:
         fact[cell] = np.ma.filled(answer, np.nan)
 
 
-SIDES: dict[str, Callable[[Case], Table]] = {
-    "Leadcast's core": leadcast,
-    "DuckDB, joins": duckdb_joins,
-    "DuckDB, deltas": duckdb_deltas,
-    "pandas": pandas,
+def whole_build(case: Case) -> Callable[[], Table]:
+    """`features.build` of a history of these events as touches: all its features, those of the answer among them.
+
+    The history is made beforehand. It tells neither 90-day counts by kind nor a value of touches.
+    """
+    history = as_history(case)
+    cutoffs = list(to_times(case.moments))
+    spec = learn_spec(history, cutoffs[-1])
+
+    def work() -> Table:
+        built = build(history, cutoffs, Rows("account", "all"), spec)
+        table = np.full((len(COLUMNS), case.accounts * case.cutoffs), np.nan, dtype=np.float32)
+        for place, name in enumerate(COLUMNS):
+            if f"touches_{name}" in built:
+                table[place] = built[f"touches_{name}"]
+        return table.reshape(case.shape)
+
+    return work
+
+
+# What each side makes ready before it is timed: of all but the whole build nothing.
+SIDES: dict[str, Callable[[Case], Callable[[], Table]]] = {
+    "Leadcast's core": lambda case: partial(leadcast, case),
+    "DuckDB, joins": lambda case: partial(duckdb_joins, case),
+    "DuckDB, deltas": lambda case: partial(duckdb_deltas, case),
+    "pandas": lambda case: partial(pandas, case),
+    "Leadcast's whole build": whole_build,
 }
