@@ -104,7 +104,7 @@ def _connection(case: Case) -> duckdb.DuckDBPyConnection:
     moments = pd.DataFrame({"place": np.arange(case.cutoffs, dtype=np.int32), "moment": case.moments})
     connection.register("given", moments)
     connection.execute("CREATE TABLE cutoffs AS FROM given")
-    connection.execute(f"CREATE VIEW events AS FROM read_parquet('{case.file}')")
+    connection.execute(f"CREATE VIEW events AS SELECT * REPLACE (kind::INT AS kind) FROM read_parquet('{case.file}')")
     return connection
 
 

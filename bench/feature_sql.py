@@ -20,7 +20,7 @@ def last_by_asof(case: Case) -> str:
         SELECT ((g.kind * {case.accounts} + g.account) * {case.cutoffs} + place)::INT AS cell,
             ((moment - time) / {DAY})::FLOAT AS days
         FROM (
-            SELECT a.account::INT AS account, k.kind::TINYINT AS kind, place, moment
+            SELECT a.account::INT AS account, k.kind::INT AS kind, place, moment
             FROM range({case.accounts}) a(account), range({len(KINDS)}) k(kind), cutoffs
         ) g ASOF JOIN events e ON g.kind = e.kind AND g.account = e.account AND moment >= time"""
 
