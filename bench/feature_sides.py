@@ -23,7 +23,7 @@ def leadcast(case: Case) -> Table:
     """Leadcast's counting core (`features.tally`), fed a million events at a time."""
     owners = len(KINDS) * case.accounts
     counts, last = WindowTally(owners, case.moments, WINDOWS), LastTally(owners, case.moments)
-    for chunk in pq.ParquetFile(case.file).iter_batches(CHUNK):
+    for chunk in pq.ParquetFile(case.file, pre_buffer=False).iter_batches(CHUNK):
         account, kind, time, value = (column.to_numpy() for column in chunk.columns)
         events = Events(kind.astype(np.int64) * case.accounts + account, time, time)
         counts.add(events)

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -13,6 +15,7 @@ def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
+@pytest.mark.slow
 def test_all_sides_come_to_equal_answers():
     """Counting core, whole build, pandas and DuckDB agree to the bit; each stands in the table."""
     done = ran("--events", "3000", "--accounts", "60", "--cutoffs", "5", "--rounds", "1", "--build")
