@@ -6,7 +6,7 @@ LOCK_OPTIONS := --python-version 3.11 --generate-hashes --no-emit-index-url --no
 # More threads gain LightGBM little on tables this small, and cost it ten times the time where cores are shared.
 demo test test-slow: export OMP_NUM_THREADS = 1
 
-.PHONY: help setup setup-dev demo test test-slow lint types contracts check format lock clean
+.PHONY: help setup setup-dev demo test test-slow lint types contracts check format docs lock clean
 
 help:
 	@echo "make demo       set up, simulate a history, train, serve the planner page on PORT ($(PORT))"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-slow  the tests that are slow"
 	@echo "make check      lint, types, import contracts"
 	@echo "make format     lay out the code"
+	@echo "make docs       write docs/features.md again"
 	@echo "make lock       resolve the dependencies again (needs uv)"
 
 .venv/.made:
@@ -58,6 +59,9 @@ check: lint types contracts
 format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: setup
+	$(BIN)/python -m features.document docs/features.md
 
 lock:
 	uv pip compile pyproject.toml --extra build $(LOCK_OPTIONS) -o requirements.lock

@@ -6,7 +6,7 @@ sum over the cut-offs gives all counts. Sums are kept in whole numbers, so that 
 choice of the other cut-offs changes a single bit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ class Events:
     happened: Micros
     recorded: Micros
     until: Micros | None = None
+    _entering: dict[int, tuple[Micros, Codes]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.code)
@@ -55,6 +56,17 @@ class Events:
         """From when on each event can be used: it has happened, and it has been recorded."""
         return np.maximum(self.happened, self.recorded)
 
+    def entering(self, cutoffs: Micros) -> Codes:
+        """The number of the first of `cutoffs` at which each event is known, their count for none.
+
+        Every window of the same events asks for it, so it is kept for as long as the events are.
+        """
+        kept, places = self._entering.get(id(cutoffs), (None, None))
+        if kept is not cutoffs or places is None:
+            places = np.searchsorted(cutoffs, self.known, side="left")
+            self._entering[id(cutoffs)] = cutoffs, places
+        return places
+
     @property
     def ends(self) -> Micros:
         """`until`, `NEVER` for events that stay."""
@@ -75,12 +87,19 @@ def interval_sums(
 
     Weights must be whole numbers and their totals below 2**53. A code of −1 belongs to nobody and is left out.
     """
-    width = len(cutoffs) + 1
     enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in spans)
+    return _covering(code, (enter, leave), (owners, len(cutoffs)), weights)
+
+
+def _covering(code: Codes, places: tuple[Codes, Codes], shape: tuple[int, int], weights: Grid | None) -> Grid:
+    """Sums over the intervals of cut-offs enter … leave − 1 that cover each cell, of the given shape."""
+    enter, leave = places
+    owners, width = shape[0], shape[1] + 1
     keep = (code >= 0) & (leave > enter)
     chosen = None if weights is None else weights[keep]
-    added = np.bincount(code[keep] * width + enter[keep], chosen, owners * width).astype(np.float64)
-    added -= np.bincount(code[keep] * width + leave[keep], chosen, owners * width)
+    first = code[keep] * width
+    added = np.bincount(first + enter[keep], chosen, owners * width).astype(np.float64)
+    added -= np.bincount(first + leave[keep], chosen, owners * width)
     grid = added.reshape(owners, width)
     return np.cumsum(grid, axis=1, out=grid)[:, :-1]
 
@@ -92,8 +111,15 @@ def window_sums(
 
     `days=None` counts everything known by the cut-off.
     """
+    places = events.entering(cutoffs), _leaving(events, cutoffs, days)
+    return _covering(events.code, places, (owners, len(cutoffs)), weights)
+
+
+def _leaving(events: Events, cutoffs: Micros, days: float | None) -> Codes:
+    if days is None and events.until is None:
+        return np.full(len(events), len(cutoffs))
     end = events.ends if days is None else np.minimum(events.ends, events.happened + int(days * DAY))
-    return interval_sums(events.code, (events.known, end), owners, cutoffs, weights)
+    return np.searchsorted(cutoffs, end, side="left")
 
 
 def latest(events: Events, owners: int, cutoffs: Micros) -> Codes:
@@ -102,7 +128,7 @@ def latest(events: Events, owners: int, cutoffs: Micros) -> Codes:
     Rows must come in the order that decides what "last" means; of two, the later row wins.
     """
     width = len(cutoffs)
-    enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in (events.known, events.ends))
+    enter, leave = events.entering(cutoffs), _leaving(events, cutoffs, None)
     rows = np.flatnonzero((events.code >= 0) & (leave > enter))
     stays = leave[rows] == width
     grid = np.full((owners, width), -1, dtype=np.int64)

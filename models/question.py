@@ -95,14 +95,17 @@ def number_of(text: str) -> float:
     """A number written as 1,200, 1.5万, 2k, 两百 or 三成.
 
     Raises:
-        ValueError: it is no number.
+        UserError: it is no number, such as 亿 without one before it.
     """
     plain = re.sub(r"[,\s]", "", text)
     if plain.endswith("k"):
         return float(plain[:-1]) * 1000
     if plain == "半":
         return 0.5
-    return float(cn2an.cn2an(plain, "smart"))
+    try:
+        return float(cn2an.cn2an(plain, "smart"))
+    except ValueError:
+        raise _puzzled([text]) from None
 
 
 def _leads(reading: _Text, weekly: bool, days: int) -> int:

@@ -56,6 +56,7 @@ def test_a_question_is_understood(text: str, meaning: Scenario) -> None:
         ("下周西北新增200条线索", "西北"),
         ("200 leads in Atlantis next week", "atlantis"),
         ("", "number of leads"),
+        ("下周新增亿条线索", "亿"),
     ],
 )
 def test_what_is_not_understood_is_named(text: str, named: str) -> None:

@@ -1,0 +1,70 @@
+"""The counting core chunk by chunk against the one that sees all events at once."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from features.counting import Events, latest, pick, window_sums
+from features.moments import DAY
+from features.tally import UNSEEN, LastTally, WindowTally
+
+OWNERS = 3
+days = st.integers(0, 12)
+logs = st.lists(st.tuples(st.integers(-1, OWNERS - 1), days, days), max_size=12)
+cutoff_days = st.lists(days, min_size=1, max_size=9, unique=True).map(sorted)
+quickly = settings(max_examples=100, deadline=None)
+
+
+def events_of(rows) -> Events:
+    code, happened, recorded = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return Events(code, happened * DAY, recorded * DAY)
+
+
+def chunks(events: Events, edges: list[int]) -> list[slice]:
+    inner = sorted(min(edge, len(events)) for edge in edges)
+    return [slice(*pair) for pair in zip([0, *inner], [*inner, len(events)], strict=True)]
+
+
+@quickly
+@given(logs, cutoff_days, st.lists(st.integers(0, 12), max_size=3), st.booleans())
+def test_chunks_count_what_the_whole_counts(rows, cutoffs, edges, in_order):
+    """However a log is cut, in the order of time or not, every window holds what `window_sums` says."""
+    events, moments = events_of(sorted(rows, key=lambda row: row[1]) if in_order else rows), np.array(cutoffs) * DAY
+    tally = WindowTally(OWNERS, moments, (1, 3, None))
+    for chunk in chunks(events, edges):
+        tally.add(events.taken(chunk))
+
+    expected = {window: window_sums(events, OWNERS, moments, window).tolist() for window in (1, 3, None)}
+
+    assert expected == {window: counts.tolist() for window, counts in tally.counts().items()}
+
+
+@quickly
+@given(logs, cutoff_days, st.lists(st.integers(0, 12), max_size=3))
+def test_chunks_know_the_last_event_of_the_whole(rows, cutoffs, edges):
+    """However a log is cut, the last event is the one that `latest` finds in the order of time, then of knowledge."""
+    events, moments = events_of(rows), np.array(cutoffs) * DAY
+    order = np.lexsort((np.searchsorted(moments, events.known), events.happened))
+    values = np.arange(len(events), dtype=np.float32)
+    tally = LastTally(OWNERS, moments)
+    for chunk in chunks(events, edges):
+        tally.add(events.taken(chunk), values[chunk])
+    rows_of = latest(events.taken(order), OWNERS, moments)
+    times, held = tally.last()
+
+    np.testing.assert_array_equal(pick(values[order].astype(np.float64), rows_of), held)
+    np.testing.assert_array_equal(
+        pick(events.happened[order] / DAY, rows_of), np.where(times == UNSEEN, np.nan, times / DAY)
+    )
+
+
+@pytest.mark.parametrize(
+    "add", [WindowTally(1, np.array([0]), (1,)).add, lambda e: LastTally(1, e.code).add(e, e.code)]
+)
+def test_events_that_leave_are_refused(add):
+    """Who would come last after one has left is not known chunk by chunk."""
+    one = np.zeros(1, dtype=np.int64)
+
+    with pytest.raises(ValueError, match="leave"):
+        add(Events(one, one, one, one + 1))
