@@ -18,7 +18,7 @@ from models.remembered import Remembered
 from models.win import Win
 
 CARD = "card.json"
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from features.frame import feature_names
 
 Matrix = npt.NDArray[np.float64]
 
-# Families that say the same of everybody at a cut-off, or of a whole region: they tell periods apart.
-SURROUNDINGS = ("level_", "calendar_", "load_", "rate_")
+# What says the same of everybody at a cut-off or of a whole region, and who looks after a lead: they tell periods and
+# people apart, and both change.
+SURROUNDINGS = ("level_", "calendar_", "load_", "rate_", "rep")
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from training.splits import Fold
 # How many trees may be chosen: grown once a fold, their prefixes judged for free.
 ROUNDS = (50, 100, 150, 200, 300)
 # More rows than this in a fold's fit cost minutes and change no choice.
-MOST_FOLD_ROWS = 120_000
+MOST_FOLD_ROWS = 80_000
 
-Part = Literal["line", "own", "all"]
+Part = Literal["line", "own", "own_random", "all"]
 
 # Told what is being done, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
@@ -33,32 +33,43 @@ Progress = Callable[[str, int, int], None]
 class Kind:
     """One competitor: the mean of its parts, or the base rate without any.
 
-    A part is "line" (logistic regression), "own" (LightGBM on an entity's own facts) or "all" (on all features).
+    A part is "line" (logistic regression), "own" (LightGBM on an entity's own facts), "own_random" (the same with
+    random splits) or "all" (LightGBM on all features). The simpler of two kinds has the lower `complexity`.
     """
 
     key: str
     name: str
     name_zh: str
     parts: tuple[Part, ...] = ()
+    complexity: int = 0
 
     @property
     def trees(self) -> bool:
         """Whether LightGBM takes part."""
-        return bool({"own", "all"} & set(self.parts))
-
-    @property
-    def complexity(self) -> int:
-        """0 for the base rate, 1 for logistic regression, 2 for trees, 3 for the mean of both."""
-        return ("line" in self.parts) + 2 * self.trees
+        return any(part != "line" for part in self.parts)
 
 
-# From the simplest on. What surrounds an entity (levels, calendar, load, base rates) tells more, and drifts more, than
-# its own facts; forward folds can rarely tell which weighs more, so trees with and without it are averaged.
+# From the simplest on. What surrounds an entity (levels, calendar, load, base rates, people) tells more, and drifts
+# more, than its own facts: trees see it only beside trees that do not.
 KINDS = (
     Kind("base_rate", "base rate", "基准率"),
-    Kind("logistic", "logistic regression", "逻辑回归", ("line",)),
-    Kind("boosted", "LightGBM, with and without surroundings", "LightGBM（含与不含环境特征的平均）", ("own", "all")),
-    Kind("averaged", "mean of logistic regression and LightGBM", "逻辑回归与 LightGBM 的平均", ("line", "own", "all")),
+    Kind("logistic", "logistic regression", "逻辑回归", ("line",), 1),
+    Kind("boosted", "LightGBM on own facts", "LightGBM（自身特征）", ("own", "own_random"), 2),
+    Kind("wide", "LightGBM, with and without surroundings", "LightGBM（含与不含环境特征的平均）", ("own", "all"), 3),
+    Kind(
+        "averaged",
+        "mean of logistic regression and LightGBM on own facts",
+        "逻辑回归与 LightGBM（自身特征）的平均",
+        ("line", "own", "own_random"),
+        4,
+    ),
+    Kind(
+        "averaged_wide",
+        "mean of logistic regression and LightGBM with and without surroundings",
+        "逻辑回归与 LightGBM（含与不含环境特征）的平均",
+        ("line", "own", "all"),
+        5,
+    ),
 )
 BASE, LINE = KINDS[:2]
 
@@ -88,18 +99,20 @@ class Forward:
         return log_losses(self.labels, self.scores[key])
 
 
-def fitted(kind: Kind, data: DataSet, rounds: int, seed: int) -> Scorer:
+def fitted(kind: Kind, data: DataSet, rounds: int, boosting: Boosting = DEFAULT) -> Scorer:
     """The model of `kind` fitted on all of `data`, with that many trees. Without both answers: the base rate."""
     parts = [part for part in kind.parts if _can_learn(data, part)]
     if not parts:
         return BaseRate().fit(data.table, data.labels)
-    scorers = [_part(part, replace(DEFAULT, rounds=rounds, seed=seed)) for part in parts]
+    scorers = [_part(part, replace(boosting, rounds=rounds)) for part in parts]
     scorer: Scorer = scorers[0] if len(scorers) == 1 else Averaged(*scorers)
     return scorer.fit(data.table, data.labels)
 
 
 def _part(part: Part, boosting: Boosting) -> Scorer:
-    return Logistic() if part == "line" else Boosted(boosting, surroundings=part == "all")
+    if part == "line":
+        return Logistic()
+    return Boosted(replace(boosting, random_splits=part == "own_random"), surroundings=part == "all")
 
 
 def _can_learn(data: DataSet, part: Part) -> bool:
@@ -110,7 +123,7 @@ def _can_learn(data: DataSet, part: Part) -> bool:
 def forward(
     data: DataSet,
     folds: list[Fold],
-    seed: int,
+    boosting: Boosting = DEFAULT,
     kinds: tuple[Kind, ...] = KINDS,
     rounds: tuple[int, ...] = ROUNDS,
     progress: Progress | None = None,
@@ -124,9 +137,9 @@ def forward(
         if progress:
             progress("judging candidates", number, len(folds))
         fit = data.where(fold.fit_rows(data.table))
-        fit = thinned(fit, MOST_FOLD_ROWS / len(fit), salt=seed + 1)
+        fit = thinned(fit, MOST_FOLD_ROWS / len(fit), salt=boosting.seed + 1)
         blocks.append(np.flatnonzero(fold.block_rows(data.table)))
-        said.append(_fold_scores(fit, data.table.iloc[blocks[-1]], kinds, seed, rounds))
+        said.append(_fold_scores(fit, data.table.iloc[blocks[-1]], kinds, boosting, rounds))
     if progress:
         progress("judging candidates", len(folds), len(folds))
     rows = np.concatenate(blocks)
@@ -146,11 +159,12 @@ Said = dict[tuple[str, int], Probabilities]
 
 
 def _fold_scores(
-    fit: DataSet, table: pd.DataFrame, kinds: tuple[Kind, ...], seed: int, rounds: tuple[int, ...]
+    fit: DataSet, table: pd.DataFrame, kinds: tuple[Kind, ...], boosting: Boosting, rounds: tuple[int, ...]
 ) -> Said:
     """Predictions by kind and number of trees. Each part is fitted once, whichever kinds share it."""
-    parts = {part: _staged(fit, table, part, seed, rounds) for part in {part for kind in kinds for part in kind.parts}}
-    base = fitted(BASE, fit, 0, seed).predict(table)
+    wanted = {part for kind in kinds for part in kind.parts}
+    parts = {part: _staged(fit, table, part, boosting, rounds) for part in wanted}
+    base = fitted(BASE, fit, 0).predict(table)
     return {
         (kind.key, count): mean_log_odds(*(parts[part][count] for part in kind.parts)) if kind.parts else base
         for kind in kinds
@@ -159,10 +173,10 @@ def _fold_scores(
 
 
 def _staged(
-    fit: DataSet, table: pd.DataFrame, part: Part, seed: int, rounds: tuple[int, ...]
+    fit: DataSet, table: pd.DataFrame, part: Part, boosting: Boosting, rounds: tuple[int, ...]
 ) -> dict[int, Probabilities]:
     """The predictions of one part by its first 50, 100 … trees; without trees the same for 0 and each of them."""
-    scorer = fitted(Kind(part, "", "", (part,)), fit, rounds[-1], seed)
+    scorer = fitted(Kind(part, "", "", (part,)), fit, rounds[-1], boosting)
     if not isinstance(scorer, Boosted):
         return dict.fromkeys((0, *rounds), scorer.predict(table))
     codes = scorer.columns_.codes(table)

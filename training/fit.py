@@ -44,7 +44,7 @@ def train(
     cutoffs = task.cutoffs(first_known(known, task), as_of, known.business.time_zone)
     # Sums of products differ in their last bits with the number of threads that share them.
     with threadpool_limits(limits=1):
-        learned = learn(known, cutoffs, task, known_until=as_of, seed=task.seed, progress=progress)
+        learned = learn(known, cutoffs, task, known_until=as_of, boosting=task.boosting, progress=progress)
         win, lacking = _win(known, learned.spec, as_of)
     card = {
         "snapshot": snapshot,

@@ -8,10 +8,12 @@ import pandas as pd
 from features.spec import Spec, learn_spec
 from history.errors import UserError
 from history.record import History
+from models.boosted import DEFAULT, Boosting
 from models.intent import Intent
 from training.candidates import BASE, Progress, forward
 from training.datasets import DataSet, assemble
 from training.evidence import difference
+from training.memory import forgetting
 from training.select import Selection, select
 from training.settings import DAY, Question
 from training.splits import forward_folds, usable
@@ -25,11 +27,15 @@ class Learned:
     """A fitted model with what it was learned from; `spec` is that of the last training cut-off."""
 
     question: Question
-    seed: int
     spec: Spec
     data: DataSet
     selection: Selection
     intent: Intent
+
+    @property
+    def seed(self) -> int:
+        """The seed of all chance in it."""
+        return self.selection.boosting.seed
 
 
 def learn(
@@ -38,7 +44,7 @@ def learn(
     question: Question,
     *,
     known_until: pd.Timestamp,
-    seed: int,
+    boosting: Boosting = DEFAULT,
     progress: Progress | None = None,
 ) -> Learned:
     """Choose and fit on `cutoffs`, knowing only what was recorded by `known_until`. Equal for equal arguments.
@@ -58,13 +64,13 @@ def learn(
     data = assemble(known, cutoffs, question, spec, known_until=known_until, most=MOST_ROWS)
     if progress:
         progress("building features", 1, 1)
-    selection = select(data, question.horizon, seed, progress)
+    selection = select(data, question.horizon, boosting, progress)
     if progress:
         progress("fitting the chosen model", 0, 1)
-    intent = selection.finish(data, seed)
+    intent = selection.finish(data)
     if progress:
         progress("fitting the chosen model", 1, 1)
-    return Learned(question, seed, spec, data, selection, intent)
+    return Learned(question, spec, data, selection, intent)
 
 
 def without_signals(learned: Learned) -> dict[str, Any] | None:
@@ -77,7 +83,9 @@ def without_signals(learned: Learned) -> dict[str, Any] | None:
         return None
     data = learned.data.without("signals")
     folds = usable(forward_folds(data.cutoffs, learned.question.horizon), data)
-    bare = forward(data, folds, learned.seed, kinds=(kind,), rounds=(learned.selection.rounds or 1,))
+    if learned.selection.memory:
+        folds = forgetting(folds, learned.selection.memory)
+    bare = forward(data, folds, learned.selection.boosting, (kind,), (learned.selection.rounds or 1,))
     losses = said.losses(kind.key), bare.losses(kind.key)
     return {
         "with": float(losses[0].mean()),

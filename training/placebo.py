@@ -4,11 +4,13 @@ A fold that is judged on rows it was fitted on, or a feature made from the answe
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from models.boosted import DEFAULT
 from models.forecast import Note
 from training.candidates import BASE, KINDS, LINE, Forward, forward
 from training.datasets import DataSet
@@ -31,7 +33,7 @@ def learns_nothing(data: DataSet, model: str, horizon: timedelta, seed: int, fol
         return not_applicable("placebo", "The history is too short for folds.", "历史太短，无法分段。")
     # The base rate itself learns nothing; the line stands for it.
     kind = next((each for each in KINDS if each.key == model and each != BASE), LINE)
-    said = forward(shuffled, blocks, seed, kinds=(BASE, kind), rounds=(ROUNDS,))
+    said = forward(shuffled, blocks, replace(DEFAULT, seed=seed), kinds=(BASE, kind), rounds=(ROUNDS,))
     gain = difference(said.losses(BASE.key), said.losses(kind.key), said.clusters)
     note = Note(
         f"With shuffled answers it gains {gain.mean:+.4f} log loss (standard error {gain.error:.4f}) on "

@@ -1,12 +1,13 @@
 """From labelled rows to the model that serves, judged only forward in time."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from history.errors import UserError
+from models.boosted import DEFAULT, Boosting
 from models.calibration import Calibration, Map
 from models.forecast import Note
 from models.intent import Intent, thresholds_from
@@ -14,7 +15,9 @@ from models.scorer import Probabilities
 from training.candidates import BASE, Forward, Kind, Progress, fitted, forward
 from training.compare import Candidate, choose, compare, reason
 from training.datasets import DataSet
+from training.memory import choose_memory, remembered
 from training.recalibrate import Trial, choose_map
+from training.settings import DAY
 from training.splits import forward_folds, usable
 
 # With fewer yes than this, every choice would be one of chance.
@@ -28,11 +31,16 @@ FEW_CUTOFFS = Note(
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen, from what, and why. `forward` is None where nothing could be judged forward in time."""
+    """What was chosen, from what, and why. `forward` is None where nothing could be judged forward in time.
+
+    `boosting` says how trees are grown. Rows older than `memory` before the last cut-off are forgotten (None: none).
+    """
 
     kind: Kind
     rounds: int
     because: Note
+    boosting: Boosting = DEFAULT
+    memory: timedelta | None = None
     mapping: Map = field(default_factory=Map)
     forward: Forward | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -48,9 +56,9 @@ class Selection:
         """The forward predictions of what was chosen, calibrated; empty if there are none."""
         return self.mapping(self.forward.scores[self.kind.key]) if self.forward else np.empty(0)
 
-    def finish(self, data: DataSet, seed: int) -> Intent:
-        """The chosen model fitted on all of `data`, with its calibration and the thresholds of its grades."""
-        scorer = fitted(self.kind, data, self.rounds, seed)
+    def finish(self, data: DataSet) -> Intent:
+        """The chosen model fitted on what is remembered of `data`, with its calibration and thresholds of grades."""
+        scorer = fitted(self.kind, remembered(data, self.memory), self.rounds, self.boosting)
         raw, labels = np.empty(0), np.empty(0, dtype=bool)
         if self.forward is not None:
             raw, labels = self.forward.scores[self.kind.key], self.forward.labels
@@ -61,6 +69,8 @@ class Selection:
         return {
             "chosen": self.kind.key,
             "rounds": self.rounds,
+            "boosting": asdict(self.boosting),
+            "memory_days": self.memory / DAY if self.memory else None,
             "signal": self.kind != BASE,
             "because": {"en": self.because.en, "zh": self.because.zh},
             "blocks": self.forward.blocks if self.forward else 0,
@@ -73,7 +83,9 @@ class Selection:
         }
 
 
-def select(data: DataSet, horizon: timedelta, seed: int, progress: Progress | None = None) -> Selection:
+def select(
+    data: DataSet, horizon: timedelta, boosting: Boosting = DEFAULT, progress: Progress | None = None
+) -> Selection:
     """Choose on `data` alone, by folds that go forward in time.
 
     Raises:
@@ -89,15 +101,13 @@ def select(data: DataSet, horizon: timedelta, seed: int, progress: Progress | No
     folds = usable(forward_folds(data.cutoffs, horizon), data)
     if not folds:
         return Selection(BASE, 0, FEW_CUTOFFS)
-    return _judged(forward(data, folds, seed, progress=progress), horizon)
-
-
-def _judged(said: Forward, horizon: timedelta) -> Selection:
+    said = forward(data, folds, boosting, progress=progress)
     candidates = compare(said)
     chosen = choose(candidates, said.blocks)
+    memory, said = choose_memory(data, folds, said, chosen, boosting)
     mapping, trials = choose_map(said, chosen.kind.key, horizon)
     because = reason(chosen, candidates, said.blocks)
-    return Selection(chosen.kind, chosen.rounds, because, mapping, said, candidates, trials)
+    return Selection(chosen.kind, chosen.rounds, because, boosting, memory, mapping, said, candidates, trials)
 
 
 def _few_positives(count: int) -> Note:

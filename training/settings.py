@@ -1,5 +1,6 @@
 """What is asked of a model, and of one that is to serve: `[intent]` and `[gate]` of `leadcast.toml`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from features.build import POPULATIONS, Rows
 from features.frame import Entity, Population
 from features.moments import local_midnights
 from history.settings import Duration
+from models.boosted import DEFAULT, Boosting
 
 DAY = timedelta(days=1)
 
@@ -62,6 +64,11 @@ class Task(Question):
 
     window: Duration = timedelta(days=730)
     seed: int = Field(0, ge=0)
+
+    @property
+    def boosting(self) -> Boosting:
+        """How trees are grown, unless a search finds better settings."""
+        return replace(DEFAULT, seed=self.seed)
 
     def cutoffs(self, first_known: pd.Timestamp, as_of: pd.Timestamp, time_zone: str) -> pd.DatetimeIndex:
         """The midnights to learn from: the last one whose horizon has passed by `as_of`, and every step before it.

@@ -16,14 +16,16 @@ LEAST_ROWS = 50
 
 @dataclass(frozen=True)
 class Fold:
-    """Fit on the cut-offs up to `fit_until`, judge on the cut-offs in `block`. All UTC."""
+    """Fit on the cut-offs from `fit_from` (None: the first) to `fit_until`, judge on those in `block`. All UTC."""
 
     fit_until: pd.Timestamp
     block: pd.DatetimeIndex
+    fit_from: pd.Timestamp | None = None
 
     def fit_rows(self, table: pd.DataFrame) -> Mask:
         """The rows to fit on."""
-        return (table[CUTOFF] <= self.fit_until).to_numpy()
+        late = table[CUTOFF] <= self.fit_until
+        return (late if self.fit_from is None else late & (table[CUTOFF] >= self.fit_from)).to_numpy()
 
     def block_rows(self, table: pd.DataFrame) -> Mask:
         """The rows to judge on."""

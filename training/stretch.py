@@ -1,6 +1,6 @@
 """One origin of a back-test: what was learned there, and what it and the baselines say of the rows that came next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +8,7 @@ import pandas as pd
 
 from features.frame import CATEGORICAL, CUTOFF, ENTITY
 from history.record import History
+from models.boosted import DEFAULT
 from models.forecast import Note
 from models.intent import Scores
 from models.scorer import Probabilities
@@ -41,7 +42,14 @@ def play(history: History, plan: Plan, origin: Origin, seed: int, progress: Prog
     Raises:
         UserError: nobody bought in training.
     """
-    learned = learn(history, origin.train, plan.question, known_until=origin.known_until, seed=seed, progress=progress)
+    learned = learn(
+        history,
+        origin.train,
+        plan.question,
+        known_until=origin.known_until,
+        boosting=replace(DEFAULT, seed=seed),
+        progress=progress,
+    )
     rows = assemble(history, origin.test, plan.question, learned.spec, known_until=plan.end)
     if not len(rows):
         return Stretch(origin, learned, rows, Scores(np.empty(0), np.empty(0), np.empty(0)), {})
@@ -61,7 +69,7 @@ def with_signals(learned: Learned) -> bool:
 
 def again(learned: Learned, data: DataSet, table: pd.DataFrame) -> Probabilities:
     """What the chosen model, with its settings and calibration, says of `table` when fitted on `data` instead."""
-    intent = learned.selection.finish(data, learned.seed)
+    intent = learned.selection.finish(data)
     return intent.calibration.probability(intent.scorer.predict(table))
 
 

@@ -13,7 +13,7 @@ BY_KEY = {kind.key: kind for kind in KINDS}
 
 
 def said_of(data, **options):
-    return forward(data, usable(forward_folds(data.cutoffs, WEEK), data), 0, rounds=ROUNDS, **options)
+    return forward(data, usable(forward_folds(data.cutoffs, WEEK), data), rounds=ROUNDS, **options)
 
 
 def test_every_kind_predicts_every_row_of_every_block(data):
@@ -51,7 +51,7 @@ def test_forward_predictions_are_those_of_a_model_fitted_on_the_fold(data):
     said = said_of(data)
 
     for kind in KINDS:
-        alone = fitted(kind, fit, said.rounds[kind.key], 0).predict(block)
+        alone = fitted(kind, fit, said.rounds[kind.key]).predict(block)
         assert alone == pytest.approx(said.scores[kind.key][said.fold == 0], rel=1e-12), kind.key
 
 

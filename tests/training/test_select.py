@@ -15,7 +15,7 @@ WEEK = timedelta(days=7)
 def chosen(made):
     """The selection on rows with a signal, and the rows."""
     data = made()
-    return data, select(data, WEEK, 0)
+    return data, select(data, WEEK)
 
 
 def test_a_signal_gets_a_model(chosen):
@@ -33,7 +33,7 @@ def test_noise_gets_the_base_rate(noise):
     """
     Where nothing tells, the base rate is chosen, and the reason says "no signal" in both languages.
     """
-    selection = select(noise, WEEK, 0)
+    selection = select(noise, WEEK)
 
     assert BASE == selection.kind
     assert selection.because.en.startswith("No signal")
@@ -45,7 +45,7 @@ def test_the_chosen_model_is_fitted_on_everything(chosen):
     The finished model predicts, gives intervals that hold its probability, and grades.
     """
     data, selection = chosen
-    intent = selection.finish(data, 0)
+    intent = selection.finish(data)
     scores = intent.predict(data.table)
 
     assert (scores.low <= scores.probability).all()
@@ -58,8 +58,8 @@ def test_same_seed_same_model(chosen):
     Choosing and fitting again gives equal predictions to the last bit.
     """
     data, selection = chosen
-    again = select(data, WEEK, 0)
-    first, second = (each.finish(data, 0).predict(data.table) for each in (selection, again))
+    again = select(data, WEEK)
+    first, second = (each.finish(data).predict(data.table) for each in (selection, again))
 
     assert selection.to_json() == again.to_json()
     assert np.array_equal(first.probability, second.probability)
@@ -71,7 +71,7 @@ def test_nobody_ever_bought(data):
     Without a purchase there is no model, and the error says what to check.
     """
     with pytest.raises(UserError, match=r"needs purchases.*purchase.*stages.*dates"):
-        select(DataSet(data.table, np.zeros(len(data), dtype=bool)), WEEK, 0)
+        select(DataSet(data.table, np.zeros(len(data), dtype=bool)), WEEK)
 
 
 def test_a_handful_of_purchases(data):
@@ -80,8 +80,8 @@ def test_a_handful_of_purchases(data):
     """
     labels = np.zeros(len(data), dtype=bool)
     labels[::100] = True
-    selection = select(DataSet(data.table, labels), WEEK, 0)
-    intent = selection.finish(data, 0)
+    selection = select(DataSet(data.table, labels), WEEK)
+    intent = selection.finish(data)
     scores = intent.predict(data.table[:3])
 
     assert BASE == selection.kind
@@ -94,7 +94,7 @@ def test_too_short_a_history(data):
     """
     With a horizon as long as the history nothing can be judged forward: the base rate serves.
     """
-    selection = select(data, timedelta(days=200), 0)
+    selection = select(data, timedelta(days=200))
 
     assert BASE == selection.kind
     assert "too short" in selection.because.en

@@ -103,7 +103,7 @@ def test_refits_do_not_see_what_comes_later(orders, window):
     """
     Orders after a week begins change nothing of what is said of that week and before.
     """
-    learned = learn(orders, TRAIN, ASKED, known_until=TRAIN[-1] + ASKED.horizon, seed=0)
+    learned = learn(orders, TRAIN, ASKED, known_until=TRAIN[-1] + ASKED.horizon)
     turned = orders["orders"]["recorded_at"] > TEST[3]
     fewer = History.of(orders.business, accounts=orders["accounts"], orders=orders["orders"][~turned])
     found, other = upkeep(window, learned), upkeep(made(fewer), learned)
@@ -118,7 +118,7 @@ def test_many_rows_are_thinned_alike_for_all(orders, window):
     """
     Beyond the most rows, the frozen model too is fitted on fewer entities, and the share is told.
     """
-    learned = learn(orders, TRAIN, ASKED, known_until=TRAIN[-1] + ASKED.horizon, seed=0)
+    learned = learn(orders, TRAIN, ASKED, known_until=TRAIN[-1] + ASKED.horizon)
     whole, part = upkeep(window, learned), upkeep(window, learned, most=300)
 
     assert 1 == whole.share
