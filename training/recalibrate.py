@@ -19,7 +19,7 @@ LATE = timedelta(days=56)
 
 @dataclass(frozen=True)
 class Way:
-    """A way to move probabilities: by a shift alone or with a slope too, learned from all known answers or late ones."""
+    """A way to move probabilities: by a shift, or with a slope too, learned from all known answers or those of late."""
 
     name: str
     slope: bool = False

@@ -11,14 +11,13 @@ WEEK = timedelta(days=7)
 ROWS = 4000
 
 
-def said(shift=0.0, slope=1.0, turn=None):
-    """Four weekly blocks whose truth is `shift` + `slope` × what the model says; the shift turns around at a block."""
+def said(shifts=(0.0, 0.0, 0.0, 0.0), slope=1.0, step=7):
+    """Four blocks, `step` days apart; the truth is the block's shift + `slope` × what the model says."""
     random = np.random.default_rng(0)
     odds = random.normal(-1, 1, size=ROWS)
     fold = np.repeat(np.arange(4), ROWS // 4)
-    shifts = np.where(fold >= turn, -shift, shift) if turn is not None else shift
-    labels = random.random(ROWS) < 1 / (1 + np.exp(-(shifts + slope * odds)))
-    cutoff = pd.DatetimeIndex(pd.Timestamp("2025-01-06", tz="UTC") + pd.to_timedelta(7 * fold, unit="D"))
+    labels = random.random(ROWS) < 1 / (1 + np.exp(-(np.array(shifts)[fold] + slope * odds)))
+    cutoff = pd.DatetimeIndex(pd.Timestamp("2025-01-06", tz="UTC") + pd.to_timedelta(step * fold, unit="D"))
     return Forward(labels, np.arange(ROWS) % 500, fold, cutoff, {"boosted": 1 / (1 + np.exp(-odds))}, {"boosted": 0})
 
 
@@ -33,7 +32,7 @@ def test_a_lasting_shift_is_taken_back():
     """
     Where the truth lies one unit of log-odds above what is said, in all blocks, that is added.
     """
-    mapping, _ = choose_map(said(shift=1.0), "boosted", WEEK)
+    mapping, _ = choose_map(said((1.0, 1.0, 1.0, 1.0)), "boosted", WEEK)
 
     assert 0.85 < mapping.shift < 1.15
 
@@ -51,27 +50,37 @@ def test_a_shift_that_turns_is_not_trusted():
     """
     A level that moved up and then down gives no map, though one would fit the past.
     """
-    mapping, trials = choose_map(said(shift=1.0, turn=2), "boosted", WEEK)
+    mapping, trials = choose_map(said((1.0, 1.0, -1.0, -1.0)), "boosted", WEEK)
 
     assert Map() == mapping
-    assert {"shift", "shift and slope"} == {trial.name for trial in trials}
+    assert {"shift", "shift of late", "shift and slope"} == {trial.name for trial in trials}
 
 
 def test_answers_not_yet_known_are_not_used():
     """
     With a horizon as long as all blocks, no answer is known in time and nothing can be tried.
     """
-    mapping, trials = choose_map(said(shift=1.0), "boosted", timedelta(days=60))
+    mapping, trials = choose_map(said((1.0, 1.0, 1.0, 1.0)), "boosted", timedelta(days=60))
 
     assert Map() == mapping
-    assert [0.0, 0.0] == [trial.gain.mean for trial in trials]
+    assert [0.0, 0.0, 0.0] == [trial.gain.mean for trial in trials]
 
 
 def test_a_constant_score_has_no_slope():
     """
-    For the base rate only the level is tried.
+    For the base rate only the level is tried, of all time and of late.
     """
     forward = said()
     forward.scores["base_rate"] = np.full(ROWS, 0.3)
 
-    assert ["shift"] == [trial.name for trial in choose_map(forward, "base_rate", WEEK)[1]]
+    assert ["shift", "shift of late"] == [trial.name for trial in choose_map(forward, "base_rate", WEEK)[1]]
+
+
+def test_a_level_that_moved_for_good_is_followed():
+    """
+    Where only the last blocks lie higher, the shift is learned from the last eight weeks of answers alone.
+    """
+    mapping, trials = choose_map(said((0.0, 1.0, 1.0, 1.0), step=60), "boosted", WEEK)
+
+    assert "shift of late" == max(trials, key=lambda trial: trial.gain.mean).name
+    assert 0.85 < mapping.shift < 1.15
