@@ -78,6 +78,17 @@ class Logistic:
         logit = (self._design(self.columns_.codes(table)) - self.mean_) @ self.weights_ + self.intercept_
         return within(np.asarray(expit(logit)))
 
+    def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
+        """What each column adds to the log-odds of each row, shape (rows, columns), features taken as independent.
+
+        Source: Lundberg and Lee, "A unified approach to interpreting model predictions", 2017, corollary 1.
+        """
+        added = (self._design(self.columns_.codes(table)) - self.mean_) * self.weights_
+        numeric = [place for place in range(len(self.columns_.names)) if place not in self.kept_]
+        hot = [place for place, kept in self.kept_.items() for _ in kept]
+        owner = np.array([*numeric, *numeric, *hot], dtype=np.int64)
+        return self.columns_.names, added @ (owner[:, None] == np.arange(len(self.columns_.names)))
+
     def save(self, folder: Path) -> None:
         """Write columns, scales and coefficients."""
         learned = {

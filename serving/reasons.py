@@ -1,8 +1,4 @@
-"""Why a score is what it is: the trees' contributions, summed by what a salesperson knows.
-
-Contributions are LightGBM's TreeSHAP values (Lundberg et al., "From local explanations to global understanding with
-explainable AI for trees", 2020), on the log-odds scale.
-"""
+"""Why a score is what it is: what each feature adds to the log-odds, summed by what a salesperson knows."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,10 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.average import Averaged
-from models.boosted import Boosted
+from models.contributions import contributions
 from models.intent import Intent
-from models.scorer import Scorer
 
 MOST_REASONS = 4
 LEAST_EFFECT = 0.05
@@ -38,6 +32,7 @@ FAMILIES: tuple[tuple[str, str, str], ...] = (
     ("lead_created_", "when the lead came in", "线索到达的时间"),
     ("lead_", "age of the lead", "线索年龄"),
     ("stage", "stage in the funnel", "所处阶段"),
+    ("queue_", "place in the queue of the stage", "在该阶段的排队位置"),
     ("region", "region", "区域"),
     ("industry", "industry", "行业"),
     ("source", "source of the lead", "线索来源"),
@@ -61,29 +56,15 @@ def family(feature: str) -> tuple[str, str]:
     return next(((en, zh) for prefix, en, zh in FAMILIES if feature.startswith(prefix)), OTHER)
 
 
-def _trees(scorer: Scorer) -> list[tuple[Boosted, float]]:
-    """The trees within a scorer, each with its weight in the log-odds."""
-    parts = scorer.parts if isinstance(scorer, Averaged) else (scorer,)
-    return [(part, 1 / len(parts)) for part in parts if isinstance(part, Boosted)]
-
-
 def explain(intent: Intent, table: pd.DataFrame) -> list[list[Reason]]:
-    """At most four reasons for each row of a feature table, the strongest first; none for a model without trees.
+    """At most four reasons for each row of a feature table, the strongest first; none for a model without features.
 
-    Takes milliseconds a row. Of an averaged model only the trees' share is explained.
+    Takes milliseconds a row.
     """
-    found = _trees(intent.scorer)
-    if not found or not len(table):
+    values = contributions(intent.scorer, table) * intent.calibration.mapping.slope
+    if values.empty:
         return [[] for _ in range(len(table))]
-    slope = intent.calibration.mapping.slope
-    values = [_contributions(trees, table) * weight * slope for trees, weight in found]
-    return _by_family(np.hstack(values), tuple(name for trees, _ in found for name in trees.columns_.names))
-
-
-def _contributions(trees: Boosted, table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Shape (rows, columns of the trees). LightGBM's last column is the expected value: no reason of any row."""
-    values = trees.booster_.predict(trees.columns_.codes(table), pred_contrib=True, num_threads=1)
-    return np.asarray(values)[:, :-1]
+    return _by_family(values.to_numpy(), tuple(values.columns))
 
 
 def _by_family(values: npt.NDArray[np.float64], names: tuple[str, ...]) -> list[list[Reason]]:

@@ -20,6 +20,7 @@ FAMILIES = {
     "purchases": Note("purchases", "购买"),
     "touches": Note("touches", "触达与跟进"),
     "stage": Note("stage", "销售阶段"),
+    "queue": Note("place in the queue of the stage", "在该阶段的排队位置"),
     "signals": Note("public signals", "公开信号"),
     "load": Note("load of reps and regions", "销售与区域的负荷"),
     "rate": Note("past rates of similar ones", "同类的历史转化率"),

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.frame import CUTOFF, ENTITY
-from models.boosted import Boosted
+from models.contributions import contributions
 from models.scorer import Scorer
 from training.metrics import log_losses
 from training.stretch import Pool, Stretch
@@ -21,7 +21,7 @@ def surprises(pool: Pool, stretches: tuple[Stretch, ...], time_zone: str) -> dic
     """The ten rows with the greatest log loss among those that bought (`bought`) and that did not (`stayed_away`).
 
     Of each entity only its worst row in that direction, so that one does not fill the list. `cutoff` is the local
-    date; `reasons` are the three features that moved the score most, empty where no trees take part.
+    date; `reasons` are the three features that moved the score most, empty for the base rate.
     """
     losses, labels = log_losses(pool.data.labels, pool.scores.probability), pool.data.labels
     found = {}
@@ -64,38 +64,9 @@ def _reasons(pool: Pool, stretches: tuple[Stretch, ...], rows: Places) -> list[l
 
 
 def pushes(scorer: Scorer, table: pd.DataFrame) -> list[list[dict[str, Any]]]:
-    """Per row the three features with the greatest contribution to the log-odds, the mean over all LightGBM parts.
-
-    Contributions are exact Shapley values of trees (Lundberg et al., 2020). Empty lists where no trees take part.
-    """
-    parts = [part for part in boosted_parts(scorer) if part.columns_.names]
-    if not parts:
-        return [[] for _ in range(len(table))]
-    shares = [pd.DataFrame(_contributions(part, table), columns=list(part.columns_.names)) for part in parts]
-    # A feature that a part does not see moves that part by nothing.
-    total = sum((each.reindex(columns=_names(parts), fill_value=0.0) for each in shares[1:]), _first(shares, parts))
-    return [_strongest(total.iloc[row] / len(parts), table.iloc[row]) for row in range(len(table))]
-
-
-def _first(shares: list[pd.DataFrame], parts: list[Boosted]) -> pd.DataFrame:
-    return shares[0].reindex(columns=_names(parts), fill_value=0.0)
-
-
-def _names(parts: list[Boosted]) -> list[str]:
-    return list(dict.fromkeys(name for part in parts for name in part.columns_.names))
-
-
-def boosted_parts(scorer: Scorer) -> list[Boosted]:
-    """The LightGBMs that `scorer` is made of."""
-    if isinstance(scorer, Boosted):
-        return [scorer]
-    return [found for part in getattr(scorer, "parts", ()) for found in boosted_parts(part)]
-
-
-def _contributions(part: Boosted, table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Shape (rows, columns), without the constant that is the last column of LightGBM's answer."""
-    codes = part.columns_.codes(table)
-    return np.asarray(part.booster_.predict(codes, pred_contrib=True, num_threads=1))[:, :-1]
+    """Per row the three features that move the log-odds most; empty for a model without features."""
+    shares = contributions(scorer, table)
+    return [_strongest(shares.iloc[row], table.iloc[row]) for row in range(len(table))]
 
 
 def _strongest(shares: pd.Series, row: pd.Series) -> list[dict[str, Any]]:

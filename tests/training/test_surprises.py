@@ -1,15 +1,14 @@
 import numpy as np
 import pytest
-from scipy.special import expit
 
-from models.baselines import Logistic
+from models.baselines import BaseRate, Logistic
 from models.boosted import Boosted
 from models.intent import Scores
 from training.ablate import families
 from training.curves import gain_curve, lift_by_tenth
 from training.segments import by_segment
 from training.stretch import Pool
-from training.surprises import boosted_parts, pushes, surprises
+from training.surprises import pushes, surprises
 
 
 def pool_of(data):
@@ -56,25 +55,14 @@ def test_the_signal_pushes_most(data):
     assert hottest["orders_heat"].iloc[0] == reasons[0]["value"]
 
 
-def test_all_pushes_and_the_constant_are_the_score(data):
+def test_a_line_has_reasons_and_the_base_rate_none(data):
     """
-    Contributions of all features with LightGBM's constant add up to the log-odds.
+    A logistic regression tells what its features add; of everybody alike there is nothing to tell.
     """
-    scorer = Boosted().fit(data.table, data.labels)
-    some = data.table.head(5)
-    raw = scorer.booster_.predict(scorer.columns_.codes(some), pred_contrib=True)
+    line, base = (kind().fit(data.table, data.labels) for kind in (Logistic, BaseRate))
 
-    assert scorer.predict(some) == pytest.approx(expit(raw.sum(axis=1)))
-
-
-def test_without_trees_there_are_no_reasons(data):
-    """
-    A line has no contributions to tell here.
-    """
-    line = Logistic().fit(data.table, data.labels)
-
-    assert [] == boosted_parts(line)
-    assert [[], []] == pushes(line, data.table.head(2))
+    assert "orders_heat" == pushes(line, data.table.nlargest(1, "orders_heat"))[0][0]["feature"]
+    assert [[], []] == pushes(base, data.table.head(2))
 
 
 def test_families_are_read_from_the_names(data):
