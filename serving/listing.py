@@ -1,5 +1,7 @@
 """The most likely buyers in the terminal."""
 
+from typing import Literal
+
 from rich.table import Table
 from rich.text import Text
 
@@ -18,7 +20,10 @@ def top(book: ScoreBook, lang: Language, time_zone: str, limit: int = 10) -> Tab
     as_of = day(book.as_of.tz_convert(time_zone).date(), lang)
     table = Table(title=text["listing"].format(count=len(places), as_of=as_of), title_justify="left", box=None)
     for key in ("rank", "id", "name", "region", "industry", "chance", "grade", "trend"):
-        table.add_column(text[key], justify="right" if key in ("rank", "chance") else "left")
+        # An id that is cut short finds nobody: on a narrow screen other columns give way, and what is too long goes on.
+        room = max((len(str(book.ids[place])) for place in places), default=0) if key == "id" else None
+        justify: Literal["left", "right"] = "right" if key in ("rank", "chance") else "left"
+        table.add_column(text[key], justify=justify, min_width=room, overflow="fold")
     for rank, place in enumerate(places, start=1):
         table.add_row(str(rank), *_row(book, place, lang))
     return table

@@ -99,3 +99,13 @@ def test_the_best_scores_as_a_list(live: Live, lang: Language, word: str) -> Non
 
     assert ids == re.findall(r"SIM-A\d+", out.getvalue())
     assert word in out.getvalue()
+
+
+def test_ids_are_whole_on_a_narrow_screen(live: Live) -> None:
+    """At 80 columns an id can still be copied."""
+    out = io.StringIO()
+    Console(file=out, width=80).print(top(live.book, "en", "Asia/Shanghai", limit=5))
+
+    ids = [str(live.book.ids[place]) for place in live.ranking.order[:5]]
+
+    assert ids == re.findall(r"SIM-A\d{6}", out.getvalue())
