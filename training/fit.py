@@ -53,6 +53,7 @@ def train(
         "snapshot": snapshot,
         "simulated": known.business.simulated,
         "trained_until": as_of.isoformat(),
+        "time_zone": known.business.time_zone,
         "task": task.model_dump(mode="json"),
         "win": lacking,
     }
