@@ -66,17 +66,16 @@ def _head(card: dict[str, Any]) -> Iterator[str]:
     yield f"# Model card: {card['model']}, known until {day_of(card, 'trained_until')}\n"
     if card["simulated"]:
         yield "**Trained on a simulated world: its numbers say nothing about real customers.**\n"
-    yield card["selection"]["because"]["en"] + "\n"
-    yield card["selection"]["because"]["zh"]
+    yield "\n\n".join(card["selection"]["because"].values())
 
 
 def _use(card: dict[str, Any]) -> Iterator[str]:
     task = card["task"]
     yield "## Intended use\n"
+    happens = "it is won" if task["entity"] == "lead" else "it buys"
     yield (
-        f"The probability that {WHO[task['population']]} {'is won' if task['entity'] == 'lead' else 'buys'} within "
-        f"{task['horizon']}, to rank whom to call first and to expect how many. It is no judgement of persons, and no "
-        "proof of what a call would change."
+        f"For {WHO[task['population']]}, the probability that {happens} within {task['horizon']}: to rank whom to call "
+        "first, and to expect how many. It is no judgement of persons, and no proof of what a call would change."
     )
 
 

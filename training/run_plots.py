@@ -1,5 +1,6 @@
 """The pictures of one training: what it promised forward in time, what it looks at, what its search tried."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ text { fill: #5c6675; font: 12px system-ui, "Noto Sans CJK SC", sans-serif; } .l
 [lang="zh"] { display: none; } polyline { fill: none; stroke-width: 2; } .grid { stroke: #dde2ea; }
 .line-base, .zero { stroke: #5c6675; stroke-width: 1.5; } .line-base { stroke-dasharray: 5 5; }
 .line-a { stroke: #c2571a; } .line-main { stroke: #1f5fd0; stroke-width: 3; } .bar { stroke: #1f5fd0; opacity: .45; }
-.column, .dot-main { fill: #1f5fd0; } .dot-seen { fill: #1b2330; } .dot-soft { fill: #9aa5b5; } .span { stroke: none; }
+.column, .dot-main { fill: #1f5fd0; } .dot-seen { fill: #1b2330; } .dot-soft { fill: #9aa5b5; }
+.span { stroke: #1f5fd0; stroke-width: 6; opacity: .4; }
 """
-MOST_FEATURES = 20
+MOST_FEATURES = 15
 
 
 def plots(bundle: Bundle) -> dict[str, str]:
@@ -40,10 +42,15 @@ def plots(bundle: Bundle) -> dict[str, str]:
 
 
 def alone(figure: str) -> str:
-    """A picture made for a page as one that stands alone."""
+    """A picture made for a page as one that stands alone, with a margin."""
+    figure = re.sub(r'viewBox="0 0 (\d+) (\d+)"', _wider, figure)
     size = 'xmlns="http://www.w3.org/2000/svg" width="800" style="background: #fff"'
     head, rest = figure.replace("<svg ", f"<svg {size} ", 1).split(">", 1)
     return f"{head}><style>{STYLE}</style>{rest}"
+
+
+def _wider(box: re.Match[str]) -> str:
+    return f'viewBox="-12 -6 {int(box[1]) + 24} {int(box[2]) + 12}"'
 
 
 def _forward(said: pd.DataFrame, time_zone: str) -> dict[str, str]:
@@ -79,7 +86,7 @@ def importance_figure(shares: pd.Series) -> str:
         (Note(str(name), str(name)), float(share)) for name, share in shares[shares > 0].iloc[:MOST_FEATURES].items()
     ]
     title = Note("What trees look at", "树模型所用特征")
-    estimates = [Estimate(name, share, share, share) for name, share in named]
+    estimates = [Estimate(name, share, 0.0, share) for name, share in named]
     return forest(title, Note("share of the gain of all splits", "占全部分裂增益的比例"), estimates) if named else ""
 
 

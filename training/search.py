@@ -100,12 +100,12 @@ def _run(study: optuna.Study, growth: Growth, first: dict[str, Any], budget: Bud
     """Add trials. The default settings come first, so that nothing worse is found on the rows of the search."""
     if not any(trial.params == first for trial in _complete(study)):
         study.enqueue_trial(first)
-    done = count(1)
+    done = count()
 
-    def tell(study: optuna.Study, _: FrozenTrial) -> None:
+    def tell(study: optuna.Study, _: FrozenTrial | None = None) -> None:
         watch(next(done), budget.trials, min(map(_loss, _complete(study)), default=None))
 
-    watch(0, budget.trials, None)
+    tell(study)
     # Who breaks off a search still wants what it found.
     with suppress(KeyboardInterrupt):
         study.optimize(lambda trial: _objective(trial, growth), budget.trials, timeout=budget.timeout, callbacks=[tell])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NAME = "leadcast"
 ALIAS = "champion"
+# Else its pages are those for language models, where trainings are hard to find.
+KIND = {"mlflow.experimentKind": "custom_model_development"}
 BUNDLE = "bundle"
 
 
@@ -48,7 +50,7 @@ def _experiment(client: "MlflowClient", runs: Path) -> str:
     found = client.get_experiment_by_name(NAME)
     if found is not None:
         return str(found.experiment_id)
-    return str(client.create_experiment(NAME, artifact_location=(runs / "artifacts").resolve().as_uri()))
+    return str(client.create_experiment(NAME, (runs / "artifacts").resolve().as_uri(), KIND))
 
 
 def log_bundle(runs: Path, bundle: Bundle, work: Path) -> str:
