@@ -91,22 +91,29 @@ def importance_figure(shares: pd.Series) -> str:
 
 
 def search_figure(trials: list[dict[str, Any]]) -> str:
-    """The loss of every trial in their order (pale: given up), and the least so far."""
-    losses = pd.Series([each["loss"] for each in trials], [each["number"] for each in trials], dtype=np.float64)
-    whole = pd.Series([each["loss"] if each["state"] == "complete" else np.nan for each in trials], losses.index)
-    # Trials far off would press the others into one line.
-    highest = min(float(losses.max()), float(losses.min() + 4 * (losses.median() - losses.min())) or np.inf)
+    """How far each trial's loss lies above the least one (pale: given up), and the least so far.
+
+    Trials far off are left out: they would press the others into one line.
+    """
+    table = pd.DataFrame(trials)
+    whole = table["state"] == "complete"
+    # In thousandths: whole losses differ in digits that no axis has room for.
+    above = (table["loss"] - table["loss"][whole].min()) * 1000
     frame = Frame(
-        number_axis(0, max(1, int(losses.index.max())), Note("trial", "试验")),
-        number_axis(float(losses.min()), highest, Note("forward log loss", "前向对数损失")),
+        number_axis(0, max(1.0, float(table["number"].max())), Note("trial", "试验")),
+        number_axis(
+            min(0.0, float(above.min())),
+            float(min(above.max(), 4 * above.median())),
+            Note("log loss above the best, thousandths", "高于最好的对数损失（千分之一）"),
+        ),
     )
     marks = [
-        frame.dot(each["number"], each["loss"], "dot-main" if each["state"] == "complete" else "dot-soft", _told(each))
-        for each in trials
-        if each["loss"] <= frame.y.high
+        frame.dot(each["number"], high, "dot-main" if each["state"] == "complete" else "dot-soft", _told(each))
+        for each, high in zip(trials, above, strict=True)
+        if high <= frame.y.high
     ]
-    best = [(float(number), float(least)) for number, least in whole.cummin().ffill().dropna().items()]  # type: ignore[arg-type]
-    best = [point for point in best if point[1] <= frame.y.high]
+    so_far = zip(table["number"], above.where(whole).cummin().ffill(), strict=True)
+    best = [(number, high) for number, high in so_far if high <= frame.y.high]
     return frame.drawn(Note("Search", "参数搜索"), [frame.path(best, "line-main"), *marks])
 
 
