@@ -54,3 +54,16 @@ def stepper(progress: Progress) -> Callable[[str, int, int], None]:
         progress.update(tasks[what], completed=done, total=total or None)
 
     return step
+
+
+def search_bar(progress: Progress) -> Callable[[int, int, float | None], None]:
+    """A callback (done, total, best) that keeps one bar for a search, which shows the least loss found so far."""
+    tasks: list[Any] = []
+
+    def step(done: int, total: int, best: float | None) -> None:
+        found = "" if best is None else f", best log loss {best:.5f}"
+        if not tasks:
+            tasks.append(progress.add_task("", total=total))
+        progress.update(tasks[0], completed=done, total=total, description=f"searching settings (^C ends it{found})")
+
+    return step

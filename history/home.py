@@ -104,6 +104,11 @@ class Home:
         """MLflow's database and artifacts."""
         return self.folder / "mlruns"
 
+    @property
+    def studies(self) -> Path:
+        """What searches for settings tried, in SQLite."""
+        return self.folder / "studies.db"
+
     def table(self, name: str) -> dict[str, Any]:
         """One table of the settings, empty where there is none.
 

@@ -75,7 +75,7 @@ class Boosted:
         """Grow the trees."""
         self.columns_ = Columns.of(table, surroundings=self.surroundings)
         data = lightgbm.Dataset(
-            _never_empty(self.columns_.codes(table)),
+            never_empty(self.columns_.codes(table)),
             labels.astype(np.float64),
             categorical_feature=self.columns_.categorical,
             params={"verbosity": -1, "max_bin": self.boosting.bins},
@@ -89,7 +89,7 @@ class Boosted:
 
     def predict_codes(self, codes: Matrix, rounds: int | None = None) -> Probabilities:
         """The same from `columns_.codes(table)`, by the first `rounds` trees."""
-        return within(np.asarray(self.booster_.predict(_never_empty(codes), num_iteration=rounds, num_threads=1)))
+        return within(np.asarray(self.booster_.predict(never_empty(codes), num_iteration=rounds, num_threads=1)))
 
     def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
         """What each column adds to the log-odds of each row, shape (rows, columns): TreeSHAP, in milliseconds a row.
@@ -121,6 +121,6 @@ class Boosted:
         return scorer
 
 
-def _never_empty(codes: Matrix) -> Matrix:
+def never_empty(codes: Matrix) -> Matrix:
     """`codes`, or a constant where nothing varies: LightGBM takes no table without columns."""
     return codes if codes.shape[1] else np.zeros((len(codes), 1))

@@ -14,9 +14,9 @@ from models.baselines import BaseRate, Logistic
 from models.boosted import DEFAULT, Boosted, Boosting
 from models.columns import Columns
 from models.scorer import Labels, Probabilities, Scorer
-from training.datasets import DataSet, thinned
+from training.datasets import DataSet
 from training.metrics import log_losses
-from training.splits import Fold
+from training.splits import Fold, divided
 
 # How many trees may be chosen: grown once a fold, their prefixes judged for free.
 ROUNDS = (50, 100, 150, 200, 300)
@@ -136,10 +136,9 @@ def forward(
     for number, fold in enumerate(folds):
         if progress:
             progress("judging candidates", number, len(folds))
-        fit = data.where(fold.fit_rows(data.table))
-        fit = thinned(fit, MOST_FOLD_ROWS / len(fit), salt=boosting.seed + 1)
-        blocks.append(np.flatnonzero(fold.block_rows(data.table)))
-        said.append(_fold_scores(fit, data.table.iloc[blocks[-1]], kinds, boosting, rounds))
+        fit, block = divided(data, fold, MOST_FOLD_ROWS, boosting.seed + 1)
+        blocks.append(block)
+        said.append(_fold_scores(fit, data.table.iloc[block], kinds, boosting, rounds))
     if progress:
         progress("judging candidates", len(folds), len(folds))
     rows = np.concatenate(blocks)

@@ -19,6 +19,7 @@ from training.metrics import measure
 from training.remember import remember
 from training.select import Selection
 from training.settings import Task
+from training.tuning import Tuner
 
 LIBRARIES = ("leadcast", "lightgbm", "scikit-learn", "numpy", "pandas", "venn-abers")
 TABLE_OF_PURCHASE = {"order": "orders", "won": "stage_changes"}
@@ -30,12 +31,14 @@ def train(
     as_of: pd.Timestamp,
     snapshot: str,
     progress: Progress | None = None,
+    tuner: Tuner | None = None,
 ) -> Bundle:
     """The bundle learned from what was recorded by `as_of`. Equal to the bit for equal history, task and moment.
 
     That holds on one machine with the same libraries, however many threads it has; the card names their versions.
 
     `snapshot` is the hash of the rows that it is trained from: it goes into the card, so that they can be found.
+    `tuner` finds how trees are grown; without it they grow as the task says.
 
     Raises:
         UserError: the history has no purchase, or is too short for one cut-off.
@@ -44,12 +47,13 @@ def train(
     cutoffs = task.cutoffs(first_known(known, task), as_of, known.business.time_zone)
     # Sums of products differ in their last bits with the number of threads that share them.
     with threadpool_limits(limits=1):
-        learned = learn(known, cutoffs, task, known_until=as_of, boosting=task.boosting, progress=progress)
+        learned = learn(known, cutoffs, task, known_until=as_of, boosting=tuner or task.boosting, progress=progress)
         win, lacking = _win(known, learned.spec, as_of)
     card = {
         "snapshot": snapshot,
         "simulated": known.business.simulated,
         "trained_until": as_of.isoformat(),
+        "time_zone": known.business.time_zone,
         "task": task.model_dump(mode="json"),
         "win": lacking,
     }
@@ -88,6 +92,7 @@ def _card(learned: Learned) -> dict[str, Any]:
         "rows": len(data),
         "purchases": data.positives,
         "model": selection.kind.key,
+        "search": learned.search,
         "selection": selection.to_json(),
         "forward_metrics": _measured(selection),
         "signals": without_signals(learned),

@@ -17,6 +17,7 @@ from training.memory import forgetting
 from training.select import Selection, select
 from training.settings import DAY, Question
 from training.splits import forward_folds, usable
+from training.tuning import Tuned, Tuner
 
 # More rows than this teach little more, and cost memory.
 MOST_ROWS = 1_000_000
@@ -24,13 +25,17 @@ MOST_ROWS = 1_000_000
 
 @dataclass(frozen=True)
 class Learned:
-    """A fitted model with what it was learned from; `spec` is that of the last training cut-off."""
+    """A fitted model with what it was learned from; `spec` is that of the last training cut-off.
+
+    `search` is what a search for the settings of trees found, None where there was none.
+    """
 
     question: Question
     spec: Spec
     data: DataSet
     selection: Selection
     intent: Intent
+    search: dict[str, Any] | None = None
 
     @property
     def seed(self) -> int:
@@ -44,10 +49,12 @@ def learn(
     question: Question,
     *,
     known_until: pd.Timestamp,
-    boosting: Boosting = DEFAULT,
+    boosting: Boosting | Tuner = DEFAULT,
     progress: Progress | None = None,
 ) -> Learned:
     """Choose and fit on `cutoffs`, knowing only what was recorded by `known_until`. Equal for equal arguments.
+
+    `boosting` says how trees are grown, or finds that out on the rows that are learned from.
 
     Raises:
         UserError: no outcome is known yet, or nobody ever bought.
@@ -64,13 +71,14 @@ def learn(
     data = assemble(known, cutoffs, question, spec, known_until=known_until, most=MOST_ROWS)
     if progress:
         progress("building features", 1, 1)
-    selection = select(data, question.horizon, boosting, progress)
+    tuned = Tuned(boosting) if isinstance(boosting, Boosting) else boosting(data, question.horizon)
+    selection = select(data, question.horizon, tuned.boosting, progress)
     if progress:
         progress("fitting the chosen model", 0, 1)
     intent = selection.finish(data)
     if progress:
         progress("fitting the chosen model", 1, 1)
-    return Learned(question, spec, data, selection, intent)
+    return Learned(question, spec, data, selection, intent, tuned.search)
 
 
 def without_signals(learned: Learned) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from features.frame import CUTOFF
-from training.datasets import DataSet, Mask
+from training.datasets import DataSet, Mask, thinned
 
 BLOCKS = 4
 # Fewer rows than this, or only one answer among them, fit nothing.
@@ -45,6 +46,12 @@ def forward_folds(cutoffs: pd.DatetimeIndex, horizon: timedelta) -> list[Fold]:
     start = cutoffs[0] + max(span * 0.5, horizon + (span - horizon) * 0.3)
     blocks = np.array_split(np.flatnonzero(cutoffs >= start), BLOCKS)
     return [Fold(cutoffs[block[0]] - horizon, cutoffs[block]) for block in blocks if len(block)]
+
+
+def divided(data: DataSet, fold: Fold, most: int, salt: int) -> tuple[DataSet, npt.NDArray[np.int64]]:
+    """What to fit on, thinned by entity to about `most` rows, and the positions in `data` of the rows to judge on."""
+    fit = data.where(fold.fit_rows(data.table))
+    return thinned(fit, most / len(fit), salt=salt), np.flatnonzero(fold.block_rows(data.table))
 
 
 def usable(folds: list[Fold], data: DataSet) -> list[Fold]:

@@ -15,6 +15,9 @@ from urllib.parse import urlparse
 from urllib.request import url2pathname
 
 from models.artifact import Bundle, load, save
+from training import run_page
+from training.card_page import summary
+from training.checkout import commit_of
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
 
 NAME = "leadcast"
 ALIAS = "champion"
+# Else its pages are those for language models, where trainings are hard to find.
+KIND = {"mlflow.experimentKind": "custom_model_development"}
 BUNDLE = "bundle"
-LONGEST = 500
 
 
 @contextmanager
@@ -46,54 +50,44 @@ def _experiment(client: "MlflowClient", runs: Path) -> str:
     found = client.get_experiment_by_name(NAME)
     if found is not None:
         return str(found.experiment_id)
-    return str(client.create_experiment(NAME, artifact_location=(runs / "artifacts").resolve().as_uri()))
-
-
-def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in values.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        elif not isinstance(value, list | None):
-            yield f"{prefix}{key}", value
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _numbers(card: dict[str, Any]) -> dict[str, float]:
-    """Every number of the card, and the forward metrics of every candidate."""
-    named = {name: float(value) for name, value in _flat(card) if _is_number(value)}
-    for each in card["selection"]["candidates"]:
-        found = _flat(each["metrics"], f"candidates.{each['key']}.")
-        named |= {name: float(value) for name, value in found if _is_number(value)}
-    return named
+    return str(client.create_experiment(NAME, (runs / "artifacts").resolve().as_uri(), KIND))
 
 
 def log_bundle(runs: Path, bundle: Bundle, work: Path) -> str:
     """Log `bundle` as a run and register it; the new version's number. `work` is an empty folder for its files.
 
-    Numbers of the card become metrics, the rest of it parameters; the bundle's folder is the run's artifact.
+    The run holds what `run_page` says, and as files the bundle, the model card, plots and the trials of a search.
     """
-    folder = work / BUNDLE
-    save(bundle, folder)
-    texts = {name: str(value)[:LONGEST] for name, value in _flat(bundle.card) if not _is_number(value)}
+    save(bundle, work / "files" / BUNDLE)
+    run_page.write_files(bundle, work / "files")
+    card = bundle.card
     with _client(runs) as client:
-        run = client.create_run(_experiment(client, runs), run_name=str(bundle.card["model"]))
-        _log(client, run.info, _numbers(bundle.card), texts)
-        client.log_artifacts(run.info.run_id, str(folder), BUNDLE)
+        description = {"mlflow.note.content": summary(card), "mlflow.source.name": "leadcast train"}
+        named = run_page.tags(card) | description | _commit()
+        run = client.create_run(_experiment(client, runs), tags=named, run_name=run_page.run_name(card))
+        _log(client, run.info, run_page.numbers(card), run_page.texts(card))
+        client.log_artifacts(run.info.run_id, str(work / "files"))
         client.set_terminated(run.info.run_id)
-        if not client.search_registered_models(f"name = '{NAME}'"):
-            client.create_registered_model(NAME)
-        because = bundle.card["selection"]["because"]
-        version = client.create_model_version(
-            NAME,
-            f"{run.info.artifact_uri}/{BUNDLE}",
-            run.info.run_id,
-            tags={"snapshot": bundle.card["snapshot"], "model": bundle.card["model"]},
-            description=f"{because['en']}\n\n{because['zh']}",
-        )
-        return str(version.version)
+        return _register(client, run.info, card)
+
+
+def _commit() -> dict[str, str]:
+    """The tag that the list of runs shows as the version of the code."""
+    commit = commit_of()
+    return {"mlflow.source.git.commit": commit} if commit else {}
+
+
+def _register(client: "MlflowClient", run: "RunInfo", card: dict[str, Any]) -> str:
+    if not client.search_registered_models(f"name = '{NAME}'"):
+        client.create_registered_model(NAME)
+    version = client.create_model_version(
+        NAME,
+        f"{run.artifact_uri}/{BUNDLE}",
+        run.run_id,
+        tags={"snapshot": card["snapshot"], "model": card["model"]},
+        description=summary(card),
+    )
+    return str(version.version)
 
 
 def _log(client: "MlflowClient", run: "RunInfo", numbers: dict[str, float], texts: dict[str, str]) -> None:

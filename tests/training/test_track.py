@@ -117,6 +117,22 @@ def test_nothing_is_said_on_the_terminal(tmp_path):
     assert ("[]", "") == (done.stdout.strip(), done.stderr.strip())
 
 
+def test_a_run_is_one_that_a_person_can_read(runs, bundle):
+    """
+    It has a name with a day, a description, and the model card and plots beside the bundle.
+    """
+    # Only now: the registry has told it to report nothing to its makers.
+    from mlflow import MlflowClient
+
+    client = MlflowClient(f"sqlite:///{runs / 'mlflow.db'}")
+    run = client.get_run(client.get_model_version(NAME, "1").run_id)
+    files = {each.path for each in client.list_artifacts(run.info.run_id)}
+
+    assert f"{bundle.card['model']} 2025-08-02" == run.info.run_name
+    assert bundle.card["selection"]["because"]["zh"] in run.data.tags["mlflow.note.content"]
+    assert {"bundle", "model_card.md", "plots"} == files
+
+
 def test_names_are_those_that_people_are_told():
     """
     The registered model and its alias have the documented names.
