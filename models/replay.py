@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from features.counting import Events
 from features.labels import purchases
 from features.moments import local_midnights, to_times
 from features.spec import learn_spec
@@ -16,6 +17,9 @@ from models.sandbox import Sandbox
 from models.scenario import Scenario
 from models.standing import take_standing
 from models.win import Win
+
+# A win model can be fitted on a third of that, but says little then.
+ENOUGH_WINS = 30
 
 
 def sandbox_as_of(history: History, as_of: pd.Timestamp) -> Sandbox:
@@ -33,20 +37,23 @@ def sandbox_as_of(history: History, as_of: pd.Timestamp) -> Sandbox:
 def past_moments(history: History, count: int, weeks: int) -> list[pd.Timestamp]:
     """Up to `count` local midnights, `weeks` apart, the last one that long before leads stopped coming; oldest first.
 
-    They lie in the later half of the time in which leads came, so that there is something to learn from.
+    They lie in the later half of the time in which leads came, and after thirty wins, so that something can be learned.
 
     Raises:
         UserError: the history is too short for one.
     """
-    created = history["leads"]["created_at"]
-    if len(created):
-        last = created.max() - pd.Timedelta(weeks=weeks)
+    created, known = history["leads"]["created_at"], np.sort(_wins(history).known)
+    if len(known) >= ENOUGH_WINS:
         middle = created.min() + (created.max() - created.min()) / 2
-        steps = pd.DatetimeIndex([last - pd.Timedelta(weeks=weeks * step) for step in range(count)])
-        days = [local_midnights(step, step + pd.Timedelta(days=1), 1, history.business.time_zone)[0] for step in steps]
-        if found := [day for day in reversed(days) if day >= middle]:
+        first = max(middle, to_times(known[ENOUGH_WINS - 1 : ENOUGH_WINS])[0])
+        nights = local_midnights(first, created.max() - pd.Timedelta(weeks=weeks), 1, history.business.time_zone)
+        if found := list(nights[:: -7 * weeks][:count][::-1]):
             return found
     raise UserError("The history is too short to look back.", "Import more of the past, or look fewer weeks ahead.")
+
+
+def _wins(history: History) -> Events:
+    return purchases(history, "lead", pd.Index(history["leads"]["lead_id"].unique()))
 
 
 def unchanged(sandbox: Sandbox, weeks: int) -> Forecast:
@@ -63,7 +70,7 @@ def replay(history: History, moments: Sequence[pd.Timestamp], weeks: int) -> pd.
     Raises:
         UserError: at one of the moments there was too little to learn from.
     """
-    won = to_times(purchases(history, "lead", pd.Index(history["leads"]["lead_id"].unique())).happened)
+    won = to_times(_wins(history).happened)
     rows = [row for moment in moments for row in _replayed(history, moment, weeks, won)]
     return pd.DataFrame(rows)
 

@@ -1,6 +1,5 @@
 """A first look at a history: what it holds, how late it was recorded, and how purchases and load went week by week."""
 
-import numpy as np
 import pandas as pd
 
 from features.account_streams import named_accounts
@@ -12,6 +11,7 @@ from features.moments import to_times
 from features.spec import Spec
 from history.record import History
 from history.tables import RECORDED, TABLES
+from models.answer import UNKNOWN
 
 SECONDS_A_DAY = 86_400
 
@@ -77,11 +77,11 @@ def _working_days(monday: pd.Timestamp, country: str) -> int:
 def load_by_week(history: History, spec: Spec, as_of: pd.Timestamp) -> pd.DataFrame:
     """Open leads in the middle of each week: per active rep, or in all where the history has no reps.
 
-    The index is the start of the week in business time (naive), the columns are regions; those without any are left
-    out, and "unknown" stands for what no region is known of.
+    The index is the start of the week in business time (naive), the columns are regions, with one for leads of which
+    none is known; those that never had any lead are left out.
     """
     exposure = measure_exposure(history, spec, as_of)
     found = exposure.load.open_per_rep if len(history["reps"]) else exposure.load.open
     weeks = exposure.weeks.tz_convert(history.business.time_zone).tz_localize(None)
-    table = pd.DataFrame(found.T, index=weeks, columns=[*spec.regions, "unknown"])
-    return table[table.columns[np.nan_to_num(found).any(axis=1)]]
+    table = pd.DataFrame(found.T, index=weeks, columns=[*spec.regions, UNKNOWN])
+    return table[[name for name in table if table[name].fillna(0).any()]]
