@@ -67,7 +67,7 @@ def purchases_by_week(history: History, entity: Entity) -> pd.DataFrame:
 
 
 def _monday(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    return days.normalize() - pd.to_timedelta(days.weekday, unit="D")
+    return days.normalize() - pd.to_timedelta(days.day_of_week, unit="D")
 
 
 def _working_days(monday: pd.Timestamp, country: str) -> int:
