@@ -44,6 +44,7 @@ def set_up(installed: Sequence[str] | None = None) -> str | None:
     # A letter is looked for in each family of this list; within the one family "sans-serif" only the first font counts.
     plt.rcParams["font.family"] = ["DejaVu Sans", *([found] if found else [])]
     plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.constrained_layout.use": True})
+    plt.rcParams["date.converter"] = "concise"
     if not found:
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
     return found
