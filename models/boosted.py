@@ -96,7 +96,7 @@ class Boosted:
 
         Source: Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020.
         """
-        codes = _never_empty(self.columns_.codes(table))
+        codes = never_empty(self.columns_.codes(table))
         # LightGBM's last column is the expected value, which no row has as a reason.
         values = np.asarray(self.booster_.predict(codes, pred_contrib=True, num_threads=1))[:, :-1]
         return self.columns_.names, values[:, : len(self.columns_.names)]
