@@ -4,9 +4,10 @@ from typing import Any
 
 from features.frame import CATEGORICAL, feature_names
 from models.forecast import Note
-from training.candidates import BASE, Progress
+from training.candidates import Progress
 from training.datasets import DataSet, thinned
 from training.evidence import difference
+from training.kinds import BASE
 from training.learn import Learned
 from training.metrics import log_losses
 from training.stretch import again

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.forecast import Note
-from training.candidates import BASE, KINDS, Forward, Kind
+from training.candidates import Forward
 from training.evidence import Difference, difference
+from training.kinds import BASE, KINDS, Kind
 from training.metrics import Metrics, measure
 
 # The share of the best gain that a simpler kind must keep. Where data are few, a standard error is wide: simplicity

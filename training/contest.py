@@ -9,8 +9,8 @@ from history.record import History
 from models.artifact import Bundle
 from models.forecast import Note
 from training.bootstrap import Interval, paired
-from training.candidates import BASE, KINDS
 from training.datasets import assemble
+from training.kinds import BASE, KINDS
 from training.metrics import log_losses
 from training.remember import hashed
 from training.rule import Verdict, judged, not_applicable

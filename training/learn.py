@@ -10,9 +10,10 @@ from history.errors import UserError
 from history.record import History
 from models.boosted import DEFAULT, Boosting
 from models.intent import Intent
-from training.candidates import BASE, Progress, forward
+from training.candidates import Progress, forward
 from training.datasets import DataSet, assemble
 from training.evidence import difference
+from training.kinds import BASE
 from training.memory import forgetting
 from training.select import Selection, select
 from training.settings import DAY, Question

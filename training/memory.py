@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from features.frame import CUTOFF
 from models.boosted import Boosting
-from training.candidates import BASE, Forward, forward
+from training.candidates import Forward, forward
 from training.compare import Candidate
 from training.datasets import DataSet
 from training.evidence import difference
+from training.kinds import BASE
 from training.splits import Fold, usable
 
 

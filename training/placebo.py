@@ -12,9 +12,10 @@ import pandas as pd
 
 from models.boosted import DEFAULT
 from models.forecast import Note
-from training.candidates import BASE, KINDS, LINE, Forward, forward
+from training.candidates import Forward, forward
 from training.datasets import DataSet
 from training.evidence import difference
+from training.kinds import BASE, KINDS, LINE
 from training.rule import Verdict, judged, not_applicable
 from training.splits import Fold, forward_folds, usable
 

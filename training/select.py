@@ -12,9 +12,10 @@ from models.calibration import Calibration, Map
 from models.forecast import Note
 from models.intent import Intent, thresholds_from
 from models.scorer import Probabilities
-from training.candidates import BASE, Forward, Kind, Progress, fitted, forward
+from training.candidates import Forward, Progress, fitted, forward
 from training.compare import Candidate, choose, compare, reason
 from training.datasets import DataSet
+from training.kinds import BASE, Kind
 from training.memory import choose_memory, remembered
 from training.recalibrate import Trial, choose_map
 from training.settings import DAY

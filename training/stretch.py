@@ -12,8 +12,9 @@ from models.boosted import DEFAULT
 from models.forecast import Note
 from models.intent import Scores
 from models.scorer import Probabilities
-from training.candidates import BASE, Progress
+from training.candidates import Progress
 from training.datasets import DataSet, assemble
+from training.kinds import BASE
 from training.learn import Learned, learn
 from training.origins import Origin, Plan
 from training.rivals import RIVALS, fitted_rival, rivals

@@ -1,7 +1,8 @@
 """What was tried and not only what was taken: whether to forget the older half of the past."""
 
-from training.candidates import BASE, forward
+from training.candidates import forward
 from training.evidence import Difference, difference
+from training.kinds import BASE
 from training.learn import Learned
 from training.memory import forgetting
 from training.splits import forward_folds, usable

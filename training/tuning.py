@@ -7,9 +7,10 @@ from typing import Any
 
 from models.boosted import Boosting
 from models.forecast import Note
-from training.candidates import KINDS, forward
+from training.candidates import forward
 from training.datasets import DataSet
 from training.evidence import Difference, difference
+from training.kinds import KINDS
 from training.splits import forward_folds, usable
 
 # What a search looks at: trees on an entity's own facts, of which every kind with trees has some.

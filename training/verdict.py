@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from models.forecast import Note
 from training.bootstrap import Interval, Resampled
-from training.candidates import BASE
 from training.datasets import DataSet
+from training.kinds import BASE
 from training.learn import Learned
 from training.select import Selection
 from training.settings import DAY

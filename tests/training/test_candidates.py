@@ -3,8 +3,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from training.candidates import BASE, KINDS, fitted, forward
+from training.candidates import fitted, forward
 from training.datasets import DataSet
+from training.kinds import BASE, KINDS
 from training.splits import forward_folds, usable
 
 WEEK = timedelta(days=7)

@@ -13,8 +13,8 @@ from history.settings import Business
 from history.simulator import WorldConfig, simulate
 from history.snapshot import find, read, write
 from models.artifact import load, save
-from training.candidates import KINDS
 from training.fit import said, train
+from training.kinds import KINDS
 from training.settings import Task
 
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 import numpy as np
 
 from models.boosted import DEFAULT
-from training.candidates import KINDS, LINE, forward
+from training.candidates import forward
 from training.compare import choose, compare
 from training.datasets import DataSet
+from training.kinds import KINDS, LINE
 from training.memory import choose_memory, forgetting, remembered
 from training.splits import forward_folds, usable
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from models.forecast import Note
 from training.bootstrap import resample
-from training.candidates import KINDS
+from training.kinds import KINDS
 from training.rolling import chosen, rolling
 from training.select import Selection
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from history.errors import UserError
-from training.candidates import BASE
 from training.datasets import DataSet
+from training.kinds import BASE
 from training.select import select
 
 WEEK = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from training.candidates import BASE
+from training.kinds import BASE
 from training.learn import Learned
 from training.select import select
 from training.settings import Question
