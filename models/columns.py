@@ -11,9 +11,10 @@ from features.frame import feature_names
 
 Matrix = npt.NDArray[np.float64]
 
-# What says the same of everybody at a cut-off or of a whole region, and who looks after a lead: they tell periods and
-# people apart, and both change.
-SURROUNDINGS = ("level_", "calendar_", "load_", "rate_", "rep")
+# Families that say the same of everybody at a cut-off, or of a whole region: they tell periods apart.
+SURROUNDINGS = ("level_", "calendar_", "load_", "rate_")
+# Who looks after a lead, and what is known of them: people come, go and change as periods do.
+PEOPLE = ("rep",)
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Columns:
     def of(cls, table: pd.DataFrame, *, surroundings: bool = True, without: tuple[str, ...] = ()) -> "Columns":
         """The columns of `table` that vary in it, but for the families `without` (prefixes of names).
 
-        Without `surroundings`, only what is an entity's own.
+        Without `surroundings`, only what is an entity's own: nothing of its surroundings, nor of people.
         """
-        left_out = without if surroundings else (*without, *SURROUNDINGS)
+        left_out = without if surroundings else (*without, *SURROUNDINGS, *PEOPLE)
         names = [name for name in feature_names(table) if not name.startswith(left_out)]
         varied = [name for name in names if table[name].nunique(dropna=False) > 1]
         values = {

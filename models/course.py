@@ -110,17 +110,21 @@ def project_load(won: Pace, lost: Pace, standing: Standing, usual: Array, arriva
         there = leads * np.append(0.5, np.ones(AGE_WEEKS))
         loads[:, week] = there.sum(axis=(1, 2)) / reps
         # That is without what ends in the first half of the week, which takes the load to know.
-        left = _week_of(Course(won, lost, relative_load(loads, usual)[None]), week)[1]
+        left = _week_of(Course(won, lost, relative_load(loads, usual, standing.load_least)[None]), week)[1]
         loads[:, week] = (there * np.sqrt(left)).sum(axis=(1, 2)) / reps
-        left = _week_of(Course(won, lost, relative_load(loads, usual)[None]), week)[1]
+        left = _week_of(Course(won, lost, relative_load(loads, usual, standing.load_least)[None]), week)[1]
         stock = (leads * left)[:, :, :-1]
     return loads
 
 
-def relative_load(loads: Array, usual: Array) -> Array:
-    """Log of loads (..., R, weeks) minus the usual log load (R); 0 where either is unknown."""
+def relative_load(loads: Array, usual: Array, least: Array) -> Array:
+    """Log of loads (..., R, weeks) minus the usual log load (R); 0 where either is unknown.
+
+    Loads count as no lower than `least` (R; NaN: no bound): what even fewer leads would do was never seen, and the
+    effect of a load that falls towards 0 would grow without end.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        gap = np.log(loads) - usual[:, None]
+        gap = np.log(np.maximum(loads, np.nan_to_num(least)[:, None])) - usual[:, None]
     return np.where(np.isfinite(gap), gap, 0.0)
 
 

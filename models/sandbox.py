@@ -120,4 +120,4 @@ class Sandbox:
         return project_load(self._won, self._lost, self.standing, self._win.won.usual_load, arrivals)
 
     def _course(self, loads: Array) -> Course:
-        return Course(self._won, self._lost, relative_load(loads, self._win.won.usual_load))
+        return Course(self._won, self._lost, relative_load(loads, self._win.won.usual_load, self.standing.load_least))

@@ -25,6 +25,7 @@ AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
 YEAR_WEEKS = 52
 LEANING_LEADS = 30
+RARELY = 0.05
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ class Standing:
     """Counts by region × industry (R, I), the last code of each standing for "unknown".
 
     `open` (R, I, 26): leads open now by whole weeks of age; `inflow` (R, I): leads a week over the last eight;
-    `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen` (R): active reps, open
-    leads per rep today and the most in any past week, NaN without reps; `busiest` the most leads in a past week;
-    `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins expected each coming week
-    from the leads open now at today's load, None without a model for them; `load_strays` (R) `inflow_strays` (1):
-    how loads and all inflow strayed in the past.
+    `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen`, `load_least` (R):
+    active reps, open leads per rep today, the most in any past week and what was rarely undercut, NaN without reps;
+    `busiest` the most leads in a past week; `idle` the share of days not worked in each coming week; `open_wins`
+    (R, weeks): wins expected each coming week from the leads open now at today's load, None without a model for them;
+    `load_strays` (R) `inflow_strays` (1): how loads and all inflow strayed in the past.
     """
 
     open: Array
@@ -46,6 +47,7 @@ class Standing:
     reps: Array
     load_now: Array
     load_seen: Array
+    load_least: Array
     busiest: float
     idle: Array
     open_wins: Array | None
@@ -77,6 +79,7 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
         reps=now.reps[:, 0],
         load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
+        load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
         busiest=float(weekly.max(initial=0)),
         idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
         open_wins=_open_wins(known, spec, as_of, model),
@@ -128,6 +131,12 @@ def _source_mix(
 
 def _highest(loads: Array) -> Array:
     return np.where(np.isnan(loads).all(axis=1), np.nan, np.max(np.nan_to_num(loads, nan=-1.0), axis=1))
+
+
+def _rarely_undercut(loads: Array) -> Array:
+    """The load (R) below which a twentieth of the weeks lay, NaN where none is known."""
+    least = [np.quantile(known, RARELY) if len(known := row[~np.isnan(row)]) else np.nan for row in loads]
+    return np.array(least, dtype=np.float64)
 
 
 def _open_wins(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Array | None:

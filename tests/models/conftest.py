@@ -95,6 +95,7 @@ def standing_of(regions: int, industries: int, reps: float = 4.0) -> Standing:
         reps=np.append(np.full(regions, reps), 0.0),
         load_now=np.append(np.full(regions, 26 * max(industries, 1) / reps), np.nan),
         load_seen=np.append(np.full(regions, 30.0), np.nan),
+        load_least=np.append(np.full(regions, 0.5), np.nan),
         busiest=40.0,
         idle=np.full(MOST_WEEKS, 2 / 7),
         open_wins=None,

@@ -215,7 +215,18 @@ def test_unknown_loads_are_usual_ones():
     """
     loads = np.array([[20.0, np.nan, 0.0], [5.0, 5.0, 5.0]])
 
-    assert [[np.log(2), 0, 0], [0, 0, 0]] == pytest.approx(relative_load(loads, np.array([np.log(10.0), np.nan])))
+    assert [[np.log(2), 0, 0], [0, 0, 0]] == pytest.approx(
+        relative_load(loads, np.array([np.log(10.0), np.nan]), np.full(2, np.nan))
+    )
+
+
+def test_a_load_counts_as_no_lower_than_any_that_was_usual():
+    """
+    Below what was rarely undercut the effect of the load stays what it is there.
+    """
+    loads, usual = np.array([[10.0, 4.0, 1e-9]]), np.array([np.log(10.0)])
+
+    assert [[0, np.log(0.5), np.log(0.5)]] == pytest.approx(relative_load(loads, usual, np.array([5.0])))
 
 
 def test_wins_of_the_stock_are_those_of_its_ages(make_standing):

@@ -32,6 +32,7 @@ def standing(inflow: list[list[float]], past: list[list[float]] | None = None) -
         reps=regions,
         load_now=regions,
         load_seen=regions,
+        load_least=regions,
         busiest=1.0,
         idle=np.zeros(MOST_WEEKS),
         open_wins=None,

@@ -67,3 +67,16 @@ def test_what_moves_anyhow_is_known_to(data):
 
     assert kept["orders_count_all"]["usual"] > 1
     assert kept["orders_heat"]["usual"] < 0.1
+
+
+def test_who_looks_after_a_lead_is_kept_by_name(data):
+    """
+    A rep is a category like any other: each name has its share.
+    """
+    names = np.where(np.arange(len(data)) % 4 == 0, "Moses", "王芳")
+    rep = pd.Series(pd.Categorical(names, categories=pd.Index(["Moses", "王芳"])))
+    table = data.table.assign(rep=rep)
+    known = reference(table, pd.Series([0.5]), pd.Series([0.5]))
+
+    assert ["Moses", "王芳"] == known["features"]["rep"]["edges"]
+    assert "rep" not in known["surroundings"]
