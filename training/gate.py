@@ -14,9 +14,10 @@ from training.calibrated import holds
 from training.candidates import Progress
 from training.churn import turned_over
 from training.contest import beside_baselines, beside_champion, said_forward
+from training.kinds import BASE
 from training.leakage import looks_ahead
 from training.placebo import learns_nothing
-from training.rule import RULES, Verdict, judged
+from training.rule import RULES, Verdict, judged, not_applicable
 from training.sample import training_rows
 from training.settings import Gate, Task
 from training.telling import tells
@@ -46,13 +47,24 @@ def _verdicts(candidate: Bundle, champion: Bundle | None, history: History, sett
     seed = Task.model_validate(candidate.card["task"]).seed
     yield beside_baselines(candidate, seed)
     yield beside_champion(candidate, champion, history, seed)
-    yield holds(said_forward(candidate), settings, seed)
+    yield calibrated(candidate, settings, seed)
     yield turned_over(candidate, champion, history, settings)
     yield looks_ahead(candidate, history, seed)
     data = training_rows(candidate, history)
     yield tells(data, settings)
     yield learns_nothing(data, candidate.card["model"], candidate.horizon, seed)
     yield answers_alike(candidate, history)
+
+
+def calibrated(candidate: Bundle, settings: Gate, seed: int) -> Verdict:
+    """Whether the candidate's probabilities hold; a base rate is not asked."""
+    if candidate.card["model"] == BASE.key:
+        return not_applicable(
+            "calibration",
+            "The base rate promises no more than a level, and nothing simpler could serve in its place.",
+            "基准率只承诺整体水平，也没有更简单的模型可以代替。",
+        )
+    return holds(said_forward(candidate), settings, seed)
 
 
 def answers_alike(candidate: Bundle, history: History) -> Verdict:

@@ -6,7 +6,7 @@ import pandas as pd
 from models.artifact import load, save
 from models.intent import Intent
 from training.fit import train
-from training.gate import answers_alike, examine
+from training.gate import answers_alike, calibrated, examine
 from training.rule import OUTCOMES, RULES, Verdict
 from training.settings import Gate, Task
 
@@ -48,6 +48,15 @@ def test_a_model_that_answers_otherwise_on_reload_fails(orders, new):
 
     assert "passed" == answers_alike(new, orders).outcome
     assert "failed" == answers_alike(replace(new, intent=intent), orders).outcome
+
+
+def test_a_base_rate_is_not_asked_for_its_level(new):
+    """
+    Where nothing else could serve, a level that drifts must not leave a business without any model.
+    """
+    base = replace(new, card=new.card | {"model": "base_rate"})
+
+    assert "not applicable" == calibrated(base, Gate(most_ece=1e-9), 0).outcome
 
 
 def test_outcomes_have_names_in_both_languages():
