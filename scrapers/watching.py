@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -16,8 +16,6 @@ from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS
 from scrapers.targets import Kind, Proposal, address
 
-# Between two rounds: what another run works on is let alone, and what is added meanwhile is soon seen.
-SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
 ACCOUNTS = METADATA.tables["accounts"]
 
 
@@ -126,8 +124,3 @@ def next_due(ledger: Ledger) -> datetime | None:
     """When the next target is due; None where nothing is watched."""
     with ledger.reading() as connection:
         return connection.scalars(sa.select(TARGETS.c.due_at).order_by(TARGETS.c.due_at).limit(1)).first()
-
-
-def pause(due: datetime | None, now: datetime) -> timedelta:
-    """How long a scheduled collector sleeps when the next target is due then, or nothing is watched."""
-    return LONGEST if due is None else min(max(due - now, SHORTEST), LONGEST)
