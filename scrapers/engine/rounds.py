@@ -16,7 +16,7 @@ from scrapers.engine.hosts import Hosts
 from scrapers.engine.options import Options
 from scrapers.ledger import leases, robots, visits
 from scrapers.ledger.ledger import Ledger
-from scrapers.readers import Surroundings
+from scrapers.readers import Surroundings, hiring
 from scrapers.reading import Answer, Outcome, Reading
 from scrapers.records import Page
 from scrapers.targets import Target
@@ -100,6 +100,8 @@ class Rounds(scrapy.Spider):
 
     def _reading(self, host: str, target: Target, answer: Answer) -> Reading:
         """What the page says. Nothing is locked meanwhile: a host, and what is known of it, is one run's alone."""
+        if answer.outcome is Outcome.GONE:
+            return hiring.gone(target)
         page = self._page(target, answer)
         if page is None:
             return Reading(answer.outcome or Outcome.FAILED)
