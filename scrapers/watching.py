@@ -65,7 +65,7 @@ def remove(ledger: Ledger, account_id: str | None, url: str | None) -> int:
 
 
 def websites_in(file: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of account and website from a CSV in any usual encoding.
+    """Pairs of account and website from a CSV in any usual encoding, parted by commas, semicolons or tabs.
 
     Raises:
         UserError: there is no such file, or it lacks one of the two columns.
@@ -74,13 +74,19 @@ def websites_in(file: Path) -> Iterator[tuple[str, str]]:
         text = decode(file.read_bytes())
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}.", "Check the path.") from None
-    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    lines = text.lstrip("\ufeff").splitlines()
+    rows = csv.DictReader(lines, delimiter=_delimiter(lines[0] if lines else ""))
     if missing := {"account_id", "website"} - set(rows.fieldnames or ()):
         raise UserError(
             f"{file} has no column {' and no column '.join(sorted(missing))}.", "Name them in its first line."
         )
     for row in rows:
         yield row["account_id"] or "", row["website"] or ""
+
+
+def _delimiter(head: str) -> str:
+    """What parts the columns that the first line names: of comma, semicolon and tab the one that it has most of."""
+    return max(",;\t", key=head.count)
 
 
 def websites_known(ledger: Ledger) -> list[tuple[str, str]]:
