@@ -124,13 +124,8 @@ def _lines(engines: "Sequence[subprocess.Popen[str]]") -> Iterator[dict[str, Any
     heard: queue.Queue[str | None] = queue.Queue()
     for engine in engines:
         Thread(target=_listen, args=(engine, heard), daemon=True).start()
-    speaking = len(engines)
-    while speaking:
-        line = heard.get()
-        if line is None:
-            speaking -= 1
-        else:
-            yield json.loads(line)
+    for _ in engines:
+        yield from map(json.loads, iter(heard.get, None))
 
 
 def _listen(engine: "subprocess.Popen[str]", heard: "queue.Queue[str | None]") -> None:
