@@ -9,6 +9,7 @@ from features.counting import Codes, Events
 from features.leads import Leads
 from features.moments import NEVER, Micros
 from features.purchases import purchase_days, purchase_events
+from features.signals import certain
 from features.spec import Spec
 from features.streams import Stream, codes_of, concatenated, ordered, stream
 from features.touches import touch_labels
@@ -86,7 +87,7 @@ def gather_accounts(
 ) -> AccountStreams:
     """The streams of the accounts `named`. `moves` between open stages and `touches` are those of `leads`."""
     accounts, known = named
-    orders, signals = history["orders"], history["signals"]
+    orders, signals = history["orders"], certain(history["signals"])
     ordered_by = stream("orders", orders, codes_of(orders["account_id"], accounts), {}, ("amount",))
     kinds = {"kind": codes_of(signals["kind"], pd.Index(SIGNAL_KINDS))}
     unaddressed = touches.where(touches.labels["addressed"] == 0)

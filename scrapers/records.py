@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Generic, Literal, TypeVar
 
@@ -22,7 +23,7 @@ class Page:
     fetched_at: datetime
     content_type: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the bytes, as hexadecimal digits: the page's evidence is stored under it."""
         return sha256(self.body).hexdigest()

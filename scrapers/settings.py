@@ -1,11 +1,14 @@
 """The `[collect]` table of `leadcast.toml`."""
 
 import ipaddress
+import os
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 DEFAULT_PORTS = (80, 443)
+# More engines than these, unless it is asked for, would take a machine from its other work.
+MOST_PROCESSES = 4
 
 
 class CollectSettings(BaseModel):
@@ -13,6 +16,7 @@ class CollectSettings(BaseModel):
 
     `contact` is an address where owners of sites learn who fetches and why; it stands in the user agent. `delay` is the
     least pause between two requests to one host, in seconds; a longer Crawl-delay of the site's robots.txt wins.
+    `hosts_at_once` is for all engines together, of which there are at most `processes`, one host being one engine's.
     `allow` are networks that may be connected to although they are not public, such as an intranet's, and `ports` the
     ports. `resolve` maps host names (a leading `*.` stands for any) to addresses, like an entry in a hosts file.
     """
@@ -22,6 +26,7 @@ class CollectSettings(BaseModel):
     contact: str = ""
     delay: float = Field(1.0, ge=0, le=60)
     hosts_at_once: int = Field(16, ge=1, le=256)
+    processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, MOST_PROCESSES), ge=1, le=32)
     timeout: float = Field(30.0, gt=0, le=300)
     max_megabytes: float = Field(5.0, gt=0, le=50)
     allow: tuple[str, ...] = ()

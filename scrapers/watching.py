@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -16,8 +16,6 @@ from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS
 from scrapers.targets import Kind, Proposal, address
 
-# Between two rounds: what another run works on is let alone, and what is added meanwhile is soon seen.
-SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=10)
 ACCOUNTS = METADATA.tables["accounts"]
 
 
@@ -67,7 +65,7 @@ def remove(ledger: Ledger, account_id: str | None, url: str | None) -> int:
 
 
 def websites_in(file: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of account and website from a CSV in any usual encoding.
+    """Pairs of account and website from a CSV in any usual encoding, parted by commas, semicolons or tabs.
 
     Raises:
         UserError: there is no such file, or it lacks one of the two columns.
@@ -76,13 +74,19 @@ def websites_in(file: Path) -> Iterator[tuple[str, str]]:
         text = decode(file.read_bytes())
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}.", "Check the path.") from None
-    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    lines = text.lstrip("\ufeff").splitlines()
+    rows = csv.DictReader(lines, delimiter=_delimiter(lines[0] if lines else ""))
     if missing := {"account_id", "website"} - set(rows.fieldnames or ()):
         raise UserError(
             f"{file} has no column {' and no column '.join(sorted(missing))}.", "Name them in its first line."
         )
     for row in rows:
         yield row["account_id"] or "", row["website"] or ""
+
+
+def _delimiter(head: str) -> str:
+    """What parts the columns that the first line names: of comma, semicolon and tab the one that it has most of."""
+    return max(",;\t", key=head.count)
 
 
 def websites_known(ledger: Ledger) -> list[tuple[str, str]]:
@@ -126,8 +130,3 @@ def next_due(ledger: Ledger) -> datetime | None:
     """When the next target is due; None where nothing is watched."""
     with ledger.reading() as connection:
         return connection.scalars(sa.select(TARGETS.c.due_at).order_by(TARGETS.c.due_at).limit(1)).first()
-
-
-def pause(due: datetime | None, now: datetime) -> timedelta:
-    """How long a scheduled collector sleeps when the next target is due then, or nothing is watched."""
-    return LONGEST if due is None else min(max(due - now, SHORTEST), LONGEST)

@@ -49,7 +49,8 @@ def told(target: Target, answer: Answer, reading: Reading, new: int) -> None:
 def main() -> int:
     """Work through everything that is due."""
     options = Options.model_validate_json(sys.stdin.read())
-    run = leases.Run(leases.own_name(), datetime.now(UTC), options.everything, options.account_id)
+    started = options.started or datetime.now(UTC)
+    run = leases.Run(leases.own_name(), started, options.everything, options.account_id)
     with Ledger.open(options.database_url) as ledger:
         with ledger.reading() as connection:
             say(due=leases.count_due(connection, run))

@@ -1,5 +1,6 @@
 """What a run is told, and Scrapy's settings for it: every unsafe default is pinned."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -23,7 +24,10 @@ UNUSED_DOWNLOADER_PARTS = (
 
 
 class Options(BaseModel):
-    """One run of the collector: which database, whose targets, and how politely."""
+    """One run of the collector: which database, whose targets, and how politely.
+
+    `started` (aware UTC) is when the run began, the same for all engines that work on it; None is now.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,6 +39,7 @@ class Options(BaseModel):
     aliases: dict[str, str] = {}
     offering: Offering = Offering()
     taxonomy: str | None = None
+    started: datetime | None = None
 
 
 def scrapy_settings(options: Options) -> dict[str, Any]:

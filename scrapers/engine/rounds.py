@@ -1,23 +1,22 @@
 """The spider: host by host, one address after another, each visit written down before the next one starts."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-import sqlalchemy as sa
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from history.errors import UserError
 from scrapers.engine.answers import answered, continued, failed
+from scrapers.engine.hosts import Hosts
 from scrapers.engine.options import Options
 from scrapers.ledger import leases, robots, visits
 from scrapers.ledger.ledger import Ledger
-from scrapers.readers import Surroundings
+from scrapers.readers import Surroundings, hiring
 from scrapers.reading import Answer, Outcome, Reading
 from scrapers.records import Page
 from scrapers.targets import Target
@@ -39,44 +38,19 @@ class Rounds(scrapy.Spider):
     def __init__(self, ledger: Ledger, run: leases.Run, read: Read, tell: Told, options: Options) -> None:
         super().__init__()
         self._ledger, self._run, self._read, self._tell = ledger, run, read, tell
-        self._at_once = options.collect.hosts_at_once
+        self._hosts = Hosts(ledger, run, options.collect.hosts_at_once)
         self._accounts, self._aliases = options.accounts, options.aliases
         self.robots_memory = robots.RobotsMemory(ledger)
-        self._open: set[str] = set()
-        self._freed = asyncio.Event()
         self.fault: UserError | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every host, as many hosts at once as are allowed."""
-        while hosts := await self._claimed():
-            self._open.update(hosts)
+        while hosts := await self._hosts.next():
             with self._ledger.writing() as connection:
-                requests = [self._onward(connection, host) for host in hosts]
-            for request in filter(None, requests):
-                yield request
-
-    async def _claimed(self) -> list[str]:
-        """Hosts to begin with; waits for one to be finished where all places are taken. Empty when all is done."""
-        while self.fault is None:
-            self._freed.clear()
-            room = self._at_once - len(self._open)
-            if room:
-                with self._ledger.writing() as connection:
-                    hosts = leases.claim(connection, self._run, datetime.now(UTC), room)
-                if hosts or not self._open:
-                    return hosts
-            await self._freed.wait()
-        return []
-
-    def _onward(self, connection: sa.Connection, host: str) -> scrapy.Request | None:
-        """The next request to the host; None where nothing is left: then the host is given back."""
-        target = leases.next_target(connection, host, self._run)
-        if target is not None:
-            return self._request(target.url, host, target)
-        leases.release(connection, host, self._run)
-        self._open.discard(host)
-        self._freed.set()
-        return None
+                first = [(host, self._hosts.begin(connection, host)) for host in hosts]
+            for host, target in first:
+                if target is not None:
+                    yield self._request(target.url, host, target)
 
     def _request(self, url: str, host: str, target: Target, first: Answer | None = None) -> scrapy.Request:
         """The request for a target, or for the next page of one: that one cannot be unchanged."""
@@ -106,43 +80,47 @@ class Rounds(scrapy.Spider):
         except UserError as error:
             # Without its ledger a run can keep nothing: it ends, and what was written down stays.
             self.fault = error
-            self._freed.set()
+            self._hosts.end()
             raise CloseSpider("the ledger failed") from error
         if request is not None:
             yield request
 
     def _written_down(self, host: str, target: Target, answer: Answer) -> scrapy.Request | None:
         """Read, write down, go on: validators and what was parsed are kept in one transaction, or neither is."""
+        reading = self._reading(host, target, answer)
+        if reading.more and len(answer.earlier) < MOST_PAGES:
+            return self._request(reading.more, host, target, answer)
         with self._ledger.writing() as connection:
-            reading = self._reading(connection, host, target, answer)
-            if reading.more and len(answer.earlier) < MOST_PAGES:
-                return self._request(reading.more, host, target, answer)
+            self.robots_memory.keep(connection)
             new = visits.write_down(connection, self._run, target, answer, reading)
-            request = self._onward(connection, host)
+            following = self._hosts.onward(connection, host)
+        self._hosts.learn(host, reading.site_memory)
         self._tell(target, answer, reading, new)
-        return request
+        return None if following is None else self._request(following.url, host, following)
 
-    def _reading(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Reading:
-        page = self._page(connection, target, answer)
+    def _reading(self, host: str, target: Target, answer: Answer) -> Reading:
+        """What the page says. Nothing is locked meanwhile: a host, and what is known of it, is one run's alone."""
+        if answer.outcome is Outcome.GONE:
+            return hiring.gone(target)
+        page = self._page(target, answer)
         if page is None:
             return Reading(answer.outcome or Outcome.FAILED)
         try:
-            return self._read(target, page, self._surroundings(connection, host, target, answer))
+            return self._read(target, page, self._surroundings(host, target, answer))
         except Exception as error:
             # A page that breaks its reader costs that page: its validators stay, so it is read again next time.
             return Reading(Outcome.FAILED, reason=f"could not be read: {error!r}"[:500])
 
-    def _page(self, connection: sa.Connection, target: Target, answer: Answer) -> Page | None:
+    def _page(self, target: Target, answer: Answer) -> Page | None:
         """What is to be read. Unchanged bytes tell something only where a change waits for its second look."""
         if answer.outcome is None:
             return answer.page
-        unchanged = answer.outcome in (Outcome.NOT_MODIFIED, Outcome.EQUAL_BYTES)
-        return visits.stored_page(connection, target, answer.at) if unchanged and target.pending else None
+        if answer.outcome not in (Outcome.NOT_MODIFIED, Outcome.EQUAL_BYTES) or not target.pending:
+            return None
+        with self._ledger.reading() as connection:
+            return visits.stored_page(connection, target, answer.at)
 
-    def _surroundings(self, connection: sa.Connection, host: str, target: Target, answer: Answer) -> Surroundings:
-        text = None
-        if target.kind == "home":
-            parts = urlsplit(target.url)
-            text = robots.remembered(connection, f"{parts.scheme}://{parts.netloc}", self._run.started)
-        site = visits.site_memory(connection, host)
-        return Surroundings(answer.earlier, site, text, self._accounts, self._aliases)
+    def _surroundings(self, host: str, target: Target, answer: Answer) -> Surroundings:
+        parts = urlsplit(target.url)
+        text = self.robots_memory.get(f"{parts.scheme}://{parts.netloc}") if target.kind == "home" else None
+        return Surroundings(answer.earlier, self._hosts.memory(host), text, self._accounts, self._aliases)

@@ -64,6 +64,11 @@ def look(memory: BoardMemory, ids: Sequence[str], kind: str = "api") -> Seen:
     return Seen(BoardMemory(after, sizes), new, closed)
 
 
+def gone(memory: BoardMemory) -> Seen:
+    """What a board says that is gone itself: all of its jobs closed. Should it return, that is a first look again."""
+    return Seen(BoardMemory(), closed=tuple(memory.open))
+
+
 def _doubt(memory: BoardMemory, size: int) -> str | None:
     usual = median(memory.sizes) if memory.sizes else 0
     if size < LEAST_SHARE * usual and memory.doubts + 1 < PROOF:

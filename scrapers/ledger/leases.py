@@ -15,6 +15,8 @@ from scrapers.targets import Target
 
 # Longer than one visit with all its retries takes; renewed with every visit.
 LEASE = timedelta(minutes=10)
+_HOLD = SITES.update().where(SITES.c.host == sa.bindparam("of_host"), SITES.c.owner == sa.bindparam("of_owner"))
+_RELEASE = _HOLD.values(owner=None, leased_until=None)
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,16 @@ def _lives(owner: str) -> bool:
     return True
 
 
+def hold(connection: sa.Connection, host: str, run: Run, now: datetime) -> bool:
+    """Renew the lease of a host that was claimed a while ago; False if another run has taken it over meanwhile."""
+    return bool(
+        connection.execute(_HOLD, {"of_host": host, "of_owner": run.owner, "leased_until": now + LEASE}).rowcount
+    )
+
+
 def release(connection: sa.Connection, host: str, run: Run) -> None:
     """Give a host back."""
-    mine = sa.and_(SITES.c.host == host, SITES.c.owner == run.owner)
-    connection.execute(SITES.update().where(mine).values(owner=None, leased_until=None))
+    connection.execute(_RELEASE, {"of_host": host, "of_owner": run.owner})
 
 
 def next_target(connection: sa.Connection, host: str, run: Run) -> Target | None:

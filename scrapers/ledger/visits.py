@@ -86,6 +86,9 @@ def _next(target: Target, answer: Answer, reading: Reading) -> dict[str, Any]:
         values |= {"url": answer.page.url, "host": host_of(answer.page.url)}
     if reading.memory is not None:
         values["memory"] = reading.memory
+    if reading.outcome is Outcome.GONE:
+        # Should it return as it was, that is to be read again.
+        values |= {"etag": None, "last_modified": None, "digest": None}
     return values
 
 
@@ -123,7 +126,10 @@ def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, readin
         }
         for each in reading.jobs.opened
     ]
-    add_missing(connection, POSTINGS, opened)
+    if add_missing(connection, POSTINGS, opened) < len(opened):
+        own = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.closed_at.is_not(None))
+        again = POSTINGS.c.posting_id.in_([each.posting_id for each in reading.jobs.opened])
+        connection.execute(POSTINGS.update().where(own, again).values(closed_at=None))
     if reading.jobs.closed:
         closed = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.posting_id.in_(reading.jobs.closed))
         connection.execute(POSTINGS.update().where(closed, POSTINGS.c.closed_at.is_(None)).values(closed_at=answer.at))

@@ -10,7 +10,8 @@ from lxml import etree
 
 from scrapers.pages import markup
 from scrapers.pages.language import language, wide
-from scrapers.pages.masks import clean, key
+from scrapers.pages.letters import clean
+from scrapers.pages.masks import key
 from scrapers.pages.regions import Region
 from scrapers.pages.walk import Line, lines
 from scrapers.records import Page
@@ -116,5 +117,5 @@ def _blocks(root: etree._Element) -> Iterator[Block]:
 
 
 def _block(line: Line) -> Block | None:
-    text = clean(line.text).strip("| ")[:MOST_TEXT]
+    text = line.text.strip("| ")[:MOST_TEXT]
     return Block(text, line.kind, line.region, line.path, line.slot, line.leads) if text else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scrapers.pages.blocks import Block
-from scrapers.pages.masks import DATE, undated
+from scrapers.pages.clocks import DATE
+from scrapers.pages.masks import undated
 
 # Shorter lines are found in longer ones by chance.
 _TELLING, _PIECE = 12, 4

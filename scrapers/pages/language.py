@@ -9,11 +9,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def language(text: str, declared: str | None = None) -> str:
     """`zh` or `en`; what is neither counts as `en`. A text without letters is what it is declared to be."""
-    letters = len(_LETTER.findall(text))
-    if not letters:
+    if not _LETTER.search(text):
         return "zh" if (declared or "").lower().startswith("zh") else "en"
+    chinese = 0 if text.isascii() else len(_HAN.findall(text))
     # A Chinese page names many products and codes in Latin letters, an English one next to nothing in Chinese.
-    return "zh" if len(_HAN.findall(text)) > 0.15 * letters else "en"
+    return "zh" if chinese and chinese > 0.15 * len(_LETTER.findall(text)) else "en"
 
 
 def wide(text: str) -> int:

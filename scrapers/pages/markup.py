@@ -12,7 +12,7 @@ from scrapers.records import Page, UnreadablePage
 _TEXTUAL = re.compile(r"\s*(text/|application/(xhtml|xml|unknown|octet-stream|$)|html|$)", re.IGNORECASE)
 UNSEEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "canvas", "select", "math")
 # Control characters that XML forbids: lxml raises on them, browsers drop them.
-_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 
 
 def tree(page: Page) -> etree._Element:
@@ -23,7 +23,7 @@ def tree(page: Page) -> etree._Element:
     """
     if (page.content_type and not _TEXTUAL.match(page.content_type)) or page.body[:5] in (b"%PDF-", b"PK\x03\x04\x14"):
         raise UnreadablePage(f"This is no web page but {page.content_type or 'a file'}.")
-    text = decode(page.body, page.content_type).translate(_FORBIDDEN)
+    text = _FORBIDDEN.sub("", decode(page.body, page.content_type))
     if not text.strip():
         raise UnreadablePage("The page is empty.")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)

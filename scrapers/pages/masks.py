@@ -1,33 +1,11 @@
 """The form of a line in which two captures are compared: without what changes though nobody changed it."""
 
 import re
-import unicodedata
+from itertools import groupby
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_QUOTES = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‑": "-"}
-)
-# Full-width punctuation is how Chinese is written: it is kept where text is shown, and narrow where it is compared.
-_WIDE = "，！？：；（）"
-_NARROW = str.maketrans(_WIDE, ",!?:;()")
-_OTHERS = re.compile(f"[^{_WIDE}]+")
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?)"
-)
-_DAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-DATE = re.compile(
-    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? \d{{4}}|"
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
-)
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:utc|gmt|cst|est|pst|[+-]\d{2}:?\d{2}))?"
-_WEEKDAY = rf"(?:{_DAY}|(?:星期|周|礼拜)[一二三四五六日天])"
-# A line that is nothing but a day with its weekday or its hour is a clock.
-_CLOCK_LINE = re.compile(
-    rf"^(?:(?:today(?: is)?|今天是?|现在时间|"
-    rf"当前时间)[:： ]*)?(?:{_WEEKDAY}[,， ]*(?:{DATE.pattern})[,， ]*(?:{_CLOCK})?|"
-    rf"(?:{DATE.pattern})[,， ]*(?:{_WEEKDAY}[,， ]*(?:{_CLOCK})?|{_CLOCK})|\d{{1,2}}:\d{{2}}:\d{{2}})$"
-)
+from scrapers.pages.clocks import DATE, is_clock
+from scrapers.pages.letters import plain
+
 _UNIT = r"(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
 _UNIT_ZH = r"(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)"
 _AMOUNT = r"[\d,.]{1,15}"
@@ -56,7 +34,7 @@ _WORDS: tuple[str, ...] = (
     "subscri",
     "star",
 )
-_WORDS += ("review", "rating", "fork", "vote", "read", "play", "people")
+_WORDS += ("review", "rating", "fork", "vote", "read", "play", "online", "viewing")
 _WORDS_ZH: tuple[str, ...] = (
     "阅读",
     "浏览",
@@ -76,9 +54,9 @@ _WORDS_ZH: tuple[str, ...] = (
 _WORDS_ZH += ("订阅", "评价", "已售", "销量", "库存")
 _RIGHTS = ("©", "(c)", "copyright", "版权所有")
 _IDS_NEED = ("trace", "request", "session", "ray", "incident", "reference", "error", "correlation", "event", "support")
-# Each with the words of which it needs one; without words it is always tried.
+# Each with the words of which it needs one; the empty word stands in every line.
 _MASKS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern), mark, tuple(needs))
+    (re.compile(pattern), mark, tuple(needs) or ("",))
     for pattern, mark, *needs in [
         (r"\[email[\s ]*protected\]", "@", "protected"),
         (_MAIL.pattern, "@", "@", "[at]", "(at)", "(#)", " - at - ", "＠"),
@@ -120,18 +98,26 @@ _MASKS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = tuple(
         (
             r"(页面(?:执行|加载|生成)时间|processed in|page (?:generated|rendered) in|load(?:ed)? in)[:： ]*[\d.]+",
             r"\1#",
-            *("时间", "in"),
+            *("时间", "processed in", "generated in", "rendered in", "load in", "loaded in"),
         ),
     ]
 )
-# Those that a line without any Chinese can match.
-_ASCII_MASKS = tuple(
-    (pattern, mark, tuple(filter(str.isascii, needs)))
-    for pattern, mark, needs in _MASKS
-    if not needs or any(map(str.isascii, needs))
-)
+# Masks that follow each other and need the same words are looked up together.
+_Group = tuple[tuple[str, ...], tuple[tuple[re.Pattern[str], str], ...]]
+
+
+def _grouped(*, narrow: bool) -> tuple[_Group, ...]:
+    """All masks, or those that a line without any Chinese can match."""
+    by_needs = groupby(_MASKS, key=lambda each: each[2])
+    groups = ((tuple(filter(str.isascii, needs)) if narrow else needs, list(same)) for needs, same in by_needs)
+    return tuple((needs, tuple((pattern, mark) for pattern, mark, _ in same)) for needs, same in groups if needs)
+
+
+_ALL, _ASCII = _grouped(narrow=False), _grouped(narrow=True)
 # Every mask needs one of these; most lines of running text have none.
 _MASKED = re.compile(r"[0-9@/\[(]|\bwww|\b(?:ago|now|yesterday|today|tomorrow|week|month|year|at)\b|[前刚今昨]")
+# A letter or a digit of any script, or what a mask left.
+_SAYS = re.compile(r"[^\W_]|[#@~]")
 
 
 def without_mail(text: str) -> str:
@@ -139,31 +125,24 @@ def without_mail(text: str) -> str:
     return _MAIL.sub("…", text)
 
 
-def clean(text: str) -> str:
-    """The text as it is shown: compatible forms and white space made one, nothing invisible."""
-    plain = text if text.isascii() else _UNSEEN.sub("", _OTHERS.sub(_compatible, text))
-    return " ".join(plain.split())
-
-
-def _compatible(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", match[0])
-
-
-def narrow(text: str) -> str:
-    """The text with Chinese punctuation as its narrow likeness, letter for letter: what patterns are written for."""
-    return text.translate(_NARROW)
-
-
 def key(text: str) -> str:
     """What must be equal for two cleaned lines to say the same; empty for a line that says nothing."""
-    line = (text if text.isascii() else narrow(text).translate(_QUOTES)).casefold()
-    if len(line) < 80 and _CLOCK_LINE.match(line):
+    line = plain(text)
+    if is_clock(line):
         return "~clock"
     if _MASKED.search(line):
-        for pattern, mark, needs in _ASCII_MASKS if line.isascii() else _MASKS:
-            if not needs or any(word in line for word in needs):
-                line = pattern.sub(mark, line)
-    return "".join(line.split()) if any(sign.isalnum() or sign in "#@~" for sign in line) else ""
+        line = _masked(line)
+    return "".join(line.split()) if _SAYS.search(line) else ""
+
+
+def _masked(line: str) -> str:
+    for needs, masks in _ASCII if line.isascii() else _ALL:
+        for word in needs:
+            if word in line:
+                for pattern, mark in masks:
+                    line = pattern.sub(mark, line)
+                break
+    return line
 
 
 def undated(text: str) -> str:

@@ -1,6 +1,7 @@
 """Which part of a page an element is: its content, what the whole site shares, or what merely stands beside it."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -8,7 +9,8 @@ from lxml import etree
 Region = Literal["main", "site", "aside"]
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text, parted by blanks."""
     return frozenset(text.split())
 
 
@@ -27,17 +29,17 @@ _BY_ROLE: dict[str, Region] = {
 }
 # Words that builders of sites put into class names, and for what the whole site shares into ids. An id of anything else
 # is often made of the heading of a section, and a policy has sections on sharing, on promotions and on cookies.
-_SITE = _words("nav navbar navigation menu submenu megamenu footer breadcrumb breadcrumbs topbar")
-_NOT_SITE = _words("card modal article entry post panel item product price pricing")
-_ASIDE = _words(
+_SITE = words("nav navbar navigation menu submenu megamenu footer breadcrumb breadcrumbs topbar")
+_NOT_SITE = words("card modal article entry post panel item product price pricing")
+_ASIDE = words(
     "modal popup popover tooltip captcha recaptcha related recommend recommended recommendation "
     "recommendations "
     "suggested promo promos promotion advert adverts advertisement ad ads adsense sponsor sponsored newsletter "
     "subscribe share sharing sidebar pager pagination livechat"
 )
-_CONSENT_TOOLS = _words("onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro")
-_CONSENT_WORDS = _words("cookie cookies consent gdpr ccpa")
-_BANNERS = _words(
+_CONSENT_TOOLS = words("onetrust cookiebot cookieyes didomi usercentrics iubenda termly osano trustarc klaro")
+_CONSENT_WORDS = words("cookie cookies consent gdpr ccpa")
+_BANNERS = words(
     "banner bar popup modal confirm consent dialog law overlay wall message notice notification "
     "settings preferences "
     "alert toast box layer prompt"
@@ -79,6 +81,8 @@ _ASKS = re.compile(
 def names(element: etree._Element, *attributes: str) -> frozenset[str]:
     """The words of an element's class and id, or of the attributes given, in small letters."""
     told = " ".join(element.get(attribute) or "" for attribute in attributes or ("class", "id"))[:400]
+    if not told or told.isspace():
+        return frozenset()
     return frozenset(word.lower() for word in _WORDS.findall(told))
 
 
@@ -95,10 +99,19 @@ def beside(text: str, headings: tuple[str, ...], links: bool) -> bool:
 
     That are links to other pages, questions about cookies, and names of persons, which are not collected.
     """
-    heading = headings[-1] if headings else ""
-    if (len(text) < 60 and _CONSENT.fullmatch(text)) or any(_ASKS.fullmatch(above) for above in headings):
+    if len(text) < 60 and _CONSENT.fullmatch(text):
         return True
-    return (links and is_related(heading)) or (bool(_PEOPLE.search(heading)) and _NAME.fullmatch(text) is not None)
+    asks, related, people = _under(headings)
+    return asks or (links and related) or (people and _NAME.fullmatch(text) is not None)
+
+
+@lru_cache(maxsize=64)
+def _under(headings: tuple[str, ...]) -> tuple[bool, bool, bool]:
+    """Whether the headings ask about cookies, and the last of them announces links to other pages, or people."""
+    # Many lines stand under the same headings.
+    heading = headings[-1] if headings else ""
+    asks = any(_ASKS.fullmatch(above) for above in headings)
+    return asks, is_related(heading), bool(_PEOPLE.search(heading))
 
 
 def is_related(heading: str) -> bool:
@@ -118,7 +131,7 @@ def _told(element: etree._Element) -> Region:
         return "site"
     if tag in ("body", "html", "main", "article", "h1", "h2", "h3", "p"):
         return "main"
-    words = names(element)
-    if names(element, "class") & _ASIDE or words & _CONSENT_TOOLS or (words & _CONSENT_WORDS and words & _BANNERS):
+    told = names(element)
+    if names(element, "class") & _ASIDE or told & _CONSENT_TOOLS or (told & _CONSENT_WORDS and told & _BANNERS):
         return "aside"
-    return "site" if words & _SITE and not words & _NOT_SITE else "main"
+    return "site" if told & _SITE and not told & _NOT_SITE else "main"

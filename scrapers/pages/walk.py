@@ -1,7 +1,5 @@
 """From an element tree to lines of text, as a browser would break them."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,16 +9,16 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scrapers.pages.masks import clean, key
-from scrapers.pages.regions import Region, beside, names, region
+from scrapers.pages.letters import clean
+from scrapers.pages.masks import key
+from scrapers.pages.regions import Region, beside, names, region, words
+from scrapers.pages.sizes import Sizes
 
 Kind = Literal["heading", "item", "row", "line"]
-_BLOCK = re.compile(
-    r"address|article|aside|blockquote|body|button|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|"
-    r"figcaption|figure|"
-    r"footer|form|h[1-6r]|header|html|label|legend|li|main|menu|nav|ol|option|p|pre|section|summary|table|tbody|td|"
-    r"tfoot|th|"
-    r"thead|tr|ul"
+_BLOCK = words(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 hr header html label legend li main menu nav ol option p pre section summary "
+    "table tbody td tfoot th thead tr ul"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: dict[str, Kind] = {"li": "item", "dd": "item", "dt": "item", "tr": "row", **dict.fromkeys(_HEADINGS, "heading")}
@@ -41,91 +39,97 @@ class Line(NamedTuple):
 
 @dataclass
 class _Walk:
-    lengths: dict[etree._Element, int]
-    alike: Counter[str]
-    whole: int
+    sizes: Sizes
+    found: list[Line] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
     regions: list[Region] = field(default_factory=lambda: ["main"])
     kinds: list[Kind] = field(default_factory=lambda: ["line"])
     trail: list[str] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    slots: dict[str, str] = field(default_factory=dict)
     row: etree._Element | None = None
 
-    def flush(self) -> Iterator[Line]:
-        text = "".join(self.texts)
-        if text.strip():
-            path = tuple(words for _, words in self.headings)
+    def flush(self) -> None:
+        """A line ends here, if there is one."""
+        if text := clean("".join(self.texts)):
+            path = tuple(each for _, each in self.headings)
             part = self.regions[-1]
-            if part == "main" and beside(clean(text), path, bool(self.leads)):
+            if part == "main" and beside(text, path, bool(self.leads)):
                 part = "aside"
-            yield Line(text, self.kinds[-1], part, path, self._slot(path), tuple(self.leads))
+            self.found.append(Line(text, self.kinds[-1], part, path, self._slot(path), tuple(self.leads)))
         self.texts.clear()
         self.leads.clear()
 
     def _slot(self, path: tuple[str, ...]) -> str:
         place = "/".join(self.trail[-4:]) + "|" + (_heading_key(path[-1]) if path else "")
-        return sha256(place.encode()).hexdigest()[:10]
-
-    def _share(self, element: etree._Element) -> float:
-        """Of the page's text, in all elements of this class. A class without a name is none."""
-        told = element.get("class")
-        return max(self.lengths[element], self.alike[told] if told else 0) / self.whole
+        if place not in self.slots:
+            self.slots[place] = sha256(place.encode()).hexdigest()[:10]
+        return self.slots[place]
 
     def _is_row(self, element: etree._Element) -> bool:
-        return self.lengths[element] <= _LONGEST_ROW and element.find(".//table") is None
+        return self.sizes.of(element) <= _LONGEST_ROW and element.find(".//table") is None
 
-    def start(self, element: etree._Element) -> Iterator[Line]:
+    def start(self, element: etree._Element) -> None:
+        """An element begins."""
         tag = element.tag
-        if _BLOCK.fullmatch(tag):
-            if self.row is None:
-                yield from self.flush()
-            else:
-                self.texts.append(" | " if tag in ("td", "th") else " ")
-            if tag == "tr" and self.row is None and self._is_row(element):
-                self.row = element
-            self.regions.append(region(element, self.regions[-1], self._share(element)))
-            self.kinds.append(_KINDS.get(tag, self.kinds[-1] if tag in ("p", "div") else "line"))
-            self.trail.append(f"{tag}.{'.'.join(sorted(names(element)))}")
+        if tag in _BLOCK:
+            self._begin(element, tag)
         elif tag == "br":
-            yield from self.flush() if self.row is None else ()
+            if self.row is None:
+                self.flush()
         elif tag == "a" and (lead := compared(element.get("href") or "")):
             self.leads.append(lead)
-        self.texts.append(element.text or "")
+        if text := element.text:
+            self.texts.append(text)
 
-    def end(self, element: etree._Element) -> Iterator[Line]:
-        tag = element.tag
-        if _BLOCK.fullmatch(tag):
-            words = clean("".join(self.texts)) if tag in _HEADINGS else ""
-            if self.row is element:
-                self.row = None
-            if self.row is None:
-                yield from self.flush()
-            if words:
-                self.headings = [above for above in self.headings if above[0] < _HEADINGS[tag]]
-                self.headings.append((_HEADINGS[tag], words[:200]))
-            for stack in (self.regions, self.kinds, self.trail):
-                stack.pop()
-        self.texts.append(element.tail or "")
+    def _begin(self, element: etree._Element, tag: str) -> None:
+        if self.row is None:
+            self.flush()
+        else:
+            self.texts.append(" | " if tag in ("td", "th") else " ")
+        if tag == "tr" and self.row is None and self._is_row(element):
+            self.row = element
+        self.regions.append(region(element, self.regions[-1], self.sizes.share(element)))
+        self.kinds.append(_KINDS.get(tag, self.kinds[-1] if tag in ("p", "div") else "line"))
+        self.trail.append(f"{tag}.{'.'.join(sorted(names(element)))}")
+
+    def end(self, element: etree._Element) -> None:
+        """An element ends."""
+        if element.tag in _BLOCK:
+            self._finish(element, element.tag)
+        if text := element.tail:
+            self.texts.append(text)
+
+    def _finish(self, element: etree._Element, tag: str) -> None:
+        heading = clean("".join(self.texts)) if tag in _HEADINGS else ""
+        if self.row is element:
+            self.row = None
+        if self.row is None:
+            self.flush()
+        if heading:
+            self.headings = [above for above in self.headings if above[0] < _HEADINGS[tag]]
+            self.headings.append((_HEADINGS[tag], heading[:200]))
+        for stack in (self.regions, self.kinds, self.trail):
+            stack.pop()
 
 
 @lru_cache(maxsize=64)
-def _heading_key(words: str) -> str:
+def _heading_key(heading: str) -> str:
     # Many lines stand under one heading.
-    return key(words)
+    return key(heading)
 
 
 def lines(root: etree._Element) -> Iterator[Line]:
-    """Lines of the tree in its order; what is not to be seen must be gone from it."""
-    lengths = _lengths(root)
-    alike: Counter[str] = Counter()
-    for element, length in lengths.items():
-        alike[element.get("class") or ""] += length
-    walk = _Walk(lengths, alike, max(lengths[root], 1))
+    """Cleaned lines of the tree in its order; what is not to be seen must be gone from it."""
+    walk = _Walk(Sizes(root))
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
-            yield from walk.start(element) if event == "start" else walk.end(element)
-    yield from walk.flush()
+            walk.start(element) if event == "start" else walk.end(element)
+            yield from walk.found
+            walk.found.clear()
+    walk.flush()
+    yield from walk.found
 
 
 def compared(href: str) -> str:
@@ -137,12 +141,3 @@ def compared(href: str) -> str:
     if parts.scheme not in ("", "http", "https") or "/cdn-cgi/" in parts.path:
         return ""
     return key(f"{(parts.netloc or '').removeprefix('www.')}{parts.path.rstrip('/')}")
-
-
-def _lengths(root: etree._Element) -> dict[etree._Element, int]:
-    """How many characters stand within each element."""
-    lengths: dict[etree._Element, int] = {}
-    for element in reversed(list(root.iter())):
-        inside = sum(lengths[child] + len((child.tail or "").strip()) for child in element)
-        lengths[element] = inside + (len((element.text or "").strip()) if isinstance(element.tag, str) else 0)
-    return lengths

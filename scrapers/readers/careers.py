@@ -15,9 +15,9 @@ def read(target: Target, page: Page, known: Surroundings) -> Reading:
     """Jobs if there are any, or were before; and job boards to watch besides."""
     found = boards_on(page)
     jobs = _jobs(page)
-    if not jobs and not _had_jobs(target):
+    if not jobs and not hiring.lists_jobs(target):
         return replace(plain_page.read(target, page, known), found=found)
-    fresh = target if _had_jobs(target) else replace(target, memory=None)
+    fresh = target if hiring.lists_jobs(target) else replace(target, memory=None)
     return replace(hiring.reading(fresh, [hiring.Listed(job, page) for job in jobs], "page"), found=found)
 
 
@@ -29,8 +29,3 @@ def _jobs(page: Page) -> tuple[Posting, ...]:
         return listing.parse(page).records
     except UnreadablePage:
         return ()
-
-
-def _had_jobs(target: Target) -> bool:
-    """Whether the target remembers a board rather than a page's text."""
-    return target.memory is not None and target.memory.startswith('{"open"')

@@ -30,7 +30,7 @@ def reading(target: Target, jobs: Sequence[Listed], kind: str, reason: str | Non
     by_id = {each.posting.posting_id: each for each in jobs}
     seen = closing.look(memory or closing.BoardMemory(), list(by_id), kind)
     new = [by_id[each] for each in seen.new]
-    told = new if memory is not None else [each for each in new if _is_fresh(each)]
+    told = new if memory is not None and memory.sizes else [each for each in new if _is_fresh(each)]
     return Reading(
         Outcome.READ,
         tuple(_signal(each) for each in told),
@@ -38,6 +38,19 @@ def reading(target: Target, jobs: Sequence[Listed], kind: str, reason: str | Non
         memory=seen.memory.to_json(),
         reason=seen.doubt or reason,
     )
+
+
+def gone(target: Target) -> Reading:
+    """The address answers 404 or 410: jobs that were open there are closed."""
+    if target.memory is None or not lists_jobs(target):
+        return Reading(Outcome.GONE)
+    seen = closing.gone(closing.BoardMemory.from_json(target.memory))
+    return Reading(Outcome.GONE, jobs=Jobs(closed=seen.closed), memory=seen.memory.to_json())
+
+
+def lists_jobs(target: Target) -> bool:
+    """Whether the target remembers a board rather than a page's text."""
+    return target.memory is not None and target.memory.startswith('{"open"')
 
 
 def _is_fresh(job: Listed) -> bool:

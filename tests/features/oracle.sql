@@ -176,6 +176,7 @@ FROM bought GROUP BY account_id, t;
 CREATE TABLE account_signals AS
 WITH every AS (
     SELECT account_id, t, kind, observed_at FROM signals JOIN cutoffs ON known(observed_at, recorded_at) <= t
+    WHERE coalesce(json_extract_string(details, '$.tier'), '') <> 'possible'
 ), counted AS (
     PIVOT (
         SELECT account_id, t, kind, count(*) FILTER (within(t, observed_at, 7)) AS n7,

@@ -141,6 +141,7 @@ def draw_events(world: World) -> dict[str, pd.DataFrame]:
             "account_id": world.ids("a", 130, 600),
             "kind": world.chance.choice(SIGNAL_KINDS, 600),
             "observed_at": observed,
+            "details": world.some(['{"tier": "certain"}', '{"tier":"possible"}', '{"page": "possible"}'], 600),
             "recorded_at": world.after(observed, 5),
         }
     )

@@ -1,18 +1,15 @@
-"""When a scheduled collector looks again."""
-
-from datetime import UTC, datetime, timedelta
+"""What is put on the watch list."""
 
 import pytest
 
-from scrapers.watching import pause
-
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+from scrapers.watching import websites_in
 
 
-@pytest.mark.parametrize(
-    ("due", "minutes"),
-    [(None, 10), (NOW - timedelta(days=1), 1), (NOW + timedelta(minutes=5), 5), (NOW + timedelta(hours=6), 10)],
-)
-def test_a_scheduled_collector_sleeps_a_little(due, minutes):
-    """Until something is due, but not past what a user may add to the list meanwhile."""
-    assert timedelta(minutes=minutes) == pause(due, NOW)
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_table_may_be_parted_as_spreadsheets_do(sign, tmp_path):
+    """Commas, semicolons and tabs part columns; what else is in the table is left aside."""
+    file = tmp_path / "websites.csv"
+    rows = (("account_id", "note", "website"), ("A1", "x", "https://one.example"), ("A2", "y", "two.example"))
+    file.write_text("\n".join(sign.join(row) for row in rows), encoding="utf-8")
+
+    assert [("A1", "https://one.example"), ("A2", "two.example")] == list(websites_in(file))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from scrapers.pages.findings.spans import Found, tidy
 
@@ -19,7 +20,12 @@ _SAID = re.compile(
     rf"(?:[Aa]dded|[Aa]dding|[Aa]dd|[Ee]ngaged?|[Aa]ppointed) (?P<new>{_NAME})(?: and (?P<also>{_NAME}))? "
     rf"(?:to|as) (?:the |our |a )?(?:list of )?(?:new )?(?:sub-?\s?processors?|vendors?|providers?)|"
     rf"[Rr]eplaced? (?P<old>{_NAME}) (?:with|by) (?P<by>{_NAME})|"
-    rf"(?:[Ss]witched|[Mm]igrated|[Mm]oved) (?:from (?P<from>{_NAME}) )?to (?P<to>{_NAME}) (?:as|for) ",
+    rf"(?:[Ss]witched|[Mm]igrated|[Mm]oved) (?:from (?P<from>{_NAME}) )?to (?P<to>{_NAME}) (?:as|for) |"
+    rf"(?:[Cc]hosen?|[Cc]hoose|[Ss]elect(?:s|ed)) (?P<chosen>{_NAME}) as (?:the |our |its |their |a )?(?:new )?"
+    r"(?:[a-z]+ ){0,2}(?:vendor|supplier|partner|provider)\b",
+)
+_SAID_ZH = re.compile(
+    r"(?:选择|选定)(?:了)?(?P<name>[^\s,，。;；:：]{2,30}?)(?:作为|为)[^,，。;；]{0,12}?(?:供应商|服务商|合作伙伴)"
 )
 _ENTRY = re.compile(rf"^(?P<name>{_NAME}|[\u4e00-\u9fffA-Za-z0-9（）()]{{2,30}}?)(?:, [^|:]{{1,60}})?\s*(?:[:：|]|$)")
 _HEAD = re.compile(
@@ -34,10 +40,10 @@ _LABELLED = re.compile(
 def read(text: str, path: tuple[str, ...]) -> Iterator[Found]:
     """Vendors named in a line, `path` being the headings that it stands under."""
     for said in _SAID.finditer(text):
-        for group in ("new", "also", "by", "to"):
+        for group in ("new", "also", "by", "to", "chosen"):
             if said.group(group):
                 yield Found("vendor", tidy(said.group(group)), *said.span(group))
-    for said in _LABELLED.finditer(text):
+    for said in chain(_LABELLED.finditer(text), _SAID_ZH.finditer(text)):
         yield Found("vendor", tidy(said.group("name")), *said.span("name"))
     if any(_LIST.search(heading) for heading in path[-2:]) and len(text) < 400:
         entry = _ENTRY.match(text)

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -14,11 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
 from history.schema import METADATA
-from scrapers.collecting import Report, collect, start
+from scrapers.collecting import Report, collect, shared, start
 from scrapers.engine.options import Options
 from scrapers.ledger import visits, watchlist
 from scrapers.ledger.ledger import Ledger
@@ -177,6 +180,10 @@ class Bench:
         """Collect once."""
         return collect(self.options(**changes))
 
+    def parted(self, **changes: Any) -> list[Options]:
+        """What each engine of a run would be told."""
+        return shared(self.options(**changes))
+
     def run_together(self, count: int, **changes: Any) -> list[Report]:
         """Collect in several processes at once."""
         with ThreadPoolExecutor(count) as pool:
@@ -204,6 +211,21 @@ class Bench:
                 return process.wait(20)
             finally:
                 process.kill()
+
+    def engines_left(self, seconds: float, **changes: Any) -> tuple[int, int]:
+        """Collect in a process that is killed once its engines work: how many there were, and how many outlive it."""
+        options = self.options(**changes)
+        code = f"from scrapers.collecting import *; collect(Options.model_validate_json({options.model_dump_json()!r}))"
+        count = len(shared(options))
+        with subprocess.Popen([sys.executable, "-c", code]) as starter:
+            watched, until = psutil.Process(starter.pid), time.monotonic() + seconds
+            while len(engines := watched.children()) < count and time.monotonic() < until:
+                time.sleep(0.05)
+            starter.kill()
+        _, alive = psutil.wait_procs(engines, timeout=seconds)
+        for engine in alive:
+            engine.kill()
+        return len(engines), len(alive)
 
     def due(self, url: str) -> datetime:
         """When an address is looked at again."""

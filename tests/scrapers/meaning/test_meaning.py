@@ -22,6 +22,7 @@ OFFERING = Offering(
         ("我公司成功中标城市轨道项目", "customer_win"),
         ("二期工厂正式开工奠基", "expansion"),
         ("Acme breaks ground on new plant near Porto", "expansion"),
+        ("Acme opens plant in Graz", "expansion"),
         ("完成B轮融资，老股东跟投", "funding"),
         ("Northwind raised 20 million in its series B", "funding"),
         ("公司在科创板挂牌", "listing"),

@@ -9,7 +9,7 @@ import pytest
 from bench.captures import quality
 from bench.changes import CHANGED, NOISE, Step, pairs, sequences
 from scrapers.pages.blocks import read
-from scrapers.pages.masks import clean
+from scrapers.pages.letters import clean
 from scrapers.records import Page
 
 DATA = Path(__file__).parents[3].parent / "shared" / "web"
