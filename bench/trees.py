@@ -8,6 +8,7 @@ grow 500 trees, half of what it comes with.
 
 import importlib.util
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Self
@@ -26,7 +27,7 @@ from training.settings import Question
 from training.splits import forward_folds, usable
 
 
-class Trees:
+class Trees(ABC):
     """A maker's trees, with as many threads as OMP_NUM_THREADS says; `most` of them, less where fewer do better."""
 
     most: int
@@ -35,13 +36,13 @@ class Trees:
         self.horizon = horizon
         self.seed = seed
 
+    @abstractmethod
     def grown(self, table: pd.DataFrame, labels: Labels, rounds: int) -> Any:
         """A fitted model of so many trees."""
-        raise NotImplementedError
 
+    @abstractmethod
     def staged(self, model: Any, table: pd.DataFrame) -> Iterator[tuple[int, Probabilities]]:
         """Numbers of trees, and the probability of each row by so many of the first."""
-        raise NotImplementedError
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Grow as many trees, on the columns, as did best forward in time."""

@@ -1,6 +1,7 @@
 """Shrunk rates over a grid of two features: what a team would read off a table of its own past."""
 
 import json
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +21,7 @@ LEANING_ROWS = 30
 Cells = npt.NDArray[np.int64]
 
 
-class RateGrid:
+class RateGrid(ABC):
     """The share of yes per cell, each leaning on the share of its line, and that on the share of all.
 
     The first feature parts the rows, the second parts each part. A category is parted by its values, a number into up
@@ -29,9 +30,9 @@ class RateGrid:
 
     name = "grid of rates"
 
+    @abstractmethod
     def features(self, table: pd.DataFrame) -> tuple[str, ...]:
         """The names of the features to part by, first and second; none where the table lacks them."""
-        raise NotImplementedError
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn where the bins lie, and the rates."""
