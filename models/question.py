@@ -18,6 +18,8 @@ LEADS_ZH = rf"{NUMBER}\s*(?:条|个|笔)\s*(?:新增?)?(?:的)?\s*(?:销售)?(?:
 LEADS_EN = rf"{NUMBER}\s*(?:(?:more|extra|new|additional|further|fresh|sales)\s+)*(?:leads?|opportunities)\b"
 WEEKLY = r"每周|每星期|一周|(?:a|per|each|every)\s+week|weekly"
 SHARE = r"(?P<share>\d+(?:\.\d+)?\s*(?:%|percent\b|per cent\b)|百分之[" + CN + r"]+|[一二三四五六七八九]成半?)"
+# A plan adds leads: one below zero is asked back, not read without its sign. 12-week and dates are no such numbers.
+BELOW_ZERO = r"(?<![0-9a-z])[-−]\d[\d,.]*"
 
 FILLER = re.compile(
     r"如果|假如|假设|要是|倘若|若|我们|会怎么样|会怎样|怎么样|怎样|会如何|如何|会发生什么|会|将|新增|增加|再来|多来|来了?|"
@@ -75,6 +77,8 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
     regions, counted = _regions(reading, vocabulary.regions)
     industries = _shares(reading, vocabulary.industries)
     start, days = _arrival(reading, today)
+    if below := reading.take(BELOW_ZERO):
+        raise _puzzled([below[0]])
     weekly = bool(reading.take(WEEKLY)) if not counted else False
     leads = counted or _leads(reading, weekly, days)
     if unknown := reading.unknown():

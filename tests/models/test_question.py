@@ -36,6 +36,7 @@ WORDS = Vocabulary(("华东", "华南", "North", "South East", "Zone One"), ("�
         ("200 more leads in North next week, 60% Retail", Scenario(200, MONDAY, 7, {"North": 1.0}, {"Retail": 0.6})),
         ("2k extra leads over the next 3 weeks in the South East", Scenario(2000, MONDAY, 21, {"South East": 1.0})),
         ("下周新增200条线索，其中North占60%", Scenario(200, MONDAY, 7, {"North": 0.6})),
+        ("下周 - 200条线索", Scenario(200, MONDAY)),
         ("80 new leads tomorrow", Scenario(80, MONDAY, 1)),
         ("two hundred leads over the next two weeks in Zone One", Scenario(200, MONDAY, 14, {"Zone One": 1.0})),
         ("fifty leads next week, sixty percent of them Retail", Scenario(50, MONDAY, 7, {}, {"Retail": 0.6})),
@@ -57,6 +58,9 @@ def test_a_question_is_understood(text: str, meaning: Scenario) -> None:
         ("200 leads in Atlantis next week", "atlantis"),
         ("", "number of leads"),
         ("下周新增亿条线索", "亿"),
+        ("下周新增-5条线索", "-5"),
+        ("下周华东－200条线索", "-200"),
+        ("−200 leads next week", "−200"),
     ],
 )
 def test_what_is_not_understood_is_named(text: str, named: str) -> None:
