@@ -88,6 +88,8 @@ def _explained(mapping: Mapping, export: Export, error: duckdb.Error) -> UserErr
         hint = "Leave the encoding out: Leadcast finds out for itself, or save the file as UTF-8."
     elif "extension" in message.lower():
         hint = "Leadcast reads CSV, Parquet and JSON files that lie in the export; save the data as one of these."
+    elif "sniffing" in message.lower():
+        hint = "It is no table as CSV: open it, see that it has a header line and one row a line, and export it again."
     else:
         names = [
             path.relative_to(export.original).as_posix() + " (empty)" * (path.stat().st_size == 0)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from datetime import UTC, datetime
+from random import Random
 
 import duckdb
 import pandas as pd
@@ -375,6 +376,7 @@ def test_dates_in_disguise_are_noted(run):
         ("SELECT * FROM 'order.csv'", 'No files found that match the pattern "order.csv"', "orders.csv"),
         ("SELECT * FROM 'broken.csv.gz'", "orders.sql failed: .*broken.csv.gz", "orders.csv"),
         ("SELECT * FROM 'broken.parquet'", "orders.sql failed: .*broken.parquet", "orders.csv"),
+        ("SELECT order_id FROM 'noise.csv'", "orders.sql failed: .*noise.csv", "is no table"),
         ("SELECT * FROM read_csv('orders.csv', encoding='gbk')", "encoding", "finds out for itself"),
         ("SELECT * FROM 'orders.xlsx'", "excel", "CSV, Parquet and JSON"),
     ],
@@ -382,6 +384,7 @@ def test_dates_in_disguise_are_noted(run):
 def test_unusable_select_is_explained(run, select, message, hint):
     """In the user's terms, before anything is stored, and without the folder that nobody knows."""
     files = {"orders.csv": ORDERS, "broken.csv.gz": b"\x1f\x8b\x08garbage", "broken.parquet": b"PAR1garbage"}
+    files["noise.csv"] = Random(0).randbytes(20_000)
     accounts = "SELECT 1 AS account_id, 'a' AS name, now() AS valid_from"
 
     with pytest.raises(UserError, match=message) as caught:
