@@ -77,7 +77,8 @@ def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace
         load=part["load"][:, 0],
         worked=np.exp(work)[None],
         moves=np.exp(_moves(len(draws), hazard.spread, seed) + part["work"] * work),
-        risen=np.exp(level[:, -1] - level[:, -LOOK_BACK_PERIODS:].mean(axis=1)),
+        # Of levels, not of their logs: months in which a history records hardly a win would else sink the mean to 0.
+        risen=np.exp(level[:, -1]) / np.exp(level[:, -LOOK_BACK_PERIODS:]).mean(axis=1),
     )
 
 

@@ -267,7 +267,7 @@ def test_a_pace_multiplies_the_effects(make_hazard, make_standing):
     assert np.exp(cell) == pytest.approx(made.cell[0, 0, 0])
     assert np.exp(part["age"][:4]) @ [1, 1, 2, 3] == pytest.approx(made.age[0, 0])
     assert (3 / 5) ** (1 + part["work"][0]) == pytest.approx(made.worked[0, 5] * made.moves[0, 5], rel=1e-4)
-    assert np.exp(part["level"][-1] - part["level"].mean()) == pytest.approx(made.risen[0])
+    assert np.exp(part["level"][-1]) / np.exp(part["level"]).mean() == pytest.approx(made.risen[0])
 
 
 def test_the_level_may_move(make_hazard, make_standing):
