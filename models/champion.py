@@ -49,7 +49,10 @@ def champion_folder(models: Path) -> Path:
     """
     champion = read_champion(models)
     if champion is None:
-        raise UserError("No model is promoted yet.", "Train one: leadcast train.")
+        raise UserError(
+            "No model is promoted yet.",
+            "Train one: leadcast train. What the gate said of those trained so far: leadcast promote.",
+        )
     folder = models / champion.version
     if not folder.is_dir():
         raise UserError(f"The promoted model {folder} is gone.", "Promote another: leadcast promote VERSION.")

@@ -56,7 +56,11 @@ def _check_shares(name: str, shares: Mapping[str, float]) -> None:
     if any(not 0 <= share <= 1 for share in shares.values()):
         raise UserError(f"A share in {name} is not between 0 and 1.", "Give shares such as 0.6, not 60.")
     if sum(shares.values()) > 1 + 1e-9:
-        raise UserError(f"The shares in {name} sum to {sum(shares.values()):.3f}.", "Let them sum to 1 at the most.")
+        total = sum(shares.values())
+        raise UserError(
+            f"{name} 中的占比之和为 {total:.0%}。 The shares in {name} sum to {total:.3f}.",
+            "请让占比之和不超过 100%。 Let them sum to 1 at the most.",
+        )
 
 
 def check_names(scenario: Scenario, known: Mapping[str, tuple[str, ...]]) -> None:
