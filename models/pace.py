@@ -29,8 +29,8 @@ class Pace:
 
     `age` (D, 26) is summed over each week of age, `cell` (D, R, I) a factor and `load` (D) the effect of one unit of
     log load. `worked` (1, weeks) are the working days of the weeks to come over the usual five, `moves` (D, weeks) how
-    the level may move, and what working days change beyond their number. `risen` (D) is today's level over its mean in
-    the past two years.
+    the level may move, and what working days change beyond their number. `risen` (D) is today's level over that which
+    open leads met in the past two years.
     """
 
     age: Array
@@ -77,9 +77,20 @@ def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace
         load=part["load"][:, 0],
         worked=np.exp(work)[None],
         moves=np.exp(_moves(len(draws), hazard.spread, seed) + part["work"] * work),
-        # Of levels, not of their logs: months in which a history records hardly a win would else sink the mean to 0.
-        risen=np.exp(level[:, -1]) / np.exp(level[:, -LOOK_BACK_PERIODS:]).mean(axis=1),
+        risen=np.exp(level[:, -1]) / _met_level(level[:, -LOOK_BACK_PERIODS:], standing.stock),
     )
+
+
+def _met_level(level: Array, stock: Array) -> Array:
+    """The level (D) that open leads met on average: of each period by the leads that stood open in it.
+
+    `level` (D, periods) are logs, `stock` (weeks) the open leads; both end now. What was learned from all open leads is
+    about that level: one of months with few leads, or in which a history records no win yet, weighs as little there.
+    """
+    recent = stock[::-1][: level.shape[1] * PERIOD_WEEKS]
+    met = np.bincount(np.arange(len(recent)) // PERIOD_WEEKS, recent, level.shape[1])[::-1]
+    weights = np.asarray(met if met.any() else np.ones(level.shape[1]), dtype=np.float64)
+    return np.asarray(np.exp(level) @ weights / weights.sum())
 
 
 def _moves(number: int, spread: dict[str, float], seed: int) -> Array:

@@ -35,9 +35,10 @@ class Standing:
     `open` (R, I, 26): leads open now by whole weeks of age; `inflow` (R, I): leads a week over the last eight;
     `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen`, `load_least` (R):
     active reps, open leads per rep today, the most in any past week and what was rarely undercut, NaN without reps;
-    `busiest` the most leads in a past week; `idle` the share of days not worked in each coming week; `open_wins`
-    (R, weeks): wins expected each coming week from the leads open now at today's load, None without a model for them;
-    `load_strays` (R) `inflow_strays` (1): how loads and all inflow strayed in the past.
+    `stock` (past weeks): leads open in the middle of each, oldest first; `busiest` the most leads in a past week;
+    `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins expected each coming week
+    from the leads open now at today's load, None without a model for them; `load_strays` (R) `inflow_strays` (1): how
+    loads and all inflow strayed in the past.
     """
 
     open: Array
@@ -48,6 +49,7 @@ class Standing:
     load_now: Array
     load_seen: Array
     load_least: Array
+    stock: Array
     busiest: float
     idle: Array
     open_wins: Array | None
@@ -80,6 +82,7 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
         load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
         load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
+        stock=exposure.load.open.sum(axis=0),
         busiest=float(weekly.max(initial=0)),
         idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
         open_wins=_open_wins(known, spec, as_of, model),

@@ -96,6 +96,7 @@ def standing_of(regions: int, industries: int, reps: float = 4.0) -> Standing:
         load_now=np.append(np.full(regions, 26 * max(industries, 1) / reps), np.nan),
         load_seen=np.append(np.full(regions, 30.0), np.nan),
         load_least=np.append(np.full(regions, 0.5), np.nan),
+        stock=np.ones(4 * 26),
         busiest=40.0,
         idle=np.full(MOST_WEEKS, 2 / 7),
         open_wins=None,

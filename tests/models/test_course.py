@@ -270,6 +270,17 @@ def test_a_pace_multiplies_the_effects(make_hazard, make_standing):
     assert np.exp(part["level"][-1]) / np.exp(part["level"]).mean() == pytest.approx(made.risen[0])
 
 
+def test_a_level_counts_as_the_leads_that_met_it(make_hazard, make_standing):
+    """
+    Where leads stood open in the last period alone, today's level is what they met, and nothing has risen.
+    """
+    hazard = make_hazard(1, 1, 0.01, -0.5)
+    draw = np.random.default_rng(1).normal(0, 0.3, (1, hazard.layout.total))
+    late = replace(make_standing(1, 1), stock=np.append(np.zeros(40), [7.0]))
+
+    assert 1 == pytest.approx(pace_of(hazard, draw, late, seed=1).risen[0])
+
+
 def test_the_level_may_move(make_hazard, make_standing):
     """
     In the first four weeks by a swing and a step of the walk, in a quarter by four steps, and later by no more.

@@ -33,6 +33,7 @@ def standing(inflow: list[list[float]], past: list[list[float]] | None = None) -
         load_now=regions,
         load_seen=regions,
         load_least=regions,
+        stock=np.ones(1),
         busiest=1.0,
         idle=np.zeros(MOST_WEEKS),
         open_wins=None,
