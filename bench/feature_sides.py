@@ -12,7 +12,7 @@ from bench.feature_events import COLUMNS, KINDS, WINDOWS, Case, Table, as_histor
 from bench.feature_sql import counts_by_deltas, counts_by_join, last_by_asof, value_by_asof, value_by_window
 from features.build import Rows, build
 from features.counting import Events
-from features.moments import DAY, to_times
+from features.moments import DAY, Micros, to_times
 from features.spec import learn_spec
 from features.tally import UNSEEN, LastTally, WindowTally
 
@@ -31,15 +31,23 @@ def leadcast(case: Case) -> Table:
     table = np.empty(case.shape, dtype=np.float32)
     for place, grid in enumerate(counts.counts().values()):
         _by_kind(table, place)[:] = grid.reshape(len(KINDS), case.accounts, -1, copy=False)
-    times, values = (grid.reshape(len(KINDS), case.accounts, -1, copy=False) for grid in last.last())
-    since = _by_kind(table, len(WINDOWS))
-    for kind in range(len(KINDS)):
-        since[kind] = np.where(times[kind] > UNSEEN, (case.moments - times[kind]) / DAY, np.nan)
+    times, values = last.last()
+    _by_kind(table, len(WINDOWS))[:] = _days(times.T, case.moments).T.reshape(len(KINDS), case.accounts, -1, copy=False)
+    times, values = (grid.reshape(len(KINDS), case.accounts, -1, copy=False) for grid in (times, values))
     newest, table[-1] = times[0], values[0]
     for kind in range(1, len(KINDS)):
         np.copyto(table[-1], values[kind], where=times[kind] > newest)
         newest = np.maximum(newest, times[kind])
     return table
+
+
+def _days(times: Micros, moments: Micros) -> Table:
+    """Days from `times` (cut-offs, owners) to each of the `moments`: cut-off by cut-off, as they lie in memory."""
+    since = np.empty(times.shape, dtype=np.float32)
+    for row, moment, seen in zip(since, moments, times, strict=True):
+        np.divide(moment - seen, DAY, out=row, casting="same_kind")
+        row[seen == UNSEEN] = np.nan
+    return since
 
 
 def _by_kind(table: Table, place: int) -> Table:
