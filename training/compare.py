@@ -110,7 +110,7 @@ def _signal(chosen: Candidate, candidates: tuple[Candidate, ...], blocks: int) -
     loss, base, gain = chosen.metrics.log_loss, candidates[0].metrics.log_loss, chosen.gain
     rank, rank_zh = _against_best(chosen, best_of(candidates))
     return Note(
-        f"{_capital(chosen.kind.name)} is served. Forward in time its log loss is {loss:.4f}, the base rate's "
+        f"{_capital(chosen.kind.name)} is chosen. Forward in time its log loss is {loss:.4f}, the base rate's "
         f"{base:.4f}: it saves {gain.mean:.4f} (95 % interval {gain.low:.4f} to {gain.high:.4f}), "
         f"in {chosen.better_blocks} of {blocks} blocks of time. {rank}",
         f"采用{chosen.kind.name_zh}。按时间向前验证，其对数损失为 {loss:.4f}，基准率为 {base:.4f}："

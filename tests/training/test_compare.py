@@ -89,7 +89,7 @@ def test_gains_and_gaps_are_against_base_and_best():
 @pytest.mark.parametrize(
     ("slopes", "english", "chinese"),
     [
-        ({"logistic": (1, 0)}, "Logistic regression is served", "采用逻辑回归"),
+        ({"logistic": (1, 0)}, "Logistic regression is chosen", "采用逻辑回归"),
         ({"logistic": (1, 0), "boosted": (1, 0.01)}, "", "对数损失"),
         ({"logistic": (0, 0.1)}, "No signal: the base rate is served", "没有信号：采用基准率"),
     ],

@@ -43,7 +43,7 @@ def test_the_choice_is_said_in_both_languages(bundle):
     """
     The sentence for people is that of the selection.
     """
-    assert "is served" in said(bundle).en
+    assert "is chosen" in said(bundle).en
     assert "采用" in said(bundle).zh
 
 

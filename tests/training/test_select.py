@@ -26,7 +26,7 @@ def test_a_signal_gets_a_model(chosen):
 
     assert selection.kind != BASE
     assert selection.to_json()["signal"]
-    assert "is served" in selection.because.en
+    assert "is chosen" in selection.because.en
 
 
 def test_noise_gets_the_base_rate(noise):
