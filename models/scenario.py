@@ -1,23 +1,40 @@
-"""A plan that has not happened yet: how many extra leads, when, and in which mix."""
+"""A plan that has not happened yet: how many extra leads, when, in which mix, and who is there to work on them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from history.errors import UserError
 
 MOST_LEADS = 10_000_000
 LONGEST_WEEKS = 26
+MOST_REPS = 1_000
+LONGEST_RESPONSE_HOURS = 24 * 14
+MIXES = ("regions", "industries", "sources", "products")
+
+
+@dataclass(frozen=True)
+class RepChange:
+    """`change` reps more (or, below 0, fewer) in `region` from `start` on (None: from the scenario's start).
+
+    A move is two of them: one fewer here, one more there.
+    """
+
+    region: str
+    change: int
+    start: date | None = None
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`leads` extra leads, arriving evenly over `days` local days from `start` on, beside the usual inflow.
+    """`leads` extra leads, arriving over `days` local days from `start` on, beside the usual inflow.
 
-    `regions` and `industries` are shares by name; what they leave of 1 goes to the names not given, by the recent mix,
-    so that an empty one stands for the recent mix.
-    `horizon_weeks` is how far the forecast looks, 1 to 26.
+    `arrival` says how: "even", or "ramp", rising evenly from day to day. `regions`, `industries`, `sources` and
+    `products` are shares by name; what they leave of 1 goes to the names not given, by the recent mix, so that an
+    empty one stands for the recent mix. `horizon_weeks` is how far the forecast looks, 1 to 26. `reps` change who is
+    there, `quota` is the most open leads that a rep works on at a time (the others wait), `response_hours` how soon a
+    new lead is first touched; None leaves the last two as they were.
 
     Raises:
         UserError: a number is out of range, or shares sum to more than 1.
@@ -29,27 +46,51 @@ class Scenario:
     regions: Mapping[str, float] = field(default_factory=dict)
     industries: Mapping[str, float] = field(default_factory=dict)
     horizon_weeks: int = 12
+    sources: Mapping[str, float] = field(default_factory=dict)
+    products: Mapping[str, float] = field(default_factory=dict)
+    arrival: Literal["even", "ramp"] = "even"
+    reps: tuple[RepChange, ...] = ()
+    quota: float | None = None
+    response_hours: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.leads <= MOST_LEADS:
-            raise UserError(f"{self.leads} leads is out of range.", f"Give a number from 0 to {MOST_LEADS}.")
-        if not 1 <= self.horizon_weeks <= LONGEST_WEEKS:
-            raise UserError(f"A horizon of {self.horizon_weeks} weeks is out of range.", "Give 1 to 26 weeks.")
-        if not 1 <= self.days <= LONGEST_WEEKS * 7:
-            raise UserError(f"{self.days} days of arrival is out of range.", "Give 1 to 182 days.")
-        for name in ("regions", "industries"):
+        _within("leads", self.leads, 0, MOST_LEADS)
+        _within("horizon_weeks", self.horizon_weeks, 1, LONGEST_WEEKS)
+        _within("days", self.days, 1, LONGEST_WEEKS * 7)
+        for change in self.reps:
+            _within("reps", change.change, -MOST_REPS, MOST_REPS)
+        if self.quota is not None:
+            _within("quota", self.quota, 0.1, 10_000)
+        if self.response_hours is not None:
+            _within("response_hours", self.response_hours, 0.1, LONGEST_RESPONSE_HOURS)
+        for name in MIXES:
             _check_shares(name, getattr(self, name))
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data, dates as ISO 8601."""
-        return {
-            "leads": self.leads,
-            "start": self.start.isoformat(),
-            "days": self.days,
-            "regions": dict(self.regions),
-            "industries": dict(self.industries),
-            "horizon_weeks": self.horizon_weeks,
-        }
+        plain = asdict(self) | {name: dict(getattr(self, name)) for name in MIXES}
+        reps = [asdict(change) | {"start": change.start and change.start.isoformat()} for change in self.reps]
+        return plain | {"start": self.start.isoformat(), "reps": reps}
+
+
+# What each number is called where it is refused, in English and Chinese.
+NAMED = {
+    "leads": ("The number of leads", "线索数量"),
+    "horizon_weeks": ("The horizon in weeks", "预测周数"),
+    "days": ("The days of arrival", "到达天数"),
+    "reps": ("A change of reps", "销售人数的变化"),
+    "quota": ("The quota of open leads per rep", "每位销售的在跟上限"),
+    "response_hours": ("The hours to the first response", "首次响应小时数"),
+}
+
+
+def _within(name: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        english, chinese = NAMED[name]
+        raise UserError(
+            f"{chinese}超出范围：{value:g}。 {english} is out of range: {value:g}.",
+            f"请给出{least:g}到{most:g}之间的数。 Give {least:g} to {most:g}.",
+        )
 
 
 def _check_shares(name: str, shares: Mapping[str, float]) -> None:
@@ -64,12 +105,14 @@ def _check_shares(name: str, shares: Mapping[str, float]) -> None:
 
 
 def check_names(scenario: Scenario, known: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse names that the history does not know; `known` lists them under regions and industries.
+    """Refuse names that the history does not know; `known` lists them by the name of the mix.
 
     Raises:
-        UserError: a region or industry is unknown.
+        UserError: a region, industry, source or product is unknown.
     """
+    named = {kind: list(getattr(scenario, kind)) for kind in MIXES}
+    named["regions"] += [change.region for change in scenario.reps]
     for kind, names in known.items():
-        if unknown := [name for name in getattr(scenario, kind) if name not in names]:
+        if unknown := [name for name in named[kind] if name not in names]:
             listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
             raise UserError(f"The history knows no {kind} called {', '.join(unknown)}.", f"It knows: {listed}.")

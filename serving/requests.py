@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from models.scenario import LONGEST_WEEKS, MOST_LEADS
+from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
 MOST_EXPLAINED = 100
@@ -77,15 +77,33 @@ class ListRequest(_Request):
     )
 
 
+class RepChangeIn(_Request):
+    """More or fewer reps in a region. A move is two of them: one fewer here, one more there."""
+
+    region: Annotated[str, StringConstraints(max_length=200)]
+    change: int = Field(ge=-MOST_REPS, le=MOST_REPS, strict=True, description="reps that join; below 0, that leave")
+    start: date | None = Field(None, description="from this local day on; the plan's first day if left out")
+
+
 class Plan(_Request):
-    """A plan: `leads` extra leads, arriving evenly over `days` days from `start` on, beside the usual inflow."""
+    """A plan: `leads` extra leads, arriving over `days` days from `start` on, beside the usual inflow."""
 
     leads: int = Field(ge=0, le=MOST_LEADS, strict=True, description="extra leads")
     start: date | None = Field(None, description="first local day of arrival; the coming Monday if left out")
     days: int = Field(7, ge=1, le=LONGEST_WEEKS * 7, strict=True, description="days over which they arrive")
     horizon_weeks: int = Field(12, ge=1, le=LONGEST_WEEKS, strict=True, description="how far to look ahead")
     regions: Shares = Field({}, description="shares by region; what they leave of 1 goes by the recent mix")
-    industries: Shares = Field({}, description="shares by industry; what they leave of 1 goes by the recent mix")
+    industries: Shares = Field({}, description="shares by industry, likewise")
+    sources: Shares = Field({}, description="shares by source, likewise")
+    products: Shares = Field({}, description="shares by product, likewise")
+    arrival: Literal["even", "ramp"] = Field("even", description="how they arrive; `ramp` rises from day to day")
+    reps: list[RepChangeIn] = Field([], max_length=100, description="who joins, leaves or moves")
+    quota: float | None = Field(
+        None, ge=0.1, le=10_000, allow_inf_nan=False, description="most open leads that a rep works on at a time"
+    )
+    response_hours: float | None = Field(
+        None, ge=0.1, le=LONGEST_RESPONSE_HOURS, allow_inf_nan=False, description="hours until a lead is first touched"
+    )
 
 
 class Question(_Request):
@@ -100,5 +118,5 @@ def _asked(body: Any) -> str:
 
 SandboxRequest = Annotated[Annotated[Question, Tag("question")] | Annotated[Plan, Tag("plan")], Discriminator(_asked)]
 
-_REQUESTS = (IntentRequest, ListRequest, Plan, Question)
+_REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)
