@@ -1,0 +1,77 @@
+// The forecast on one printed page. It is made of text and colours, not of the charts, which have the screen's size.
+
+import { headlines } from "./headlines.js";
+import { pathOf, track } from "./regions.js";
+import { amounts, colourOf, isDark } from "./scale.js";
+import { sketch } from "./sketch.js";
+import { picture } from "./views.js";
+import { count, named, page, percent, say, signed } from "./wording.js";
+
+const at = (id) => document.getElementById(id);
+
+function node(name, className, ...content) {
+  const found = document.createElement(name);
+  found.className = className;
+  found.append(...content.filter((each) => each !== null));
+  return found;
+}
+
+export function drawReport(forecast) {
+  const report = at("report");
+  const { asOf, model } = report.dataset;
+  report.replaceChildren(
+    node("header", "", node("b", "", "Leadcast"), node("span", "", say("as_of", { date: asOf }))),
+    ...(forecast.simulated ? [node("p", "report-simulated", page.texts.simulated)] : []),
+    node("h1", "", say("understood", { sentence: forecast.understood[page.lang] })),
+    figures(forecast),
+    node("h2", "", `${page.texts.heat_heading}${page.texts.comma}${page.texts.load_per_rep}`),
+    table(forecast),
+    node("h2", "", page.texts.weeks_heading),
+    sketch(forecast.weeks),
+    ...notes(forecast),
+    node("footer", "", say("footer", { model })),
+  );
+  fit(report);
+}
+
+function figures(forecast) {
+  const found = Object.values(headlines(forecast)).map(({ label, figure, range, more }) =>
+    node("div", "", node("span", "", label), node("b", "", figure), node("small", "", range || more)),
+  );
+  return node("div", "report-figures", ...found);
+}
+
+function table(forecast) {
+  const { cells, columns, ends } = picture(forecast, "industry", "chance");
+  const most = Math.max(...forecast.regions.flatMap((region) => [region.load_now, region.load_reached, region.load_seen]));
+  const titles = [page.texts.region, ...columns.map(named), page.texts.leads, page.texts.net, page.texts.load_per_rep];
+  const head = node("tr", "", ...titles.map((text) => node("th", "", text)));
+  const rows = forecast.regions.map((region) => {
+    const own = cells.filter((cell) => cell.region === region.region);
+    const load = node("td", "report-load");
+    if (region.load_reached !== null) load.append(track(region, most), `${region.overloaded ? "▲ " : ""}${pathOf(region)}`);
+    const numbers = [count(region.leads), signed(region.net_wins.value)].map((text) => node("td", "numeric", text));
+    return node("tr", "", node("th", "", named(region.region)), ...own.map((cell) => tile(cell, ends)), ...numbers, load);
+  });
+  return node("table", "", node("thead", "", head), node("tbody", "", ...rows));
+}
+
+function tile(cell, ends) {
+  const found = node("td", "report-tile", `${cell.thin ? "~" : ""}${percent(cell.value)}`);
+  found.style.background = colourOf(cell.value, ends, amounts());
+  if (isDark(cell.value, ends, false)) found.style.color = "#ffffff";
+  return found;
+}
+
+function notes({ cells, notes: said }) {
+  const thin = cells.some((cell) => cell.evidence < page.thin) ? [`~ ${say("heat_thin", { thin: page.thin })}`] : [];
+  const lines = [...said.map((note) => note[page.lang]), ...thin].map((text) => node("li", "", text));
+  return lines.length ? [node("h2", "", page.texts.notes_heading), node("ul", "", ...lines)] : [];
+}
+
+// However many regions and notes: it stays one page.
+function fit(report) {
+  report.style.zoom = "";
+  const room = report.clientHeight / report.scrollHeight;
+  if (room < 1) report.style.zoom = String(Math.max(0.3, 0.99 * room));
+}
