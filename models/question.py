@@ -38,6 +38,8 @@ class Vocabulary:
 
     regions: tuple[str, ...]
     industries: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 def _plain(text: str) -> str:

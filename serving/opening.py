@@ -55,7 +55,7 @@ class Live:
         """The names that a question may use; none without a sandbox."""
         if self.sandbox is None:
             return Vocabulary((), ())
-        return Vocabulary(self.sandbox.regions, self.sandbox.industries)
+        return Vocabulary(self.sandbox.regions, self.sandbox.industries, self.sandbox.sources)
 
 
 def open_live(settings: Settings) -> Live:

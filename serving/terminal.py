@@ -8,8 +8,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from models.answer import THIN, UNKNOWN
+from models.answer import UNKNOWN
 from models.forecast import Cell, Forecast, Range, Region
+from models.notes import THIN
 from serving.wording import COLOURS, Language, count, percent, restated, signed, texts
 
 NARROWEST = 6

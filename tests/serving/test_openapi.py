@@ -5,10 +5,12 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
-from serving.examples import FORECAST, INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS, SANDBOX_REQUESTS
+from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
+from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
+from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
-from serving.schemas import ForecastOut, IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:

@@ -8,8 +8,8 @@ import pytest
 
 from history.errors import UserError
 from models.scenario import Scenario
+from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
-from serving.schemas import ForecastOut
 
 
 def test_a_question_is_answered_with_the_scenario_as_understood(api: httpx.Client, live: Live) -> None:
@@ -31,8 +31,8 @@ def test_the_answer_is_the_sandboxes_own(api: httpx.Client, live: Live) -> None:
 
     answer = api.post("/v1/sandbox", json=scenario.to_json()).json()
 
-    expected = ForecastOut.model_validate(live.sandbox.forecast(scenario).to_json() | _beside(answer))
-    assert expected.model_dump(mode="json") == answer
+    assert live.sandbox.forecast(scenario).to_json() | _beside(answer) == answer
+    assert set(ForecastOut.model_validate(answer).model_dump()) == set(answer)
 
 
 def _beside(answer: dict[str, object]) -> dict[str, object]:
