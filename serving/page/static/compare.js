@@ -83,9 +83,9 @@ export function show() {
   at("pin").firstChild.data = pinned ? page.texts.pinned : page.texts.pin;
   at("compare").hidden = pins.length === 0;
   if (!pins.length) return;
-  const ready = pins.filter((each) => each.forecast);
   const beside = present && !pinned && pins.length < MOST ? [{ ...present, name: page.texts.present, passing: true }] : [];
-  drawComparison(at("compare-table"), [...ready, ...beside], { rename, remove, open: actions.open });
+  const ready = [...pins.filter((each) => each.forecast), ...beside];
+  if (ready.length) drawComparison(at("compare-table"), ready, { rename, remove, open: actions.open });
 }
 
 function rename(one, name) {

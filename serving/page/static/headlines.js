@@ -7,9 +7,13 @@ const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 // All headlines of a forecast by name: {label, figure, range, more, alarm}; no revenue where the history has no values.
 export function headlines(forecast) {
-  const found = { extra: extra(forecast), net: net(forecast), chance: chance(forecast), over: over(forecast.regions) };
-  if (forecast.revenue !== null) found.revenue = revenue(forecast.revenue);
-  return found;
+  return {
+    extra: extra(forecast),
+    net: net(forecast),
+    ...(forecast.revenue === null ? {} : { revenue: revenue(forecast.revenue) }),
+    chance: chance(forecast),
+    over: over(forecast.regions),
+  };
 }
 
 const scaled = (range, by) => ({ value: range.value / by, low: range.low / by, high: range.high / by });
@@ -54,8 +58,8 @@ function over(regions) {
   return {
     label,
     figure: say("overloaded_count", { count: names.length, all: regions.length }),
-    range: "",
-    more: names.length ? names.join(page.texts.comma) : page.texts.overloaded_none,
+    range: names.join(page.texts.comma),
+    more: names.length ? "" : page.texts.overloaded_none,
     alarm: names.length > 0,
   };
 }

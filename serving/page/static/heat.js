@@ -21,14 +21,14 @@ function gridOf(picture) {
 }
 
 function tilesOf(picture, tiles) {
-  const at = new Map(tiles.map((tile) => [tile.name, [tile.column, tile.row]]));
-  const size = [0, 1].map((axis) => 1 + Math.max(...tiles.map((tile) => [tile.column, tile.row][axis])));
+  const at = new Map(tiles.filter(({ name }) => picture.regions.includes(name)).map(({ name, row, column }) => [name, [column, row]]));
+  const size = [0, 1].map((axis) => 1 + Math.max(...[...at.values()].map((place) => place[axis])));
   return {
     place: (cell) => at.get(cell.region),
     size,
     titles: null,
     width: 66 * size[0],
-    height: 24 + 58 * size[1],
+    height: 24 + (size[1] > 5 ? 58 : 76) * size[1],
     text: (cell) => `${safe(cell.region)}<br><b>${cell.text}</b>`,
     font: size[0] > 8 ? 11 : 13,
   };
@@ -39,7 +39,7 @@ export async function drawHeat(element, picture, tiles = null) {
   const placed = picture.cells.map((cell) => ({ cell, at: grid.place(cell) })).filter(({ at }) => at);
   element.style.minWidth = `${grid.width}px`;
   // Tiles stretched over a wide screen are no map any more.
-  element.style.maxWidth = tiles ? `${Math.max(360, 1.7 * grid.width)}px` : "";
+  element.style.maxWidth = tiles ? `${Math.max(360, 3 * grid.width)}px` : "";
   element.style.height = `${grid.height}px`;
   const traces = [heatTrace(picture, grid, placed)];
   const thin = placed.filter(({ cell }) => cell.thin);

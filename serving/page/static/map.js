@@ -25,17 +25,13 @@ function inRows() {
   return page.names.regions.map((name, place) => ({ name, row: Math.floor(place / across), column: place % across }));
 }
 
-// A feature belongs to the region that one of its properties names.
-function shapesOf(collection) {
-  const features = collection.features.flatMap((feature) => {
-    const said = [feature.id, ...Object.values(feature.properties ?? {})];
-    const region = page.names.regions.find((name) => said.includes(name));
-    return region === undefined ? [] : [{ ...feature, id: region, geometry: wound(feature.geometry) }];
-  });
-  return features.length ? { type: "FeatureCollection", features } : null;
-}
+// The id of a feature is the name of its region.
+const shapesOf = (collection) => ({
+  ...collection,
+  features: collection.features.map((feature) => ({ ...feature, geometry: wound(feature.geometry) })),
+});
 
-// RFC 7946 winds outer rings against the clock; Plotly takes that for the whole globe but the ring.
+// RFC 7946 winds outer rings against the clock; drawn on a sphere, that is the whole globe but the ring.
 function wound(geometry) {
   const turn = (polygon) => polygon.map((ring, place) => (area(ring) > 0 === (place === 0) ? [...ring].reverse() : ring));
   if (geometry.type === "Polygon") return { ...geometry, coordinates: turn(geometry.coordinates) };

@@ -41,8 +41,13 @@ function capacity(most) {
   return [
     number(page.texts.reps_column, (region) => region.reps_planned, (_, region) => staff(region)),
     { label: page.texts.load_per_rep, value: (region) => region.load_reached, show: (region) => gauge(region, most) },
-    number(page.texts.enough, (region) => region.enough, (value) => (value === null ? page.texts.none : say("about", { leads: integer(value) }))),
+    number(page.texts.enough, (region) => region.enough, enough),
   ];
+}
+
+function enough(value) {
+  if (value === null) return page.texts.none;
+  return value < 1 ? page.texts.enough_now : say("about", { leads: integer(value) });
 }
 
 function staff({ reps_now: now, reps_planned: planned }) {

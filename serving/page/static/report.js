@@ -44,13 +44,16 @@ function figures(forecast) {
 function table(forecast) {
   const { cells, columns, ends } = picture(forecast, "industry", "chance");
   const most = Math.max(...forecast.regions.flatMap((region) => [region.load_now, region.load_reached, region.load_seen]));
-  const titles = [page.texts.region, ...columns.map(named), page.texts.leads, page.texts.net, page.texts.load_per_rep];
+  const best = new Map(forecast.split?.regions.map((row) => [row.region, row.best]));
+  const split = forecast.split ? [page.texts.split_best] : [];
+  const titles = [page.texts.region, ...columns.map(named), page.texts.leads, ...split, page.texts.net, page.texts.load_per_rep];
   const head = node("tr", "", ...titles.map((text) => node("th", "", text)));
   const rows = forecast.regions.map((region) => {
     const own = cells.filter((cell) => cell.region === region.region);
     const load = node("td", "report-load");
     if (region.load_reached !== null) load.append(track(region, most), `${region.overloaded ? "▲ " : ""}${pathOf(region)}`);
-    const numbers = [count(region.leads), signed(region.net_wins.value)].map((text) => node("td", "numeric", text));
+    const said = [count(region.leads), ...split.map(() => count(best.get(region.region))), signed(region.net_wins.value)];
+    const numbers = said.map((text) => node("td", "numeric", text));
     return node("tr", "", node("th", "", named(region.region)), ...own.map((cell) => tile(cell, ends)), ...numbers, load);
   });
   return node("table", "", node("thead", "", head), node("tbody", "", ...rows));

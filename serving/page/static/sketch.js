@@ -3,7 +3,7 @@
 import { count, day, page, say } from "./wording.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDE, HIGH, LEFT, FOOT] = [700, 150, 30, 18];
+const [WIDE, HIGH, LEFT, FOOT] = [700, 190, 30, 18];
 
 function shape(name, attributes, text = "") {
   const found = document.createElementNS(SVG, name);

@@ -1,7 +1,7 @@
 // Where the leads should go: the recommended split beside the given one.
 
 import { draw, number } from "./table.js";
-import { count, integer, named, page, ranged, say, signed } from "./wording.js";
+import { count, integer, named, page, say, signed } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 const SAME = 0.05;
@@ -9,14 +9,9 @@ const SAME = 0.05;
 export function showSplit({ split }) {
   at("split").hidden = split === null;
   if (split === null) return;
-  const gain = split.best.value - split.wins.value;
+  const gain = split.best - split.wins;
   const better = gain >= SAME;
-  const values = {
-    best: signed(split.best.value),
-    best_range: ranged(split.best, signed),
-    given: signed(split.wins.value),
-    gain: signed(gain),
-  };
+  const values = { best: signed(split.best), given: signed(split.wins), gain: signed(gain) };
   at("split-says").textContent = better ? say("split_better", values) : say("split_same", values);
   at("split-use").hidden = !better;
   draw(at("split-table"), regionColumns(split.regions), split.regions, { sortable: true });

@@ -4,12 +4,12 @@ import { CONFIG, INK, MUTED, common, plotly } from "./plotting.js";
 import { count, day, money, page, ranged, signed } from "./wording.js";
 
 const LEVELS = [
-  { low: "low_95", high: "high_95", width: 0.09 },
-  { low: "low", high: "high", width: 0.2 },
-  { low: "low_50", high: "high_50", width: 0.36 },
+  { low: "low_95", high: "high_95", width: 0.03 },
+  { low: "low", high: "high", width: 0.09 },
+  { low: "low_50", high: "high_50", width: 0.18 },
 ];
-const SHADES = ["rgba(10,58,88,0.28)", "rgba(10,58,88,0.42)", "rgba(10,58,88,0.6)"];
-const [WITH, WITHOUT] = ["#63a9c0", "#d5dce2"];
+const SHADES = ["#7fb0c4", "#4391b0", "#145d80"];
+const [WITH, WITHOUT] = ["#b4d7e3", "#dbe1e6"];
 // Where the two bars of a week stand about its middle.
 const ASIDE = 0.2;
 
@@ -27,6 +27,7 @@ export async function drawWeeks(element, forecast, measure) {
     bars(weeks, -ASIDE, page.texts.without_plan, WITHOUT, (week) => week.without),
     bars(weeks, ASIDE, page.texts.with_plan, WITH, (week) => week.range.value),
     ...LEVELS.map((level, i) => whiskers(weeks, level, names[i], SHADES[i])),
+    expected(weeks),
     hovered(weeks),
   ];
   (await plotly()).react(element, traces, layoutOf(weeks, element.clientWidth), CONFIG);
@@ -47,6 +48,20 @@ function whiskers(weeks, { low, high, width }, name, color) {
     width,
     marker: { color },
     hoverinfo: "skip",
+  };
+}
+
+// The value itself is read off a line, since the intervals cover the end of its bar.
+function expected(weeks) {
+  const across = (week, i) => [i + 0.01, i + 0.39, null];
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: weeks.flatMap(across),
+    y: weeks.flatMap((week) => [week.range.value, week.range.value, null]),
+    line: { color: "#ffffff", width: 2.5 },
+    hoverinfo: "skip",
+    showlegend: false,
   };
 }
 
