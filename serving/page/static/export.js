@@ -1,6 +1,6 @@
 // What leaves the page: a table for Excel, the heatmap as an image, a link.
 
-import { CONFIG, INK, MUTED, plotly, safe } from "./plotting.js";
+import { INK, MUTED, plotly, safe } from "./plotting.js";
 import { rowsOf, view } from "./panel.js";
 import { page, say } from "./wording.js";
 
@@ -49,7 +49,7 @@ export async function savePng(forecast) {
   const more = 78;
   const margin = { ...chart.layout.margin, t: chart.layout.margin.t + more, l: 16, r: 16, b: 16 };
   const layout = { ...chart.layout, margin, width, height: height + more, autosize: false, paper_bgcolor: "#ffffff", annotations: titles(forecast) };
-  const figure = { data: chart.data, layout, config: CONFIG };
+  const figure = { data: chart.data, layout };
   const options = { format: "png", filename: fileName(forecast), width, height: height + more, scale: 2 };
   await (await plotly()).downloadImage(figure, options);
 }

@@ -1,6 +1,6 @@
 // A picture as a heatmap: a grid of regions by something, or tiles that stand where the regions lie.
 
-import { CONFIG, INK, common, plotly, safe } from "./plotting.js";
+import { INK, common, render, safe } from "./plotting.js";
 import { isDark, stops } from "./scale.js";
 
 const MOST_LABELS = 600;
@@ -45,7 +45,7 @@ export async function drawHeat(element, picture, tiles = null) {
   const thin = placed.filter(({ cell }) => cell.thin);
   if (thin.length) traces.push(hatches(thin));
   if (placed.length <= MOST_LABELS) traces.push(labels(picture, grid, placed));
-  (await plotly()).react(element, traces, layoutOf(grid), CONFIG);
+  await render(element, traces, layoutOf(grid));
 }
 
 function heatTrace(picture, grid, placed) {

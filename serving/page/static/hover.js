@@ -2,12 +2,13 @@
 
 import { count, day, integer, known, money, named, page, percent, points, ranged, say, signed } from "./wording.js";
 
-const chance = (range) =>
-  `${page.texts.probability} ${percent(range.value)} (${say("levels", {
-    eighty: ranged(range, percent),
+const chance = (range) => [
+  `${page.texts.probability} ${percent(range.value)} (${ranged(range, percent)})`,
+  say("levels", {
     fifty: `${percent(range.low_50)} – ${percent(range.high_50)}`,
     most: `${percent(range.low_95)} – ${percent(range.high_95)}`,
-  })})`;
+  }),
+];
 
 const staffed = (standard, value) =>
   say("hover_staffed", { standard: percent(standard), staffed: percent(value) });
@@ -19,7 +20,7 @@ const revenue = (range) => (range === null ? [] : [say("hover_revenue", { revenu
 export function ofCell(cell, second) {
   return [
     `${named(cell.region)} × ${named(second)}`,
-    chance(cell.win_probability),
+    ...chance(cell.win_probability),
     say("hover_split", { base: percent(cell.base), mix: points(cell.mix), season: points(cell.season), load: points(cell.load) }),
     staffed(cell.standard, cell.win_probability.value),
     `${say("hover_leads", { leads: count(cell.leads) })}${page.texts.comma}${wins(cell.wins)}`,
@@ -31,7 +32,7 @@ export function ofCell(cell, second) {
 export function ofWeek(week) {
   return [
     say("hover_week", { region: named(week.region), day: day(week.start) }),
-    chance(week.win_probability),
+    ...chance(week.win_probability),
     say("hover_arriving", { leads: count(week.arriving) }),
     `${say("hover_all_wins", { wins: count(week.wins.value), range: ranged(week.wins) })}`,
     say("hover_without", { wins: count(week.wins_without), change: signed(week.wins.value - week.wins_without) }),
@@ -44,7 +45,7 @@ export function ofRegion(region) {
   const load = { now: known(region.load_now), reached: known(region.load_reached), seen: known(region.load_seen) };
   return [
     named(region.region),
-    chance(region.win_probability),
+    ...chance(region.win_probability),
     staffed(region.standard, region.win_probability.value),
     say("hover_no_plan", { without: percent(region.probability_without) }),
     `${say("hover_leads", { leads: count(region.leads) })}${page.texts.comma}${wins(region.wins)}`,

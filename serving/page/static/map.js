@@ -1,6 +1,6 @@
 // The regions as they lie: on the user's own map where there is one, else as tiles.
 
-import { CONFIG, common, plotly } from "./plotting.js";
+import { common, render } from "./plotting.js";
 import { lines } from "./heat.js";
 import { stops } from "./scale.js";
 import { call } from "./service.js";
@@ -61,5 +61,5 @@ export async function drawMap(element, picture, shapes) {
   };
   const geo = { visible: false, fitbounds: "locations", projection: { type: "mercator" }, bgcolor: "rgba(0,0,0,0)" };
   const layout = { ...common(), margin: { l: 0, r: 0, t: 0, b: 0 }, geo };
-  (await plotly()).react(element, [trace], layout, CONFIG);
+  await render(element, [trace], layout);
 }

@@ -38,6 +38,7 @@ export async function showPanel(forecast) {
   cursor = null;
   at("heat-heading").textContent = found.heading;
   at("heat").setAttribute("aria-label", say("heat_label", { heading: found.heading, measure: found.measure.name }));
+  at("cells").caption.textContent = found.heading;
   labelChange();
   showLegend(found);
   showCells(forecast, found.view);

@@ -3,7 +3,7 @@
 import { named, page } from "./wording.js";
 
 const FONT = getComputedStyle(document.body).fontFamily;
-export const CONFIG = { displayModeBar: false, responsive: true };
+const CONFIG = { displayModeBar: false, responsive: true };
 export const INK = "#1c2733";
 export const MUTED = "#5b6875";
 export const HOVER = { bgcolor: "#ffffff", bordercolor: "#c5ced6", align: "left", font: { color: INK, size: 13, family: FONT } };
@@ -23,6 +23,17 @@ export function plotly() {
     document.head.append(script);
   });
   return loading;
+}
+
+const sizes = new WeakMap();
+
+// Draws into `element` as large as it is now; Plotly by itself keeps the size of its first drawing.
+export async function render(element, traces, layout) {
+  const { react, Plots } = await plotly();
+  const size = `${element.clientWidth} ${element.clientHeight}`;
+  await react(element, traces, layout, CONFIG);
+  if (sizes.has(element) && sizes.get(element) !== size) await Plots.resize(element);
+  sizes.set(element, size);
 }
 
 // Plotly reads a little HTML in its texts.

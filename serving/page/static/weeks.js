@@ -1,6 +1,6 @@
 // Expected wins, or revenue, week by week: bars with the plan and without it, and how far each may be off.
 
-import { CONFIG, INK, MUTED, common, plotly } from "./plotting.js";
+import { INK, MUTED, common, render } from "./plotting.js";
 import { count, day, money, page, ranged, signed } from "./wording.js";
 
 const LEVELS = [
@@ -30,7 +30,7 @@ export async function drawWeeks(element, forecast, measure) {
     expected(weeks),
     hovered(weeks),
   ];
-  (await plotly()).react(element, traces, layoutOf(weeks, element.clientWidth), CONFIG);
+  await render(element, traces, layoutOf(weeks, element.clientWidth));
 }
 
 function bars(weeks, aside, name, color, value) {
