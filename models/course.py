@@ -81,8 +81,8 @@ class Course:
         return found.reshape(len(arrivals), -1, *found.shape[1:])
 
     def _steps(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> tuple[Single, Single, Single]:
-        """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the odds
-        of a loss in it (steps, n, D, R), all at factors of 1: its weeks count as much as there are leads left in them."""
+        """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the
+        odds of a loss in it (steps, n, D, R), at factors of 1: its weeks count by the leads that are left in them."""
         edges = [edge for edge in STEP_EDGES if edge <= weeks] + [weeks + 1]
         typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
         shape = (len(edges) - 1, len(arrivals), *self.factor.shape[1:])
