@@ -15,7 +15,7 @@ from scrapers import command as collector
 from serving import command as answers
 from training import command as learning
 from training import promote_command
-from training.backtest_command import backtest
+from training.backtest_command import backtest_app
 
 __version__ = "0.1.0"
 
@@ -35,7 +35,7 @@ app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 app.command(epilog="Example: leadcast train --trials 50 --timeout 600")(learning.train)
 app.command(epilog="Example: leadcast promote 3")(promote_command.promote)
 app.command(epilog="Example: leadcast monitor --lang zh")(promote_command.monitor)
-app.command(epilog="Example: leadcast backtest --folds 4 --out report")(backtest)
+app.add_typer(backtest_app, name="backtest")
 app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)

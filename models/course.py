@@ -1,6 +1,6 @@
 """The course of leads over coming weeks: which are won, week by week, under the load that they meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -18,7 +18,7 @@ Either = TypeVar("Either", Array, Single)
 
 TINY = np.float32(1e-30)
 # Weeks of life are taken one by one while leads are young and together later: hazards are summed within such a step,
-# and only the share of wins among its ends is taken as constant.
+# and the share of wins among its ends is that of an average lead of the region.
 STEP_EDGES = (0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 24)
 # Rows worked on at a time, so that they stay in the processor's cache.
 BLOCK = 12_000
@@ -71,30 +71,41 @@ class Course:
         """P(won within `weeks` weeks of life) (n, D, R, J) of leads that arrive in each of the weeks `arrivals` (n)."""
         weeks = min(weeks, AGE_WEEKS)
         rows = len(arrivals) * len(self.won.load)
-        won, lost = self._steps(arrivals, weeks)
+        won, lost, odds = self._steps(cells, arrivals, weeks)
         tiled = (
             np.broadcast_to(part, (len(arrivals), *part.shape)).reshape(rows, *part.shape[1:])
             for part in (cells.won, cells.lost)
         )
-        found = _won(Cells(*tiled), won.reshape(len(won), rows, -1), lost.reshape(len(lost), rows))
+        flat = (each.reshape(len(each), rows, -1) for each in (won, lost[..., None], odds))
+        found = _won(Cells(*tiled), *flat)
         return found.reshape(len(arrivals), -1, *found.shape[1:])
 
-    def _steps(self, arrivals: npt.NDArray[np.int64], weeks: int) -> tuple[Single, Single]:
-        """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival."""
+    def _steps(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> tuple[Single, Single, Single]:
+        """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the
+        odds of a loss in it (steps, n, D, R), at factors of 1: its weeks count by the leads that are left in them."""
         edges = [edge for edge in STEP_EDGES if edge <= weeks] + [weeks + 1]
-        until = int(arrivals.max()) + weeks + 1
+        typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
+        shape = (len(edges) - 1, len(arrivals), *self.factor.shape[1:])
+        won, odds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
+        lost = np.empty(shape[:3], dtype=np.float32)
+        weekly = list(self._since(arrivals, weeks))
+        for step, (first, end) in enumerate(pairwise(edges)):
+            wins, losses = zip(*weekly[first:end], strict=True)
+            won[step], lost[step] = sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
+            # The share of an average lead that a usual week of the step leaves.
+            left = np.exp(-(typical[0] * won[step] + typical[1] * lost[step][..., None]) / (end - first))
+            odds[step] = _left_of(losses, left) / np.maximum(_left_of(wins, left), TINY)
+        return won, lost, odds
+
+    def _since(self, arrivals: npt.NDArray[np.int64], weeks: int) -> Iterator[tuple[Single, Single]]:
+        """Hazards of winning (n, D, R) and losing (n, D) in the week of arrival and each one after it."""
         last = len(self.factor) - 1
         lived = [pace.lived(weeks).astype(np.float32).T for pace in (self.won, self.lost)]
-        weekly = [self._weekly(pace, until) for pace in (self.won, self.lost)]
-        shape = (len(edges) - 1, len(arrivals), *self.factor.shape[1:])
-        won, lost = np.zeros(shape, dtype=np.float32), np.zeros(shape[:3], dtype=np.float32)
-        for step, (first, end) in enumerate(pairwise(edges)):
-            for since in range(first, end):
-                then = arrivals + since
-                risk = lived[0][since] * weekly[0][then]
-                won[step] += risk[:, :, None] * self.factor[np.minimum(then, last)]
-                lost[step] += lived[1][since] * weekly[1][then]
-        return won, lost
+        weekly = [self._weekly(pace, int(arrivals.max()) + weeks + 1) for pace in (self.won, self.lost)]
+        for since in range(weeks + 1):
+            then = arrivals + since
+            won, lost = (each[since] * level[then] for each, level in zip(lived, weekly, strict=True))
+            yield won[:, :, None] * self.factor[np.minimum(then, last)], lost
 
     def weekly_wins(self, cells: Cells, leads: Sequence[Single]) -> Single:
         """Wins (weeks, D, R, J) of the leads that arrive, one array a week, each broadcasting against (D, R, J)."""
@@ -115,6 +126,18 @@ class Course:
         return wins
 
 
+def _left_of(weekly: Sequence[Single], left: Single) -> Single:
+    """The sum of what each week has, of which every week before it left the share `left` (n, D, R)."""
+    found = np.broadcast_to(_wide(weekly[-1], left), left.shape)
+    for each in weekly[-2::-1]:
+        found = found * left + _wide(each, left)
+    return found
+
+
+def _wide(values: Single, like: Single) -> Single:
+    return values if values.ndim == like.ndim else values[..., None]
+
+
 def split(won: Either, lost: Either) -> tuple[Either, Either]:
     """Chances to be won, and to be left, in a step with these competing hazards (both are overwritten)."""
     lost += won
@@ -124,30 +147,31 @@ def split(won: Either, lost: Either) -> tuple[Either, Either]:
     return won, left
 
 
-def _won(cells: Cells, won: Single, lost: Single) -> Single:
-    """P(won) (n, R, J) over steps with hazards `won` (steps, n, R) and `lost` (steps, n), n draws of `cells`."""
+def _won(cells: Cells, won: Single, lost: Single, odds: Single) -> Single:
+    """P(won) (n, R, J) over steps with hazards `won` (steps, n, R) and `lost` (steps, n, 1), and the odds of a loss
+    (steps, n, R), for n draws of `cells`."""
     total = np.zeros_like(cells.won)
     size = max(1, BLOCK // total[0].size)
     for start in range(0, len(total), size):
         rows = slice(start, start + size)
-        _add_won(total[rows], Cells(cells.won[rows], cells.lost[rows]), won[:, rows], lost[:, rows])
+        _add_won(total[rows], Cells(cells.won[rows], cells.lost[rows]), (won[:, rows], lost[:, rows], odds[:, rows]))
     return total
 
 
-def _add_won(total: Single, cells: Cells, won: Single, lost: Single) -> None:
+def _add_won(total: Single, cells: Cells, steps: tuple[Single, Single, Single]) -> None:
     """Add to `total` what is won in each step: the ends of the step, times the share of wins among them."""
-    odds = cells.lost / np.maximum(cells.won, TINY)
+    against = cells.lost / np.maximum(cells.won, TINY)
     minus_won, minus_lost = -cells.won, -cells.lost
     before, left, part = np.ones_like(total), np.empty_like(total), np.empty_like(total)
-    won_until, lost_until = np.zeros_like(won[0]), np.zeros_like(lost[0])
-    for won_now, lost_now in zip(won, lost, strict=True):
-        won_until += won_now
-        lost_until += lost_now
+    won_until, lost_until = np.zeros_like(steps[0][0]), np.zeros_like(steps[1][0])
+    for won, lost, odds in zip(*steps, strict=True):
+        won_until += won
+        lost_until += lost
         np.multiply(minus_won, won_until[:, :, None], out=left)
-        np.multiply(minus_lost, lost_until[:, None, None], out=part)
+        np.multiply(minus_lost, lost_until[:, :, None], out=part)
         left += part
         np.exp(left, out=left)
-        np.multiply(odds, (lost_now[:, None] / np.maximum(won_now, TINY))[:, :, None], out=part)
+        np.multiply(against, odds[:, :, None], out=part)
         part += 1
         before -= left
         before /= part

@@ -83,7 +83,7 @@ class Ground:
         typical = few.weekly_wins(self.typical_cells, [leads * flow[:, None, None] for flow in self.flow])
         self.typical_wins = typical[:, :, :, 0]
         today = self.course.factor[:1]
-        self.open_wins = self._own_wins() * (self.course.factor / today)
+        self.open_wins = np.ascontiguousarray(self._own_wins() * (self.course.factor / today))
 
     def _own_wins(self) -> Single:
         """Wins (weeks, D, R) of the leads open now, if the load stayed what it is."""

@@ -21,6 +21,7 @@ Square = npt.NDArray[np.float64]
 
 AGES = len(AGE_EDGES) - 1
 PERIOD_WEEKS = 4
+WALKING_PERIODS = 4
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,16 @@ class Hazard:
         along = self.covariance[place] / self.covariance[place, place]
         result: npt.NDArray[np.float64] = drawn + np.outer(moved - drawn[:, place], along)
         return result
+
+    def moves(self, number: int, weeks: int, seed: int) -> npt.NDArray[np.float64]:
+        """How the level may move in coming weeks, as logs (number, weeks): a random walk by period, and the swing of
+        each period on top of it. Beyond a quarter a walk would say nothing that a planner could use: it stands still.
+        """
+        blocks = -(-weeks // PERIOD_WEEKS)
+        steps, swings = np.random.default_rng(seed).standard_normal((2, number, blocks))
+        steps[:, WALKING_PERIODS:] = 0.0
+        paths = np.cumsum(steps * self.spread["level"], axis=1) + swings * self.spread["swing"]
+        return np.asarray(np.repeat(paths, PERIOD_WEEKS, axis=1)[:, :weeks])
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data."""

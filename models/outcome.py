@@ -51,7 +51,10 @@ class Outcome:
         people = np.where(plan.reps > 0, plan.reps, np.nan)
         # The stock that strays is the one without the plan; what the plan adds comes on top of it.
         load = (ground.stock[:weeks] + more[:, None]) / people[:, None]
-        course = Course(ground.won, ground.lost, _held(ground, ground.factor(load, plan.effect), plan.horizon))
+        # Regions that the plan leaves alone keep what they had, to the last bit.
+        touched = (np.nan_to_num(more) != 0).any(axis=0) | (plan.effect.quota is not None)
+        factor = np.where(touched, ground.factor(load, plan.effect), ground.course.factor[:weeks])
+        course = Course(ground.won, ground.lost, _held(ground, factor, plan.horizon))
         when = When(plan.timing.played, plan.horizon)
         sources = plan.sources.tobytes()
         without, standard, plain = ground.chances_of(sources, when)

@@ -1,12 +1,13 @@
 """The win model: one part for leads not yet created, one for leads that are open."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
 
-from features.exposure import measure_exposure
+from features.exposure import Exposure, measure_exposure
 from features.moments import local_midnights
 from features.spec import Spec
 from history.errors import UserError
@@ -19,6 +20,31 @@ FILE = "hazards.json"
 LEAST_WINS = 10
 STEP_DAYS = 28
 LOOK_BACK = pd.Timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """How fast new leads are won and lost."""
+
+    won: Hazard
+    lost: Hazard
+
+    @classmethod
+    def fit(cls, exposure: Exposure, spec: Spec) -> Self:
+        """Learn both from how long leads stood at risk.
+
+        Raises:
+            UserError: fewer than ten leads were won.
+        """
+        wins = int(exposure.cells["won"].sum())
+        if wins < LEAST_WINS:
+            raise UserError(
+                f"The history has {wins} won leads; a win model needs at least {LEAST_WINS}.",
+                "Check that stage_changes.sql gives the stage 'won' where a lead was won.",
+            )
+        layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, len(exposure.weeks))
+        won = fit_hazard(exposure.cells, "won", layout)
+        return cls(won, fit_hazard(exposure.cells, "lost", layout, with_load=False))
 
 
 class Win:
@@ -36,17 +62,8 @@ class Win:
         Raises:
             UserError: fewer than ten leads were won by then.
         """
-        exposure = measure_exposure(history, spec, as_of)
-        wins = int(exposure.cells["won"].sum())
-        if wins < LEAST_WINS:
-            raise UserError(
-                f"The history has {wins} won leads; a win model needs at least {LEAST_WINS}.",
-                "Check that stage_changes.sql gives the stage 'won' where a lead was won.",
-            )
-        layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, len(exposure.weeks))
-        won = fit_hazard(exposure.cells, "won", layout)
-        lost = fit_hazard(exposure.cells, "lost", layout, with_load=False)
-        return cls(won, lost, cls._fit_open(history, spec, as_of))
+        hazards = Hazards.fit(measure_exposure(history, spec, as_of), spec)
+        return cls(hazards.won, hazards.lost, cls._fit_open(history, spec, as_of))
 
     @staticmethod
     def _fit_open(history: History, spec: Spec, as_of: pd.Timestamp) -> OpenLeads | None:

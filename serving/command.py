@@ -104,6 +104,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
 
     from history.opening import moment_of, read_history
     from serving.app import serve
+    from serving.maps import map_of
     from serving.settings import Settings
 
     settings = Settings(
@@ -112,6 +113,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         business=place.business,
         started_at=datetime.now(UTC),
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
+        map_file=map_of(place),
         version=version("leadcast"),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -19,15 +19,24 @@ from history.console import (
     progress_bars,
     stepper,
 )
+from training.sandbox_command import sandbox
 
 if TYPE_CHECKING:
     from history.home import Home
     from history.record import History
     from training.origins import Plan
 
+backtest_app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Examples: leadcast backtest --folds 4 --out report; leadcast backtest sandbox --days 30",
+)
+backtest_app.command(epilog="Example: leadcast backtest sandbox --days 30 --from 2026-01-05")(sandbox)
 
-# Nine: each of them is an option that Typer shows.
+
+# Ten: each of them but the context is an option that Typer shows.
+@backtest_app.callback(invoke_without_command=True)
 def backtest(  # noqa: PLR0913
+    context: typer.Context,
     protocol: Annotated[
         Path | None,
         typer.Option("--protocol", help="A protocol.toml: the question, and which dates; default: the home's own."),
@@ -50,7 +59,12 @@ def backtest(  # noqa: PLR0913
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Judge the model forward in time beside the baselines: learn up to a moment, test on what came after it."""
+    """Judge the model forward in time beside the baselines: learn up to a moment, test on what came after it.
+
+    `leadcast backtest sandbox` judges the sandbox on past weeks.
+    """
+    if context.invoked_subcommand:
+        return
     from history.home import Home
     from history.opening import read_history
     from training.backtest import Depth, backtest

@@ -162,7 +162,7 @@ def pace_by_hand(by_age: np.ndarray, shape: tuple[int, int, int], load: float = 
         source=np.ones((draws, 1)),
         load=np.full(draws, load),
         worked=draw.uniform(0.2, 1.2, (1, MOST_WEEKS)),
-        moves=draw.uniform(0.8, 1.2, (draws, MOST_WEEKS)),
+        moves=np.repeat(draw.uniform(0.8, 1.2, (draws, MOST_WEEKS // 4)), 4, axis=1),
         risen=np.ones(draws),
     )
 
