@@ -25,7 +25,8 @@ const isPinned = (plan) => pins.some((each) => plans.same(each.plan, plan));
 
 function nextName() {
   const names = pins.map((each) => each.name);
-  return Array.from({ length: MOST + 1 }, (_, i) => say("scenario_name", { letter: "ABCDE"[i] })).find((name) => !names.includes(name));
+  const letters = [..."ABCDEFGH"].slice(pins.length);
+  return letters.map((letter) => say("scenario_name", { letter })).find((name) => !names.includes(name));
 }
 
 export async function pin(plan, name) {

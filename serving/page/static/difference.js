@@ -24,8 +24,9 @@ function drawn(cells, ends, show) {
   const industries = [...new Set(cells.map((cell) => cell.industry))];
   const head = grid.createTHead().insertRow();
   head.append(title("col", ""), ...industries.map((name) => title("col", named(name))));
+  const body = grid.createTBody();
   for (const region of new Set(cells.map((cell) => cell.region))) {
-    const row = grid.insertRow();
+    const row = body.insertRow();
     row.append(title("row", named(region)));
     for (const cell of cells.filter((each) => each.region === region)) row.append(square(cell, ends, show));
   }

@@ -7,6 +7,8 @@ import { sketch } from "./sketch.js";
 import { picture } from "./views.js";
 import { count, named, page, percent, say, signed } from "./wording.js";
 
+const SMALLEST = 0.25;
+
 const at = (id) => document.getElementById(id);
 
 function node(name, className, ...content) {
@@ -19,7 +21,9 @@ function node(name, className, ...content) {
 export function drawReport(forecast) {
   const report = at("report");
   const { asOf, model } = report.dataset;
-  report.replaceChildren(
+  const sheet = node(
+    "div",
+    "",
     node("header", "", node("b", "", "Leadcast"), node("span", "", say("as_of", { date: asOf }))),
     ...(forecast.simulated ? [node("p", "report-simulated", page.texts.simulated)] : []),
     node("h1", "", say("understood", { sentence: forecast.understood[page.lang] })),
@@ -31,7 +35,8 @@ export function drawReport(forecast) {
     ...notes(forecast),
     node("footer", "", say("footer", { model })),
   );
-  fit(report);
+  report.replaceChildren(sheet);
+  fit(sheet, report.clientHeight);
 }
 
 function figures(forecast) {
@@ -73,8 +78,6 @@ function notes({ cells, notes: said }) {
 }
 
 // However many regions and notes: it stays one page.
-function fit(report) {
-  report.style.zoom = "";
-  const room = report.clientHeight / report.scrollHeight;
-  if (room < 1) report.style.zoom = String(Math.max(0.3, 0.99 * room));
+function fit(sheet, room) {
+  for (let zoom = 1; zoom > SMALLEST && sheet.getBoundingClientRect().height > room; zoom *= 0.95) sheet.style.zoom = String(zoom);
 }

@@ -11,8 +11,7 @@ export function showSplit({ split }) {
   if (split === null) return;
   const gain = split.best - split.wins;
   const better = gain >= SAME;
-  const values = { best: signed(split.best), given: signed(split.wins), gain: signed(gain) };
-  at("split-says").textContent = better ? say("split_better", values) : say("split_same", values);
+  at("split-says").textContent = better ? say("split_better", { gain: count(gain) }) : page.texts.split_same;
   at("split-use").hidden = !better;
   draw(at("split-table"), regionColumns(split.regions), split.regions, { sortable: true });
   at("split-people").hidden = split.reps.length === 0;
