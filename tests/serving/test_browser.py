@@ -104,16 +104,20 @@ def test_errors_stand_beside_their_field(page: Page, opened: Opened, lang: str) 
     opened(f"/?lang={lang}")
     before = page.locator("#understood").inner_text()
 
-    for field, wrong, said in (
-        ("leads", "many", text["error_number"]),
-        ("days", "0", text["error_range"].format(least=1, most=182)),
-        ("start", "2001-01-01", text["error_past"].format(today="2026-09-01")),
-    ):
-        good = page.locator(f"#{field}").input_value()
-        page.locator(f"#{field}").fill(wrong)
+    wrong = {
+        "leads": ("many", text["error_number"]),
+        "days": ("0", text["error_range"].format(least=1, most=182)),
+        "start": ("2001-01-01", text["error_past"].format(today="2026-09-01")),
+    }
+    good = {field: page.locator(f"#{field}").input_value() for field in wrong}
+    for field, (value, _) in wrong.items():
+        page.locator(f"#{field}").fill(value)
+    for field, (_, said) in wrong.items():
         expect(page.locator(f"#{field}-error")).to_have_text(re.compile(re.sub(r"\d{4}-\d\d-\d\d", ".*", said)))
         expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
-        page.locator(f"#{field}").fill(good)
+    for field, value in good.items():
+        page.locator(f"#{field}").fill(value)
+    for field in wrong:
         expect(page.locator(f"#{field}-error")).to_be_hidden()
 
     page.locator("#question").fill("你好")
@@ -202,11 +206,16 @@ def test_waiting_is_shown(page: Page, opened: Opened) -> None:
 
 
 def test_a_server_that_is_gone_is_said(page: Page, opened: Opened) -> None:
-    """In a sentence, and the page goes on when it is back."""
+    """In a sentence, as is one that fails; the page goes on when it is back."""
     opened("/?lang=en")
     page.route("**/v1/sandbox", lambda route: route.abort())
     page.locator("#question").press("Enter")
     expect(page.locator("#question-error")).to_contain_text("cannot be reached")
+
+    page.unroute("**/v1/sandbox")
+    page.route("**/v1/sandbox", lambda route: route.fulfill(status=500, body="Internal Server Error"))
+    page.locator("#question").press("Enter")
+    expect(page.locator("#question-error")).to_contain_text("The service failed")
 
     page.unroute("**/v1/sandbox")
     page.locator("#question").press("Enter")

@@ -28,60 +28,34 @@ def answer(api: httpx.Client) -> dict[str, Any]:
     return found
 
 
-def tiles(page: Page) -> list[str]:
-    """What stands in the cells of the heatmap."""
-    return page.locator("#heat .scatterlayer .text text").all_text_contents()
+def test_the_heatmap_shows_what_is_chosen(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+    """Region by industry, week or source; chance, wins or change: the numbers are the API's, the address keeps it."""
 
+    def chance(row: dict[str, Any]) -> str:
+        return percent(row["win_probability"]["value"])
 
-@pytest.mark.parametrize(
-    ("view", "rows", "heading"),
-    [("Week", "region_weeks", "By region and week"), ("Source", "sources", "By region and source")],
-)
-def test_the_heatmap_switches_its_columns(
-    page: Page, opened: Opened, answer: dict[str, Any], view: str, rows: str, heading: str
-) -> None:
-    """To weeks and to sources, with the numbers of the API, and the address keeps it."""
-    opened(f"/?lang=en&{PLAN}")
+    def wins(row: dict[str, Any]) -> str:
+        return count(row["wins"]["value"])
 
-    page.get_by_label(view, exact=True).check()
+    def change(row: dict[str, Any]) -> str:
+        return signed(row["wins"]["value"] - row["wins_without"])
 
-    expect(page.locator("#heat-heading")).to_have_text(heading)
-    expect(page.locator("#heat .scatterlayer .text text")).to_have_count(len(answer[rows]))
-    assert [percent(row["win_probability"]["value"]) for row in answer[rows]] == tiles(page)
-    assert f"view={view.lower()}" in page.url
-
-
-@pytest.mark.parametrize(
-    ("view", "measure", "shown"),
-    [
-        ("industry", "wins", lambda answer: [count(cell["wins"]["value"]) for cell in answer["cells"]]),
-        (
-            "week",
-            "change",
-            lambda answer: [signed(week["wins"]["value"] - week["wins_without"]) for week in answer["region_weeks"]],
-        ),
-    ],
-)
-def test_the_heatmap_switches_its_measure(
-    page: Page,
-    opened: Opened,
-    answer: dict[str, Any],
-    view: str,
-    measure: str,
-    shown: Callable[[dict[str, Any]], list[str]],
-) -> None:
-    """An address opens expected wins, or changes with their signs."""
-    opened(f"/?lang=en&{PLAN}&view={view}&measure={measure}")
-
-    assert shown(answer) == tiles(page)
-
-
-def test_the_table_follows_the_heatmap(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
-    """So that every picture can be read as numbers."""
     opened(f"/?lang=en&{PLAN}&view=source")
+    for view, measure, rows, shown in (
+        ("Source", "Win probability", "sources", chance),
+        ("Week", "Change by the plan", "region_weeks", change),
+        ("Week", "Win probability", "region_weeks", chance),
+        ("Industry", "Expected wins", "cells", wins),
+    ):
+        page.get_by_label(view, exact=True).check()
+        page.locator("#measure-switch").get_by_label(measure).check()
 
-    expect(page.locator("#cells tbody tr")).to_have_count(len(answer["sources"]))
-    expect(page.locator("#cells thead")).to_contain_text("At standard capacity")
+        expect(page.locator("#heat-heading")).to_have_text(f"By region and {view.lower()}")
+        expect(page.locator("#heat .scatterlayer .text text")).to_have_text([shown(row) for row in answer[rows]])
+        expect(page.locator("#cells tbody tr")).to_have_count(len(answer[rows]))
+        thin = any(row.get("evidence", THIN) < THIN for row in answer[rows])
+        expect(page.locator("#heat-hatch")).to_be_visible(visible=thin)
+    assert "measure=wins" in page.url
 
 
 def test_regions_stand_as_tiles(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
@@ -104,26 +78,17 @@ def test_regions_stand_on_the_users_own_map(
         return {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
 
     file = tmp_path / "map.geojson"
-    shapes = {"type": "FeatureCollection", "features": [square("华东", 110.0), square("North", 115.0)]}
+    shapes = {"type": "FeatureCollection", "features": [square("华东", 110.0), square("North", 115.0), square("华南", 120.0)]}
     file.write_text(json.dumps(shapes), encoding="utf-8")
     mapped = Live(**vars(live) | {"settings": settings.model_copy(update={"map_file": MapFile(path=file, property="name")})})
 
     opened(f"{another(mapped).base_url}?lang=en&{PLAN}&view=map")
 
-    shapes_drawn = page.locator("#heat .choroplethlayer path.choroplethlocation")
-    expect(shapes_drawn).to_have_count(2)
-    # A ring wound the wrong way would cover all but itself.
-    boxes = [shape.bounding_box() for shape in shapes_drawn.all()]
-    assert all(box and box["width"] < 600 for box in boxes)
-
-
-def test_hatching_is_explained_only_where_it_is(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
-    """The legend names thin evidence if there is a thin cell."""
-    opened(f"/?lang=en&{PLAN}")
-    expect(page.locator("#heat-hatch")).to_be_visible(visible=any(cell["evidence"] < THIN for cell in answer["cells"]))
-
-    page.get_by_label("Week", exact=True).check()
-    expect(page.locator("#heat-hatch")).to_be_hidden()
+    expect(page.locator("#heat .scatterlayer .js-fill")).to_have_count(3)
+    expect(page.locator("#heat .scatterlayer .text text")).to_have_count(3)
+    page.locator("#heat").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#heat .hoverlayer .hovertext")).to_contain_text("At standard capacity")
 
 
 def test_arrow_keys_go_through_the_cells(page: Page, opened: Opened, answer: dict[str, Any]) -> None:

@@ -34,7 +34,8 @@ function tilesOf(picture, tiles) {
   };
 }
 
-export async function drawHeat(element, picture, tiles = null) {
+// Returns where the cells are, for Plotly's hover.
+export async function drawHeat(element, picture, tiles) {
   const grid = tiles ? tilesOf(picture, tiles) : gridOf(picture);
   const placed = picture.cells.map((cell) => ({ cell, at: grid.place(cell) })).filter(({ at }) => at);
   element.style.minWidth = `${grid.width}px`;
@@ -46,6 +47,7 @@ export async function drawHeat(element, picture, tiles = null) {
   if (thin.length) traces.push(hatches(thin));
   if (placed.length <= MOST_LABELS) traces.push(labels(picture, grid, placed));
   await render(element, traces, layoutOf(grid));
+  return new Map(placed.map(({ cell, at: [xval, yval] }) => [cell, { curveNumber: 0, xval, yval }]));
 }
 
 function heatTrace(picture, grid, placed) {

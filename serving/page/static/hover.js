@@ -3,7 +3,7 @@
 import { count, day, integer, known, money, named, page, percent, points, ranged, say, signed } from "./wording.js";
 
 const chance = (range) => [
-  `${page.texts.probability} ${percent(range.value)} (${ranged(range, percent)})`,
+  say("hover_chance", { value: percent(range.value), range: ranged(range, percent) }),
   say("levels", {
     fifty: `${percent(range.low_50)} – ${percent(range.high_50)}`,
     most: `${percent(range.low_95)} – ${percent(range.high_95)}`,
@@ -13,7 +13,7 @@ const chance = (range) => [
 const staffed = (standard, value) =>
   say("hover_staffed", { standard: percent(standard), staffed: percent(value) });
 
-const wins = (range) => say("hover_wins", { wins: count(range.value), range: ranged(range) });
+const extra = ({ leads, wins }) => say("hover_extra", { leads: count(leads), wins: count(wins.value), range: ranged(wins) });
 const revenue = (range) => (range === null ? [] : [say("hover_revenue", { revenue: money(range.value), range: ranged(range, money) })]);
 
 // `second`: the industry or the source.
@@ -23,7 +23,7 @@ export function ofCell(cell, second) {
     ...chance(cell.win_probability),
     say("hover_split", { base: percent(cell.base), mix: points(cell.mix), season: points(cell.season), load: points(cell.load) }),
     staffed(cell.standard, cell.win_probability.value),
-    `${say("hover_leads", { leads: count(cell.leads) })}${page.texts.comma}${wins(cell.wins)}`,
+    extra(cell),
     ...revenue(cell.revenue),
     say("hover_evidence", { evidence: integer(cell.evidence) }),
   ];
@@ -34,7 +34,7 @@ export function ofWeek(week) {
     say("hover_week", { region: named(week.region), day: day(week.start) }),
     ...chance(week.win_probability),
     say("hover_arriving", { leads: count(week.arriving) }),
-    `${say("hover_all_wins", { wins: count(week.wins.value), range: ranged(week.wins) })}`,
+    say("hover_all_wins", { wins: count(week.wins.value), range: ranged(week.wins) }),
     say("hover_without", { wins: count(week.wins_without), change: signed(week.wins.value - week.wins_without) }),
     ...(week.revenue === null ? [] : [say("hover_all_revenue", { revenue: money(week.revenue) })]),
     ...(week.load === null ? [] : [say("hover_load", { load: count(week.load) })]),
@@ -48,7 +48,7 @@ export function ofRegion(region) {
     ...chance(region.win_probability),
     staffed(region.standard, region.win_probability.value),
     say("hover_no_plan", { without: percent(region.probability_without) }),
-    `${say("hover_leads", { leads: count(region.leads) })}${page.texts.comma}${wins(region.wins)}`,
+    extra(region),
     say("hover_net", { net: signed(region.net_wins.value), range: ranged(region.net_wins, signed) }),
     ...(region.load_reached === null ? [] : [`${page.texts.load_per_rep} ${say("load_path", load)}`]),
   ];

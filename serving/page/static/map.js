@@ -1,14 +1,14 @@
 // The regions as they lie: on the user's own map where there is one, else as tiles.
 
-import { common, render } from "./plotting.js";
 import { lines } from "./heat.js";
-import { stops } from "./scale.js";
+import { INK, common, render, safe } from "./plotting.js";
+import { colourOf, isDark } from "./scale.js";
 import { call } from "./service.js";
 import { page } from "./wording.js";
 
 let asking;
 
-// {tiles, shapes}: where each region's tile stands, and a GeoJSON collection whose features' ids are regions, or null.
+// {tiles, shapes}: where each region's tile stands, and each region's rings of [longitude, latitude], or null.
 export function places() {
   asking ??= ask();
   return asking;
@@ -26,40 +26,68 @@ function inRows() {
 }
 
 // The id of a feature is the name of its region.
-const shapesOf = (collection) => ({
-  ...collection,
-  features: collection.features.map((feature) => ({ ...feature, geometry: wound(feature.geometry) })),
-});
+const shapesOf = ({ features }) => new Map(features.map(({ id, geometry }) => [id, ringsOf(geometry)]));
 
-// RFC 7946 winds outer rings against the clock; drawn on a sphere, that is the whole globe but the ring.
-function wound(geometry) {
-  const turn = (polygon) => polygon.map((ring, place) => (area(ring) > 0 === (place === 0) ? [...ring].reverse() : ring));
-  if (geometry.type === "Polygon") return { ...geometry, coordinates: turn(geometry.coordinates) };
-  return { ...geometry, coordinates: geometry.coordinates.map(turn) };
+// Holes turn the other way than what they are in, so that they stay empty.
+function ringsOf({ type, coordinates }) {
+  const polygons = type === "Polygon" ? [coordinates] : coordinates;
+  return polygons.flatMap((rings) => rings.map((ring, place) => (area(ring) > 0 === (place === 0) ? ring : [...ring].reverse())));
 }
 
 // Twice the signed area, above 0 against the clock.
 const area = (ring) => ring.slice(1).reduce((sum, [x, y], i) => sum + ring[i][0] * y - x * ring[i][1], 0);
 
+// Plotly's own maps ask a server elsewhere for coastlines, so these are drawn as plain shapes. Returns where the cells are.
 export async function drawMap(element, picture, shapes) {
   element.style.minWidth = "280px";
   element.style.maxWidth = "";
   element.style.height = "min(560px, 75vh)";
-  const trace = {
-    type: "choropleth",
-    geojson: shapes,
-    locationmode: "geojson-id",
-    locations: picture.cells.map((cell) => cell.region),
-    z: picture.cells.map((cell) => cell.value),
-    customdata: picture.cells.map(lines),
-    hovertemplate: "%{customdata}<extra></extra>",
-    colorscale: stops(picture.colours),
-    zmin: picture.ends[0],
-    zmax: picture.ends[1],
-    marker: { line: { color: "#ffffff", width: 1 } },
-    showscale: false,
+  const cells = picture.cells.filter((cell) => shapes.has(cell.region));
+  const middles = cells.map((cell) => middleOf(shapes.get(cell.region)));
+  const traces = [...cells.map((cell) => shapeOf(cell, shapes.get(cell.region), picture)), names(cells, middles, picture)];
+  const axis = { visible: false, fixedrange: true };
+  // A degree of longitude is shorter the farther from the equator.
+  const latitude = middles.reduce((sum, [, y]) => sum + y, 0) / middles.length;
+  const tall = { ...axis, scaleanchor: "x", scaleratio: 1 / Math.cos((latitude * Math.PI) / 180) };
+  await render(element, traces, { ...common(), margin: { l: 4, r: 4, t: 4, b: 4 }, xaxis: axis, yaxis: tall, hovermode: "closest" });
+  return new Map(cells.map((cell, place) => [cell, { curveNumber: cells.length, pointNumber: place }]));
+}
+
+function shapeOf(cell, rings, { ends, colours }) {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: rings.flatMap((ring) => [...ring.map(([x]) => x), null]),
+    y: rings.flatMap((ring) => [...ring.map(([, y]) => y), null]),
+    fill: "toself",
+    fillcolor: colourOf(cell.value, ends, colours),
+    line: { color: "#9fb0bd", width: 1 },
+    hoveron: "fills",
+    hoverinfo: "text",
+    text: lines(cell),
+    showlegend: false,
   };
-  const geo = { visible: false, fitbounds: "locations", projection: { type: "mercator" }, bgcolor: "rgba(0,0,0,0)" };
-  const layout = { ...common(), margin: { l: 0, r: 0, t: 0, b: 0 }, geo };
-  await render(element, [trace], layout);
+}
+
+function names(cells, middles, { ends, diverging }) {
+  return {
+    type: "scatter",
+    mode: "text",
+    x: middles.map(([x]) => x),
+    y: middles.map(([, y]) => y),
+    text: cells.map((cell) => `${safe(cell.region)}<br><b>${cell.text}</b>`),
+    textfont: { size: 12, color: cells.map((cell) => (isDark(cell.value, ends, diverging) ? "#ffffff" : INK)) },
+    customdata: cells.map(lines),
+    hovertemplate: "%{customdata}<extra></extra>",
+    showlegend: false,
+  };
+}
+
+// The middle of the largest ring's frame.
+function middleOf(rings) {
+  const largest = rings.reduce((far, ring) => (Math.abs(area(ring)) > Math.abs(area(far)) ? ring : far));
+  return [0, 1].map((axis) => {
+    const along = largest.map((point) => point[axis]);
+    return (Math.min(...along) + Math.max(...along)) / 2;
+  });
 }

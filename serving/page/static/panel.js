@@ -8,10 +8,11 @@ import { picture, VIEWS } from "./views.js";
 import { page, say } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (across) => -across, ArrowDown: (across) => across };
 
-// The picture that is shown, and where the arrow keys are on it.
+// The picture that is shown, where its cells are drawn, and which of them the arrow keys are on.
 let shown = null;
+let points = new Map();
 let cursor = null;
 
 const chosen = (name) => document.querySelector(`[name=${name}]:checked`).value;
@@ -47,14 +48,9 @@ export async function showPanel(forecast) {
 
 async function drawPicture(found) {
   at("heat").ariaBusy = "true";
-  if (found.view === "map") {
-    const { tiles, shapes } = await places();
-    if (shown !== found) return;
-    if (shapes) await drawMap(at("heat"), found, shapes);
-    else await drawHeat(at("heat"), found, tiles);
-  } else {
-    await drawHeat(at("heat"), found);
-  }
+  const { tiles, shapes } = found.view === "map" ? await places() : {};
+  if (shown !== found) return;
+  points = shapes ? await drawMap(at("heat"), found, shapes) : await drawHeat(at("heat"), found, tiles);
   at("heat").ariaBusy = "false";
 }
 
@@ -82,15 +78,12 @@ async function walk(event) {
   const step = STEPS[event.key];
   if (!step || !shown) return;
   event.preventDefault();
-  const trace = at("heat").data[0];
-  const size = trace.type === "heatmap" ? [trace.x.length, trace.y.length] : [trace.locations.length, 1];
-  cursor = cursor ? cursor.map((place, axis) => (place + step[axis] + size[axis]) % size[axis]) : [0, 0];
-  const [column, row] = cursor;
-  const said = trace.type === "heatmap" ? trace.customdata[row][column] : trace.customdata[column];
-  const point = trace.type === "heatmap" ? { xval: column, yval: row } : { pointNumber: column };
-  at("heat-cell").textContent = said.replace(/<[^>]+>/g, " ");
+  const all = shown.cells.length;
+  cursor = cursor === null ? 0 : (cursor + step(shown.columns.length) + all) % all;
+  const cell = shown.cells[cursor];
+  at("heat-cell").textContent = cell.hover.join(page.texts.comma);
   const { Fx } = await plotly();
-  if (trace.type === "heatmap") Fx.hover(at("heat"), [{ curveNumber: 0, ...point }], ["xy"]);
+  if (points.has(cell)) Fx.hover(at("heat"), [points.get(cell)], ["xy"]);
 }
 
 export function listen(redraw) {
