@@ -176,8 +176,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, opened: Opened,
 
 
 def test_nothing_leaves_the_origin_and_nothing_complains(
-    page: Page,
-    opened: Opened, address: str, asked: list[str], complaints: list[str]
+    page: Page, opened: Opened, address: str, asked: list[str], complaints: list[str]
 ) -> None:
     """No request goes elsewhere, no script fails, the security policy is never broken."""
     opened("/?lang=zh")
@@ -283,8 +282,7 @@ def test_terminal_api_and_page_show_the_same_numbers(page: Page, opened: Opened,
 
 
 def test_a_history_without_reps_shows_no_load(
-    page: Page,
-    opened: Opened, live: Live, history: History, another: Callable[[Live], httpx.Client]
+    page: Page, opened: Opened, live: Live, history: History, another: Callable[[Live], httpx.Client]
 ) -> None:
     """The columns of load are left out, and the headline says why."""
     blind = History({**history.tables, "reps": history["reps"].head(0)}, history.business)

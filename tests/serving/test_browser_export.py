@@ -56,7 +56,12 @@ def test_csv_holds_no_formulas_and_keeps_quotes(page: Page) -> None:
     )
 
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert [["region", "leads", "revenue"], ["'=1+1", "-1.5", ""], ['华东, "新"', "-1.5", ""], ["plain", "-1.5", ""]] == rows
+    assert [
+        ["region", "leads", "revenue"],
+        ["'=1+1", "-1.5", ""],
+        ['华东, "新"', "-1.5", ""],
+        ["plain", "-1.5", ""],
+    ] == rows
 
 
 def test_the_heatmap_as_png(page: Page, opened: Opened, complaints: list[str], tmp_path: Path) -> None:
@@ -85,7 +90,16 @@ def test_a_report_is_one_page(page: Page, opened: Opened) -> None:
     box = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", printed)[0]
     assert (595, 842) == (round(float(box[0])), round(float(box[1])))
     said = page.locator("#report").text_content() or ""
-    for part in ("150 extra leads", "Net change", "Retail", "华东", "Wins by week", "Load per rep", "Model 3", "Data as of"):
+    for part in (
+        "150 extra leads",
+        "Net change",
+        "Retail",
+        "华东",
+        "Wins by week",
+        "Load per rep",
+        "Model 3",
+        "Data as of",
+    ):
         assert part in said
     assert "Simulated data" in said
 

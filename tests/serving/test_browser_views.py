@@ -78,9 +78,14 @@ def test_regions_stand_on_the_users_own_map(
         return {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
 
     file = tmp_path / "map.geojson"
-    shapes = {"type": "FeatureCollection", "features": [square("华东", 110.0), square("North", 115.0), square("华南", 120.0)]}
+    shapes = {
+        "type": "FeatureCollection",
+        "features": [square("华东", 110.0), square("North", 115.0), square("华南", 120.0)],
+    }
     file.write_text(json.dumps(shapes), encoding="utf-8")
-    mapped = Live(**vars(live) | {"settings": settings.model_copy(update={"map_file": MapFile(path=file, property="name")})})
+    mapped = Live(
+        **vars(live) | {"settings": settings.model_copy(update={"map_file": MapFile(path=file, property="name")})}
+    )
 
     opened(f"{another(mapped).base_url}?lang=en&{PLAN}&view=map")
 
@@ -97,7 +102,9 @@ def test_arrow_keys_go_through_the_cells(page: Page, opened: Opened, answer: dic
     page.locator("#heat").focus()
 
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#heat-cell")).to_contain_text(f"{answer['cells'][0]['region']} × {answer['cells'][0]['industry']}")
+    expect(page.locator("#heat-cell")).to_contain_text(
+        f"{answer['cells'][0]['region']} × {answer['cells'][0]['industry']}"
+    )
     page.keyboard.press("ArrowRight")
 
     expect(page.locator("#heat-cell")).to_contain_text(f"× {answer['cells'][1]['industry']}")

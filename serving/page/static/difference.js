@@ -1,6 +1,6 @@
 // Small heatmaps of what scenarios change against another, region by industry, with signs beside the colours.
 
-import { changes, colourOf, endsAround, isDark } from "./scale.js";
+import { changes, colourOf, endsAround, inkOn } from "./scale.js";
 import { named, page, points, say, signed } from "./wording.js";
 
 const VALUES = { chance: (cell) => cell.win_probability.value, wins: (cell) => cell.wins.value };
@@ -52,7 +52,7 @@ function square(cell, ends, show) {
   found.title = `${named(cell.region)} × ${named(cell.industry)}: ${text}`;
   found.setAttribute("aria-label", text);
   found.style.background = colourOf(none ? 0 : cell.change, ends, changes());
-  if (isDark(cell.change, ends, true)) found.style.color = "#ffffff";
+  found.style.color = inkOn(cell.change, ends, changes());
   return found;
 }
 

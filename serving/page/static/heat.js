@@ -1,7 +1,7 @@
 // A picture as a heatmap: a grid of regions by something, or tiles that stand where the regions lie.
 
 import { INK, common, render, safe } from "./plotting.js";
-import { isDark, stops } from "./scale.js";
+import { inkOn, stops } from "./scale.js";
 
 const MOST_LABELS = 600;
 
@@ -91,14 +91,13 @@ function layoutOf(grid) {
 
 // Plotly draws points and lines above a heatmap, so that the numbers stay clear of the hatching.
 function labels(picture, grid, placed) {
-  const white = ({ cell }) => isDark(cell.value, picture.ends, picture.diverging);
   return {
     type: "scatter",
     mode: "text",
     x: placed.map(({ at }) => at[0]),
     y: placed.map(({ at }) => at[1]),
     text: placed.map(({ cell }) => grid.text(cell)),
-    textfont: { size: grid.font, color: placed.map((each) => (white(each) ? "#ffffff" : INK)) },
+    textfont: { size: grid.font, color: placed.map(({ cell }) => inkOn(cell.value, picture.ends, picture.colours)) },
     hoverinfo: "skip",
     showlegend: false,
   };

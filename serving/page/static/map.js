@@ -1,8 +1,8 @@
 // The regions as they lie: on the user's own map where there is one, else as tiles.
 
 import { lines } from "./heat.js";
-import { INK, common, render, safe } from "./plotting.js";
-import { colourOf, isDark } from "./scale.js";
+import { common, render, safe } from "./plotting.js";
+import { colourOf, inkOn } from "./scale.js";
 import { call } from "./service.js";
 import { page } from "./wording.js";
 
@@ -69,14 +69,14 @@ function shapeOf(cell, rings, { ends, colours }) {
   };
 }
 
-function names(cells, middles, { ends, diverging }) {
+function names(cells, middles, { ends, colours }) {
   return {
     type: "scatter",
     mode: "text",
     x: middles.map(([x]) => x),
     y: middles.map(([, y]) => y),
     text: cells.map((cell) => `${safe(cell.region)}<br><b>${cell.text}</b>`),
-    textfont: { size: 12, color: cells.map((cell) => (isDark(cell.value, ends, diverging) ? "#ffffff" : INK)) },
+    textfont: { size: 12, color: cells.map((cell) => inkOn(cell.value, ends, colours)) },
     customdata: cells.map(lines),
     hovertemplate: "%{customdata}<extra></extra>",
     showlegend: false,

@@ -2,7 +2,7 @@
 
 import { headlines } from "./headlines.js";
 import { pathOf, track } from "./regions.js";
-import { amounts, colourOf, isDark } from "./scale.js";
+import { amounts, colourOf, inkOn } from "./scale.js";
 import { sketch } from "./sketch.js";
 import { picture } from "./views.js";
 import { count, named, page, percent, say, signed } from "./wording.js";
@@ -67,7 +67,7 @@ function table(forecast) {
 function tile(cell, ends) {
   const found = node("td", "report-tile", `${cell.thin ? "~" : ""}${percent(cell.value)}`);
   found.style.background = colourOf(cell.value, ends, amounts());
-  if (isDark(cell.value, ends, false)) found.style.color = "#ffffff";
+  found.style.color = inkOn(cell.value, ends, amounts());
   return found;
 }
 

@@ -24,17 +24,22 @@ export const stops = (colours) => colours.map((colour, i) => [i / (colours.lengt
 
 const share = (value, [low, high]) => (high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5);
 
-// Whether white is read better on the ground that `value` has.
-export function isDark(value, ends, diverging) {
-  const at = share(value, ends);
-  return diverging ? Math.abs(at - 0.5) > 0.4 : at > 0.55;
-}
-
 // The colour itself, for what Plotly does not draw.
 export function colourOf(value, ends, colours) {
   const at = share(value, ends) * (colours.length - 1);
+  return `rgb(${between(colours, at).join(", ")})`;
+}
+
+function between(colours, at) {
   const [from, to] = [colours[Math.floor(at)], colours[Math.ceil(at)]].map(parts);
-  return `rgb(${from.map((part, i) => Math.round(part + (to[i] - part) * (at % 1))).join(" ")})`;
+  return from.map((part, i) => Math.round(part + (to[i] - part) * (at % 1)));
+}
+
+// Black or white, whichever is read better on the ground that `value` has: at least 4.5 to 1 (WCAG 2.2, 1.4.3).
+export function inkOn(value, ends, colours) {
+  const linear = between(colours, share(value, ends) * (colours.length - 1)).map((part) => (part / 255) ** 2.2);
+  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
 const parts = (colour) => [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));

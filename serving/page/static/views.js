@@ -90,7 +90,6 @@ export function picture(forecast, view, measure) {
     cells: rows.map((row) => cellOf(row, spec, value(row), show)),
     ends: diverging ? endsAround(values, least) : endsOf(values, least),
     colours: diverging ? changes() : amounts(),
-    diverging,
     show,
   };
 }
