@@ -28,7 +28,7 @@ from models.artifact import Bundle
 from models.columns import Columns
 from models.sandbox import Sandbox
 from models.scenario import Scenario
-from serving.schemas import ForecastOut
+from serving.forecast_schemas import ForecastOut
 
 ROOT = Path(__file__).resolve().parents[1]
 TREES = 300
