@@ -10,7 +10,8 @@ from rich.text import Text
 
 from models.answer import THIN, UNKNOWN
 from models.forecast import Cell, Forecast, Range, Region
-from serving.wording import COLOURS, Language, count, percent, restated, signed, texts
+from serving.restating import restated
+from serving.wording import COLOURS, Language, count, percent, signed, texts
 
 NARROWEST = 6
 WIDE = 100

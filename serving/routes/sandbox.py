@@ -12,9 +12,9 @@ from serving.examples import FORECAST, SANDBOX_REQUESTS, shown
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
+from serving.restating import restated
 from serving.routes.dependencies import Opened, problems
 from serving.schemas import ForecastOut
-from serving.wording import restated
 
 router = APIRouter(prefix="/v1", tags=["sandbox"])
 
