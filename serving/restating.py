@@ -26,14 +26,16 @@ def phrases(lang: Language) -> dict[str, Any]:
 def _restate(scenario: Scenario, lang: Language) -> str:
     say = phrases(lang)
     parts = [*_mixes(scenario, lang), *_reps(scenario.reps, lang), *_terms(scenario, lang)]
+    joined = say["part" if parts else "only_part"]
     return str(
         say["sentence"].format(
             leads=f"{scenario.leads:,}",
             days=scenario.days,
             start=scenario.start,
             arrival=say["arrival_ramp"] if scenario.arrival == "ramp" else "",
-            parts="".join(say["part"].format(text=part) for part in parts),
-            weeks=scenario.horizon_weeks,
+            parts="".join(
+                joined.format(text=part) for part in (*parts, say["horizon"].format(weeks=scenario.horizon_weeks))
+            ),
         )
     )
 

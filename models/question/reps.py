@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from history.errors import UserError
 from models.question.names import name_of
 from models.question.numbers import NUMBER, number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
@@ -60,14 +61,22 @@ _JOINS = (
 )
 
 
+_NEW = re.compile(
+    r"[新增加招多来补派配]|入职|到岗|\b(?:new|more|fewer|less|extra|additional|another|further|plus|join|start|com|arriv|add|"
+    r"hir|get|gain|receiv|recruit)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Found:
-    """A change as it was said; `region` is None where none was named."""
+    """A change as it was said; `region` is None where none was named, `unclear` what may be no change."""
 
     said: str
     change: int
     region: str | None
     time: str | None
+    unclear: str = ""
 
 
 def mark_reps(reading: Reading) -> None:
@@ -103,7 +112,7 @@ def _search(reading: Reading, pattern: str) -> re.Match[str] | None:
 
 
 def _changes(reading: Reading, match: re.Match[str], sign: int) -> list[Found]:
-    groups, said = match.groupdict(), reading.said(match["r"])
+    groups, said, before = match.groupdict(), reading.said(match["r"]), reading.rest[: match.start()]
     number: int = reading.meaning(match["r"])
     time, other = (groups["then"], groups["since"]) if groups["then"] else (groups["since"], None)
     if time and not _own(reading, match, time):
@@ -113,7 +122,16 @@ def _changes(reading: Reading, match: re.Match[str], sign: int) -> list[Found]:
         places = ((-number, groups["from"]), (number, groups["to"]))
         return [Found(said, change, _region(reading, place), time) for change, place in places]
     place = groups.get("at")
-    return [Found(said, sign * number, _region(reading, place) if place else None, time)]
+    unclear = _unclear(reading, match, before) if sign > 0 else ""
+    return [Found(said, sign * number, _region(reading, place) if place else None, time, unclear)]
+
+
+def _unclear(reading: Reading, match: re.Match[str], before: str) -> str:
+    """What may say how many reps there are, not how many more; "" if it is clear, or goes on a list."""
+    said = reading.said(re.sub(NAME, "", match[0]))
+    if _NEW.search(said) or re.search(r"\|\s*(?:and|和|及|以及|、|与)\s*$", before, re.IGNORECASE):
+        return ""
+    return reading.said(re.sub(TIME, "", match[0])).strip(" ,")
 
 
 def _own(reading: Reading, match: re.Match[str], time: str) -> bool:
@@ -137,6 +155,14 @@ def _region(reading: Reading, token: str) -> str:
     return name
 
 
+def _asked_back(said: str) -> UserError:
+    return contradictory(
+        f"“{said}”没有说是增加还是减少",
+        f'"{said}" does not say whether reps join or leave',
+        "请写明变化，例如：华东增加两名销售。 Say the change, for example: two more reps in North.",
+    )
+
+
 def rep_changes(
     reading: Reading, found: list[Found], meant: list[str], regions: tuple[str, ...]
 ) -> tuple[RepChange, ...]:
@@ -148,6 +174,8 @@ def rep_changes(
     only = meant if len(meant) == 1 else list(regions) if len(regions) == 1 else []
     changes = []
     for each in found:
+        if each.unclear:
+            raise _asked_back(each.unclear)
         region = each.region or next(iter(only), None)
         if region is None:
             listed = ", ".join(regions[:8]) + (" …" if len(regions) > 8 else "")

@@ -231,6 +231,7 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
         ("hire one rep in North, 200 leads next week", 200, (ONE,)),
         ("200 leads next week, another rep joins North", 200, (ONE,)),
         ("200 leads, one fewer rep in North", 200, (RepChange("North", -1),)),
+        ("200 leads, add one rep in North and two reps in South", 200, (ONE, RepChange("South", 2))),
         ("a rep leaves North", 0, (RepChange("North", -1),)),
         ("North loses two salespeople", 0, (RepChange("North", -2),)),
         ("200 leads next week, three reps join South from January", 200, (RepChange("South", 3, JANUARY),)),

@@ -62,6 +62,8 @@ WORDS = Vocabulary(
         ("下周华东60%、华东40%，新增200条线索", "华东.*两个数"),
         ("下周新增200条线索，增加两名销售", "两名销售.*哪个区域"),
         ("200 leads next week, two new reps", "which region.*2 new reps|which region.*two new reps"),
+        ("华东有5名销售，下周新增200条线索", "5名销售.*增加还是减少"),
+        ("North has 5 reps, 200 leads next week", "join or leave"),
         ("下周广告新增两名销售", "广告.*不是区域"),
         ("下周unknown新增200条线索", "区域、来源"),
         ("200 leads in EAST next week", "may be any of"),
