@@ -125,7 +125,7 @@ def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
     """Leads (R) that fit up to the highest load ever seen or, where load is unknown, up to the busiest week ever; and
     how many that load, or such weeks, take from nothing. `one` (weeks, R) is what one lead adds to the open ones."""
     ground, plan = outcome.ground, outcome.plan
-    weeks = int(max(np.count_nonzero(plan.timing.weeks), 1))
+    weeks = max(int(np.count_nonzero(plan.timing.weeks)), 1)
     busiest = ground.standing.busiest_by_region * weeks
     most = ground.standing.load_seen * plan.reps
     with np.errstate(divide="ignore", invalid="ignore"):

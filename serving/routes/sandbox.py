@@ -17,8 +17,8 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
+from serving.restating import restated
 from serving.routes.dependencies import Opened, problems
-from serving.wording import restated
 
 router = APIRouter(prefix="/v1", tags=["sandbox"])
 

@@ -41,7 +41,7 @@ def test_a_question_in_chinese(page: Page) -> None:
     page.get_by_label("用一句话描述计划").fill("下周新增80条线索，其中华东占60%")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#understood")).to_contain_text("新增80条线索，其中 华东 占 60%")
+    expect(page.locator("#understood")).to_contain_text("新增80条线索；区域：华东 60%")
     expect(page.get_by_label("新增线索", exact=True)).to_have_value("80")
     expect(page.get_by_label("华东 占比（%）")).to_have_value("60")
     assert (["80"], ["华东:60"]) == (plan_of(page)["leads"], plan_of(page)["regions"])
