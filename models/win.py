@@ -9,23 +9,26 @@ import pandas as pd
 
 from features.exposure import Exposure, measure_exposure
 from features.moments import local_midnights
+from features.response import CLASSES
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.hazard import Hazard, layout_for
+from models.hazard import Extras, Hazard, layout_for
 from models.hazard_fit import fit_hazard
 from models.open_leads import NothingWon, OpenLeads
 
 FILE = "hazards.json"
 LEAST_WINS = 10
+MONTHS = 12
 STEP_DAYS = 28
 LOOK_BACK = pd.Timedelta(days=730)
 
 
 @dataclass(frozen=True)
 class Hazards:
-    """How fast new leads are won and lost."""
+    """How fast new leads are won and lost, by the names of `spec`."""
 
+    spec: Spec
     won: Hazard
     lost: Hazard
 
@@ -42,9 +45,22 @@ class Hazards:
                 f"The history has {wins} won leads; a win model needs at least {LEAST_WINS}.",
                 "Check that stage_changes.sql gives the stage 'won' where a lead was won.",
             )
-        layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, len(exposure.weeks))
-        won = fit_hazard(exposure.cells, "won", layout)
-        return cls(won, fit_hazard(exposure.cells, "lost", layout, with_load=False))
+        return cls(spec, _fitted(exposure, spec, "won"), _fitted(exposure, spec, "lost"))
+
+
+def _fitted(exposure: Exposure, spec: Spec, outcome: str) -> Hazard:
+    cells = _since_first(exposure.cells, outcome)
+    weeks = len(exposure.weeks) - int(cells["week"].min())
+    products = exposure.products
+    extras = Extras(len(products) + 1 if products else 0, MONTHS, CLASSES if exposure.responses else 0)
+    layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, weeks, extras)
+    return fit_hazard(cells, outcome, layout, with_load=outcome == "won", products=products)
+
+
+def _since_first(cells: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """The weeks from the first one with such an end on: before it, most likely nobody wrote them down."""
+    first = cells.loc[cells[outcome] > 0, "week"].min()
+    return cells if pd.isna(first) else cells[cells["week"] >= first]
 
 
 class Win:
