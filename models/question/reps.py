@@ -52,6 +52,12 @@ _LEAVES = (
 _COME_ZH = r"(?:再|又|各)?(?:新增加?|增加|增派|增配|增员|增|招聘|招募|再招|招|加派|加|多|补充|补|来|入职|配|派)?(?:了)?"
 _JOIN_EN = r"(?:will )?(?:join(?:s|ing)?|start(?:s|ing)?|come|arriv(?:e|es|ing))"
 _GETS_EN = r"(?:gets?|getting|hires?|adds?|gains?|has|with|receives?|plus)"
+_LIST = rf"{NAME}(?:(?:地区|大区|区域|区|\s|,|、|和|与|\band\b|\bboth\b)*{NAME})*"
+_EACHES = (
+    rf"(?P<each>{_LIST})各自?{_COME_ZH}\s*(?P<r>{REPS})",
+    rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:each|apiece)\s+(?:in|for|to)\s+(?:the )?(?P<each>{_LIST})",
+    rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:in|for|to) each of\s+(?:the )?(?P<each>{_LIST})",
+)
 _JOINS = (
     rf"(?:给|在|为)?{_PLACE}\s*(?:团队)?{_COME_ZH}\s*(?P<r>{REPS})(?:加入|入职|到岗|上岗)?(?!\s+(?:in|for|to)\b)",
     rf"{_PLACE}\s+(?:will )?{_GETS_EN}\s+(?P<r>{REPS})(?!\s+in\b)",
@@ -97,7 +103,7 @@ def mark_reps(reading: Reading) -> None:
 def take_reps(reading: Reading) -> list[Found]:
     """The changes of reps, in the order in which they were said."""
     found: list[tuple[int, list[Found]]] = []
-    for patterns, sign in ((_MOVES, 1), (_LEAVES, -1), (_JOINS, 1)):
+    for patterns, sign in ((_MOVES, 1), (_EACHES, 1), (_LEAVES, -1), (_JOINS, 1)):
         for pattern in patterns:
             while REPS_LEFT.search(reading.rest) and (match := _search(reading, pattern)):
                 found.append((ord(match["r"]), _changes(reading, match, sign)))
@@ -121,6 +127,8 @@ def _changes(reading: Reading, match: re.Match[str], sign: int) -> list[Found]:
     if "to" in groups:
         places = ((-number, groups["from"]), (number, groups["to"]))
         return [Found(said, change, _region(reading, place), time) for change, place in places]
+    if "each" in groups:
+        return [Found(said, number, _region(reading, place), time) for place in re.findall(NAME, groups["each"])]
     place = groups.get("at")
     unclear = _unclear(reading, match, before) if sign > 0 else ""
     return [Found(said, sign * number, _region(reading, place) if place else None, time, unclear)]

@@ -75,6 +75,9 @@ def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[st
     if unknown := unknown_words(reading):
         raise puzzled(unknown, _did_you_mean(unknown, vocabulary))
     check_sums(mix)
+    idle = [name for shares in mix.shares.values() for name in shares]
+    if leads is None and idle and all(change.region for change in found):
+        raise puzzled(idle, _SAY_NUMBER)
     return Scenario(
         leads=_number(leads or 0.0, rate, arrival),
         start=arrival.start,

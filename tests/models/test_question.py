@@ -232,6 +232,8 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
         ("200 leads next week, another rep joins North", 200, (ONE,)),
         ("200 leads, one fewer rep in North", 200, (RepChange("North", -1),)),
         ("200 leads, add one rep in North and two reps in South", 200, (ONE, RepChange("South", 2))),
+        ("华东和华南各加一名销售", 0, (RepChange("华东", 1), RepChange("华南", 1))),
+        ("200 leads, one more rep each in North and South", 200, (ONE, RepChange("South", 1))),
         ("a rep leaves North", 0, (RepChange("North", -1),)),
         ("North loses two salespeople", 0, (RepChange("North", -2),)),
         ("200 leads next week, three reps join South from January", 200, (RepChange("South", 3, JANUARY),)),
