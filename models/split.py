@@ -101,7 +101,7 @@ def gains_of(outcome: Outcome) -> Gains:
     profile = plan.timing.weeks
     usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
     reference = np.pad(usual[None] * profile[:, None], ((0, 1), (0, 0)))
-    one = (ground.stock_beside(reference, plan.mix, plan.sources, (plan.reps, plan.effect)) - _alone(outcome)) / usual
+    one = (ground.stock_beside(reference, plan.mix, plan.origins, (plan.reps, plan.effect)) - _alone(outcome)) / usual
     room, more = _room(outcome, one)
     leads = TRIED[:, None] * np.maximum(room, usual)
     load = (_alone(outcome) + leads[:, None] * one) / np.where(plan.reps > 0, plan.reps, np.nan)
@@ -115,10 +115,11 @@ def _alone(outcome: Outcome) -> Array:
     """Open leads (weeks, R) with the plan's reps but none of its leads."""
     ground, plan = outcome.ground, outcome.plan
     weeks = len(plan.reps)
-    if np.array_equal(plan.reps, ground.reps[:weeks], equal_nan=True) and plan.effect.quota is None:
+    as_now = plan.effect.quota is None and plan.origins.answered is None
+    if as_now and np.array_equal(plan.reps, ground.reps[:weeks], equal_nan=True):
         return ground.typical_stock[:weeks]
     none = np.zeros_like(plan.reps)
-    return ground.stock_beside(none, plan.mix, plan.sources, (plan.reps, plan.effect))
+    return ground.stock_beside(none, plan.mix, plan.origins, (plan.reps, plan.effect))
 
 
 def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
@@ -160,5 +161,5 @@ def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32]) -
 
 
 def _typical_means(outcome: Outcome) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    both = outcome.ground.typical_cells.beside(outcome.typical)
+    both = outcome.ground.usual_cells(outcome.plan.origins.answered).beside(outcome.typical)
     return both.won.mean(axis=0, keepdims=True), both.lost.mean(axis=0, keepdims=True)

@@ -68,7 +68,7 @@ def sandbox(
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
-    from models.question import MOST_PRODUCTS, Vocabulary, understand
+    from models.question import Vocabulary, understand
     from models.sandbox import Sandbox
     from serving.terminal import render
 
@@ -77,7 +77,7 @@ def sandbox(
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
-    products, country = box.spec.products[:MOST_PRODUCTS], history.business.country
+    products, country = box.products, history.business.country
     words = Vocabulary(box.regions, box.industries, box.sources, products, country)
     scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)

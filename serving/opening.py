@@ -9,7 +9,7 @@ from history.errors import UserError
 from history.store import Store
 from models.artifact import Bundle, load
 from models.champion import champion_folder, read_champion
-from models.question import MOST_PRODUCTS, Vocabulary
+from models.question import Vocabulary
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
 from serving.ranking import Ranking
@@ -56,7 +56,7 @@ class Live:
         if self.sandbox is None:
             return Vocabulary((), ())
         box = self.sandbox
-        products, country = box.spec.products[:MOST_PRODUCTS], self.settings.business.country
+        products, country = box.products, self.settings.business.country
         return Vocabulary(box.regions, box.industries, box.sources, products, country)
 
 

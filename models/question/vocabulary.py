@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-# How many products a question may name: the most frequent ones, as the catalogue may be long.
-MOST_PRODUCTS = 40
-
 # What each kind of name is called, in the words of a question. Longer words first, as a pattern takes the first.
 CALLED = {
     "regions": r"区域|地区|大区|区|regions?\b|areas?\b|territor(?:y|ies)\b",

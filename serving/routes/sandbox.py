@@ -20,6 +20,9 @@ from serving.requests import Plan, Question, SandboxRequest
 from serving.restating import restated
 from serving.routes.dependencies import Opened, problems
 
+# What one of each mix is called.
+KINDS = {"regions": "region", "industries": "industry", "sources": "source", "products": "product"}
+
 router = APIRouter(prefix="/v1", tags=["sandbox"])
 
 Asked = Annotated[SandboxRequest, Body(openapi_examples=SANDBOX_REQUESTS)]
@@ -56,7 +59,7 @@ def _in_words(asked: Question, live: Live) -> Scenario:
 
 
 def _in_numbers(asked: Plan, live: Live) -> Scenario:
-    for field, what in (("regions", "region"), ("industries", "industry"), ("sources", "source")):
+    for field, what in KINDS.items():
         known = getattr(live.vocabulary, field)
         if not set(getattr(asked, field)) <= set(known):
             raise unknown_name(f"/{field}", what, known)
