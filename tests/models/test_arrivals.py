@@ -1,11 +1,15 @@
 """The chance of a lead that arrives, against the competing hazards written out day by day."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 
 from features.exposure import AGE_EDGES
 from features.spec import Spec
 from models.arrivals import AGE_WEEKS, Surroundings, weeks_met, won_within
+from models.scenario import Scenario
 from models.win import Hazards
 
 
@@ -79,3 +83,23 @@ def test_fewer_days_worked_bring_fewer_wins(hazards):
     usual, holiday = (won_within(hazards, each, np.ones(2), 7, 20).mean() for each in (met(weeks_met(7)), around))
 
     assert holiday < 0.7 * usual
+
+
+def test_the_sandbox_says_the_same(build, make_hazard, make_standing):
+    """
+    Over whole weeks, what is judged day by day on past weeks is what the sandbox answers, within a fiftieth.
+    """
+    sandbox = build(regions=("a",), industries=("b",), load_effect=-0.5, sure=1e-4)
+    said = sandbox.forecast(Scenario(20, date(2026, 1, 5), horizon_weeks=6)).regions[0].win_probability.value
+    standing = make_standing(1, 1)
+    around = replace(
+        met(weeks_met(42), reps=4.0),
+        open=standing.open.sum(axis=1),
+        usual=standing.inflow.sum(axis=1),
+        reps=standing.reps,
+    )
+    hazards = Hazards(Spec(("a",), ("b",), ("c",)), make_hazard(1, 1, 0.004, -0.5), make_hazard(1, 1, 0.01, 0.0))
+    # The sandbox's extra leads come on top of the usual ones of their week.
+    found = won_within(hazards, around, np.array([22.0, 0.0]), 42, 50)[:, 0].mean()
+
+    assert said == pytest.approx(found, rel=0.02)
