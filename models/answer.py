@@ -1,150 +1,137 @@
-"""From draws to the rows that people read: cells, regions, weeks, notes."""
+"""From draws to the rows of cells that people read: region × industry, region × source."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from features.spec import Spec
-from models.forecast import Cell, Note, Region, Week
-from models.outcome import Outcome, counted, poisson, ranged
-from models.scenario import Scenario
+from models.counts import Ranges, counted, ranged, summed
+from models.forecast import Cell, Range, SourceCell
+from models.outcome import Outcome
 from models.standing import Standing
 
+Array = npt.NDArray[np.float64]
+
 UNKNOWN = "(unknown)"
-# Cells with fewer past leads say more about their region and industry than about themselves.
-THIN = 10
-# A cell gets leads if it gets at least so many.
-SOME = 0.5
-# An association this weak (a doubled load costs less than 3 %) is as good as none.
-FAINT = 0.03
+Named = list[tuple[int, str]]
 
 
-def _names(known: tuple[str, ...], counts: npt.NDArray[np.float64]) -> list[tuple[int, str]]:
+def named(known: tuple[str, ...], counts: Array) -> Named:
     """Codes and names to show: all that are known, and "unknown" where some leads are."""
-    named = list(enumerate(known))
-    return [*named, (len(known), UNKNOWN)] if counts[-1] > 0 or not known else named
+    found = list(enumerate(known))
+    return [*found, (len(known), UNKNOWN)] if counts[-1] > 0 or not known else found
 
 
-def cells_of(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Cell, ...]:
-    """Every region × industry, whether the scenario sends leads there or not."""
-    recent = standing.inflow if standing.inflow.sum() else standing.past
-    overall = float((outcome.standard * recent).sum() / recent.sum())
-    probability = ranged(outcome.probability)
-    wins = counted(outcome.won_extra, outcome.plan.leads, outcome.steady_noise)
-    regions = _names(spec.regions, standing.past.sum(axis=1))
-    industries = _names(spec.industries, standing.past.sum(axis=0))
-    return tuple(
-        Cell(
-            region=region,
-            industry=industry,
-            leads=float(outcome.plan.leads * outcome.plan.mix[r, i]),
-            win_probability=probability[r, i],
-            wins=wins[r, i],
-            base=overall,
-            mix=float(outcome.standard[r, i]) - overall,
-            load=float(probability.value[r, i] - outcome.standard[r, i]),
-            evidence=float(standing.past[r, i]),
+def ranges(found: Ranges) -> list[Range]:
+    """One a place, in C order."""
+    return [Range(*row) for row in found.rows().tolist()]
+
+
+def plain(values: npt.NDArray[np.floating]) -> list[float]:
+    """Numbers in C order, to the millionth."""
+    found: list[float] = np.ravel(values).astype(np.float64).round(6).tolist()
+    return found
+
+
+def known(values: npt.NDArray[np.floating]) -> list[float | None]:
+    """The same, None for NaN."""
+    return [None if np.isnan(value) else value for value in plain(values)]
+
+
+def seen(draws: npt.NDArray[np.floating], noise: float) -> tuple[Array, Array]:
+    """Mean and variance of counts around `draws` (D, ...) of what is expected; `noise` is the relative variance of a
+    rate beyond chance."""
+    mean = draws.mean(axis=0, dtype=np.float64)
+    spread = draws.var(axis=0, dtype=np.float64)
+    return mean, mean + spread + noise * (spread + mean**2)
+
+
+def won(probability: npt.NDArray[np.floating], shares: Array, outcome: Outcome) -> tuple[Array, Array]:
+    """Mean and variance of how many of the plan's leads are won; each comes by `shares` (...) and then has
+    `probability` (D, ...)."""
+    leads, chance = outcome.plan.leads, probability * shares
+    mean, spread = chance.mean(axis=0, dtype=np.float64), chance.var(axis=0, dtype=np.float64)
+    return leads * mean, leads * mean * (1 - mean) + leads**2 * (spread + outcome.steady_noise * mean**2)
+
+
+def revenue_of(wins: tuple[Array, Array], value: Array, standing: Standing) -> Ranges | None:
+    """What so many wins (mean, variance) bring, each `value` on average; None where values are unknown."""
+    if standing.values is None:
+        return None
+    mean, variance = wins
+    return summed(mean * value, (variance + mean * standing.values.spread) * value**2, np.exp(-mean))
+
+
+class Lots:
+    """The cells of an outcome, by industry and by source."""
+
+    def __init__(self, outcome: Outcome, spec: Spec) -> None:
+        self.outcome = outcome
+        standing = self.standing = outcome.ground.standing
+        self.regions = named(spec.regions, standing.past.sum(axis=1))
+        self.industries = named(spec.industries, standing.past.sum(axis=0))
+        self.sources = named(spec.sources, standing.past_sources.sum(axis=0))
+        recent = standing.inflow if standing.inflow.sum() else standing.past
+        self._overall = float((outcome.plain * recent).sum() / recent.sum())
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Every region × industry, whether the scenario sends leads there or not."""
+        outcome, past = self.outcome, self.standing.past
+        value = self.standing.values.value if self.standing.values else np.zeros(past.shape)
+        rows = list(self._rows(outcome.probability, outcome.plan.mix, (outcome.standard, outcome.plain), value, past))
+        width = past.shape[1]
+        return tuple(
+            Cell(region=region, industry=industry, **rows[r * width + i])
+            for r, region in self.regions
+            for i, industry in self.industries
         )
-        for r, region in regions
-        for i, industry in industries
-    )
 
-
-def region_rows(outcome: Outcome, spec: Spec, standing: Standing) -> tuple[Region, ...]:
-    """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
-    weights = _weights(outcome, standing)
-    probability, without = (ranged((each * weights).sum(axis=2)) for each in (outcome.probability, outcome.without))
-    wins = counted(outcome.won_extra.sum(axis=2), outcome.plan.leads, outcome.steady_noise)
-    open_wins = poisson(outcome.open_with, outcome.steady_noise)
-    open_without = outcome.open_without.mean(axis=0)
-    reached = outcome.loads.max(axis=1)
-    return tuple(
-        Region(
-            region=name,
-            leads=float(outcome.plan.leads * outcome.plan.mix[r].sum()),
-            win_probability=probability[r],
-            probability_without=float(without.value[r]),
-            wins=wins[r],
-            open_leads=float(standing.open[r].sum()),
-            open_wins=open_wins[r],
-            open_wins_without=float(open_without[r]),
-            load_now=_known(float(standing.load_now[r])),
-            load_reached=_known(float(reached[r])),
-            load_seen=_known(float(standing.load_seen[r])),
-            overloaded=bool(reached[r] > standing.load_seen[r]),
+    def source_cells(self) -> tuple[SourceCell, ...]:
+        """Every region × source."""
+        outcome, past = self.outcome, self.standing.past_sources
+        chance = outcome.by_source.mean(axis=0, dtype=np.float64)
+        # What load and season do to a region's leads they do to those of each source.
+        usual = outcome.by_region.mean(axis=0)
+        standard, calm = (
+            chance * ((part * outcome.weights).sum(axis=1) / usual)[:, None]
+            for part in (outcome.standard, outcome.plain)
         )
-        for r, name in _names(spec.regions, standing.past.sum(axis=1))
-    )
+        shares = outcome.plan.mix.sum(axis=1, keepdims=True) * outcome.plan.sources
+        value = np.repeat(outcome.plan_value[:, None], past.shape[1], axis=1)
+        rows = list(self._rows(outcome.by_source, shares, (standard, calm), value, past))
+        width = past.shape[1]
+        return tuple(
+            SourceCell(region=region, source=source, **rows[r * width + s])
+            for r, region in self.regions
+            for s, source in self.sources
+        )
 
-
-def _weights(outcome: Outcome, standing: Standing) -> npt.NDArray[np.float64]:
-    """Shares of the industries within each region (R, I)."""
-    mix, inflow = outcome.plan.mix, standing.inflow
-    chosen = np.where(inflow.sum(axis=1, keepdims=True) > 0, inflow, standing.past + 1)
-    chosen = np.where(mix.sum(axis=1, keepdims=True) > 0, mix, chosen)
-    return np.asarray(chosen / chosen.sum(axis=1, keepdims=True))
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-def weeks_of(outcome: Outcome, today: date) -> tuple[Week, ...]:
-    """The coming weeks from `today` on, with the wins of all leads."""
-    wins, without = poisson(outcome.weekly, outcome.noise), outcome.weekly_without.mean(axis=0)
-    return tuple(
-        Week(today + timedelta(weeks=week), wins[week], float(without[week])) for week in range(outcome.weekly.shape[1])
-    )
-
-
-def notes_of(outcome: Outcome, scenario: Scenario, spec: Spec, standing: Standing, effect: float) -> tuple[Note, ...]:
-    """What a planner should know before acting on the numbers. `effect` is what a doubled load does to the hazard."""
-    over = [
-        name
-        for r, name in _names(spec.regions, standing.past.sum(axis=1))
-        if np.max(outcome.loads[r]) > standing.load_seen[r]
-    ]
-    said = [_overload(over)] if over else []
-    if not np.isfinite(standing.reps).any():
-        said.append(NO_REPS)
-    elif effect > -FAINT:
-        said.append(NO_EFFECT)
-    weekly = scenario.leads / max(scenario.days / 7, 1)
-    if weekly > max(standing.busiest, 1):
-        said.append(_unheard(weekly, standing.busiest))
-    thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
-    if thin[:-1, :-1].any():
-        said.append(_thin(int(thin[:-1, :-1].sum())))
-    return tuple(said)
-
-
-NO_REPS = Note(
-    "The history names no reps, so how load changes the chance to win is unknown and left out.",
-    "历史数据中没有销售代表，因此无法得知工作量如何影响赢单概率，预测未计入这一影响。",
-)
-NO_EFFECT = Note(
-    "In this history, load shows almost no association with winning.",
-    "在这份历史数据中，工作量与赢单几乎没有关联。",
-)
-
-
-def _overload(regions: list[str]) -> Note:
-    return Note(
-        f"Load goes beyond anything seen in the history in {', '.join(regions)}: what happens there is extrapolated.",
-        f"{'、'.join(regions)}的人均在跟线索超过历史上的最高水平：那里的结果属于外推。",
-    )
-
-
-def _unheard(weekly: float, busiest: float) -> Note:
-    return Note(
-        f"The busiest week of the history brought {busiest:.0f} leads; this plan brings {weekly:.0f} a week.",
-        f"历史上最忙的一周有{busiest:.0f}条线索，而本方案每周新增{weekly:.0f}条。",
-    )
-
-
-def _thin(cells: int) -> Note:
-    return Note(
-        f"{cells} cells that get leads have fewer than {THIN} past leads and lean on their region and industry.",
-        f"有{cells}个会分到线索的单元格历史线索不足{THIN}条，其数值主要借自所在区域和行业。",
-    )
+    # Five arrays of one shape: a table of its own for one use would say no more.
+    def _rows(
+        self,
+        probability: npt.NDArray[np.floating],
+        shares: Array,
+        parts: tuple[Array, Array],
+        value: Array,
+        past: Array,
+    ) -> Iterator[dict[str, Any]]:
+        """The numbers of cells in C order: draws (D, R, J), shares of the leads, `parts` standard and plain chances."""
+        standard, calm = parts
+        chance, wins = ranged(probability), won(probability, shares, self.outcome)
+        revenue = revenue_of(wins, value, self.standing)
+        columns = {
+            "leads": plain(self.outcome.plan.leads * shares),
+            "win_probability": ranges(chance),
+            "standard": plain(standard),
+            "wins": ranges(counted(*wins)),
+            "revenue": ranges(revenue) if revenue else [None] * standard.size,
+            "base": [round(self._overall, 6)] * standard.size,
+            "mix": plain(calm - self._overall),
+            "season": plain(standard - calm),
+            "load": plain(chance.value - standard),
+            "evidence": plain(past),
+        }
+        for row in zip(*columns.values(), strict=True):
+            yield dict(zip(columns, row, strict=True))

@@ -1,24 +1,145 @@
-"""The course of leads over coming weeks: how many are won, and the load that they make and meet."""
+"""The course of leads over coming weeks: which are won, week by week, under the load that they meet."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from models.pace import Pace
-from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
+from models.standing import AGE_WEEKS, MOST_WEEKS
 
 Array = npt.NDArray[np.float64]
-
+# Six digits are plenty for sums over so many cells and draws, and half the work.
 Single = npt.NDArray[np.float32]
 Either = TypeVar("Either", Array, Single)
 
-TINY = 1e-30
+TINY = np.float32(1e-30)
+# Weeks of life are taken one by one while leads are young and together later: hazards are summed within such a step,
+# and the share of wins among its ends is that of an average lead of the region.
+STEP_EDGES = (0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 24)
+# Rows worked on at a time, so that they stay in the processor's cache.
+BLOCK = 12_000
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Factors of the hazards of winning and losing, (D, R, J) each: of each region, J kinds of leads."""
+
+    won: Single
+    lost: Single
+
+    @classmethod
+    def of(cls, won: Array, lost: Array) -> "Cells":
+        """In single precision."""
+        return cls(won.astype(np.float32), lost.astype(np.float32))
+
+    def mixed(self, weights: Array) -> "Cells":
+        """One kind of lead a region (D, R, 1): the hazards that its kinds have on average, by `weights` (R, J)."""
+        shares = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+        return Cells(*(np.einsum("drj,rj->dr", part, shares)[:, :, None] for part in (self.won, self.lost)))
+
+    def beside(self, other: "Cells") -> "Cells":
+        """The kinds of both."""
+        return Cells(*(np.concatenate(pair, axis=2) for pair in ((self.won, other.won), (self.lost, other.lost))))
+
+    def first(self, number: int) -> "Cells":
+        """The first draws alone."""
+        return Cells(self.won[:number], self.lost[:number])
+
+
+@dataclass(frozen=True)
+class Course:
+    """Both causes, and what load does to winning: a factor (weeks, D, R); the last week's holds on after it."""
+
+    won: Pace
+    lost: Pace
+    factor: Single
+
+    def first(self, number: int) -> "Course":
+        """The first draws alone."""
+        return Course(self.won.first(number), self.lost.first(number), self.factor[:, :number])
+
+    def _weekly(self, pace: Pace, weeks: int) -> Single:
+        """Factors (weeks, D) of the calendar weeks."""
+        at = np.minimum(np.arange(weeks), MOST_WEEKS - 1)
+        return np.ascontiguousarray((pace.moves[:, at] * pace.worked[:, at]).T, dtype=np.float32)
+
+    def chances(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> Single:
+        """P(won within `weeks` weeks of life) (n, D, R, J) of leads that arrive in each of the weeks `arrivals` (n)."""
+        weeks = min(weeks, AGE_WEEKS)
+        rows = len(arrivals) * len(self.won.load)
+        won, lost, odds = self._steps(cells, arrivals, weeks)
+        tiled = (
+            np.broadcast_to(part, (len(arrivals), *part.shape)).reshape(rows, *part.shape[1:])
+            for part in (cells.won, cells.lost)
+        )
+        flat = (each.reshape(len(each), rows, -1) for each in (won, lost[..., None], odds))
+        found = _won(Cells(*tiled), *flat)
+        return found.reshape(len(arrivals), -1, *found.shape[1:])
+
+    def _steps(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> tuple[Single, Single, Single]:
+        """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the
+        odds of a loss in it (steps, n, D, R), at factors of 1: its weeks count by the leads that are left in them."""
+        edges = [edge for edge in STEP_EDGES if edge <= weeks] + [weeks + 1]
+        typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
+        shape = (len(edges) - 1, len(arrivals), *self.factor.shape[1:])
+        won, odds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
+        lost = np.empty(shape[:3], dtype=np.float32)
+        weekly = list(self._since(arrivals, weeks))
+        for step, (first, end) in enumerate(pairwise(edges)):
+            wins, losses = zip(*weekly[first:end], strict=True)
+            won[step], lost[step] = sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
+            # The share of an average lead that a usual week of the step leaves.
+            left = np.exp(-(typical[0] * won[step] + typical[1] * lost[step][..., None]) / (end - first))
+            odds[step] = _left_of(losses, left) / np.maximum(_left_of(wins, left), TINY)
+        return won, lost, odds
+
+    def _since(self, arrivals: npt.NDArray[np.int64], weeks: int) -> Iterator[tuple[Single, Single]]:
+        """Hazards of winning (n, D, R) and losing (n, D) in the week of arrival and each one after it."""
+        last = len(self.factor) - 1
+        lived = [pace.lived(weeks).astype(np.float32).T for pace in (self.won, self.lost)]
+        weekly = [self._weekly(pace, int(arrivals.max()) + weeks + 1) for pace in (self.won, self.lost)]
+        for since in range(weeks + 1):
+            then = arrivals + since
+            won, lost = (each[since] * level[then] for each, level in zip(lived, weekly, strict=True))
+            yield won[:, :, None] * self.factor[np.minimum(then, last)], lost
+
+    def weekly_wins(self, cells: Cells, leads: Sequence[Single]) -> Single:
+        """Wins (weeks, D, R, J) of the leads that arrive, one array a week, each broadcasting against (D, R, J)."""
+        weeks = len(leads)
+        lived = [pace.lived(AGE_WEEKS).astype(np.float32).T[:, :, None, None] for pace in (self.won, self.lost)]
+        weekly = [self._weekly(pace, weeks)[:, :, None] for pace in (self.won, self.lost)]
+        there = np.stack([np.broadcast_to(each, cells.won.shape) for each in leads]).astype(np.float32)
+        wins = np.zeros((weeks, *cells.won.shape), dtype=np.float32)
+        for week in range(weeks):
+            here = slice(max(0, week - AGE_WEEKS), week + 1)
+            since = week - np.arange(here.start, here.stop)
+            won = cells.won * (weekly[0][week] * self.factor[min(week, len(self.factor) - 1)])[:, :, None]
+            lost = cells.lost * weekly[1][week][:, :, None]
+            chance, left = split(won * lived[0][since], lost * lived[1][since])
+            chance *= there[here]
+            wins[week] = chance.sum(axis=0)
+            there[here] *= left
+        return wins
+
+
+def _left_of(weekly: Sequence[Single], left: Single) -> Single:
+    """The sum of what each week has, of which every week before it left the share `left` (n, D, R)."""
+    found = np.broadcast_to(_wide(weekly[-1], left), left.shape)
+    for each in weekly[-2::-1]:
+        found = found * left + _wide(each, left)
+    return found
+
+
+def _wide(values: Single, like: Single) -> Single:
+    return values if values.ndim == like.ndim else values[..., None]
 
 
 def split(won: Either, lost: Either) -> tuple[Either, Either]:
-    """Chances to be won, and to be left, in a step with these competing hazards (both may be overwritten)."""
+    """Chances to be won, and to be left, in a step with these competing hazards (both are overwritten)."""
     lost += won
     left = np.exp(-lost)
     won /= np.maximum(lost, TINY, out=lost)
@@ -26,116 +147,33 @@ def split(won: Either, lost: Either) -> tuple[Either, Either]:
     return won, left
 
 
-@dataclass(frozen=True)
-class Course:
-    """Both causes under paths of load `relative` (D or 1, R, weeks): log load minus the region's usual, 0 unknown."""
-
-    won: Pace
-    lost: Pace
-    relative: Array
-
-    def first(self, number: int) -> "Course":
-        """The first draws alone."""
-        return Course(self.won.first(number), self.lost.first(number), self.relative[:number])
-
-    @property
-    def at_usual_load(self) -> "Course":
-        """The same where each region stays at its usual load."""
-        return Course(self.won, self.lost, np.zeros_like(self.relative))
-
-    def factors(self, week: int) -> tuple[Array, Array]:
-        """Factors (D, R, I) of the hazards of winning and losing in `week`."""
-        week = min(week, MOST_WEEKS - 1)
-        load = np.exp(self.won.load[:, None] * self.relative[:, :, min(week, self.relative.shape[2] - 1)])
-        won, lost = (pace.moves[:, week] * pace.worked[:, week] for pace in (self.won, self.lost))
-        return self.won.cell * (won[:, None] * load)[:, :, None], self.lost.cell * lost[:, None, None]
-
-    def won_within(self, arrival: int, weeks: int) -> Array:
-        """P(won within `weeks` weeks of life) of a lead arriving in week `arrival`; shape (D, R, I)."""
-        found, alive = np.zeros(self.won.cell.shape), np.ones(self.won.cell.shape)
-        lived_won, lived_lost = (pace.lived(min(weeks, AGE_WEEKS)) for pace in (self.won, self.lost))
-        for since in range(lived_won.shape[1]):
-            won, lost = self.factors(arrival + since)
-            chance, left = split(won * lived_won[:, since, None, None], lost * lived_lost[:, since, None, None])
-            found += alive * chance
-            alive *= left
-        return found
-
-    def weekly_wins(self, usual: Array, flow: Array, extra: Array) -> Array:
-        """Wins by week (D, weeks) of leads to come: `usual` (weeks, R, I) times `flow` (D, weeks), and `extra`."""
-        weeks, draws = len(usual), len(self.won.load)
-        # Six digits are plenty for sums of so many cells, and half the work.
-        lived = [pace.lived(AGE_WEEKS).astype(np.float32).T[:, :, None, None] for pace in (self.won, self.lost)]
-        alive = np.ones((weeks, *self.won.cell.shape), dtype=np.float32)
-        wins = np.zeros((draws, weeks))
-        for week in range(weeks):
-            here = slice(max(0, week - AGE_WEEKS), week + 1)
-            since = week - np.arange(here.start, here.stop)
-            won, lost = (factor.astype(np.float32) for factor in self.factors(week))
-            chance, left = split(won * lived[0][since], lost * lived[1][since])
-            chance *= alive[here]
-            alive[here] *= left
-            by_arrival = _summed(chance, usual[here]) * flow[:, here].T + _summed(chance, extra[here])
-            wins[:, week] = by_arrival.sum(axis=0)
-        return wins
+def _won(cells: Cells, won: Single, lost: Single, odds: Single) -> Single:
+    """P(won) (n, R, J) over steps with hazards `won` (steps, n, R) and `lost` (steps, n, 1), and the odds of a loss
+    (steps, n, R), for n draws of `cells`."""
+    total = np.zeros_like(cells.won)
+    size = max(1, BLOCK // total[0].size)
+    for start in range(0, len(total), size):
+        rows = slice(start, start + size)
+        _add_won(total[rows], Cells(cells.won[rows], cells.lost[rows]), (won[:, rows], lost[:, rows], odds[:, rows]))
+    return total
 
 
-def _summed(chance: Single, leads: Array) -> Array:
-    """Wins (arrivals, D) of `leads` (arrivals, R, I) with these chances (arrivals, D, R, I)."""
-    flat = chance.reshape(*chance.shape[:2], -1)
-    return np.asarray((flat @ leads.astype(np.float32).reshape(len(leads), -1, 1))[..., 0], dtype=np.float64)
-
-
-def _week_of(course: Course, week: int) -> tuple[Array, Array]:
-    """What a week does to leads under a course of one draw, by whole weeks of age with newcomers first (R, I, 27):
-    chances to be won, and to be left."""
-    won, lost = course.factors(week)
-    lived = (pace.lived(AGE_WEEKS)[0] for pace in (course.won, course.lost))
-    chance, left = split(*(factor[0][:, :, None] * age for factor, age in zip((won, lost), lived, strict=True)))
-    return chance, left
-
-
-def project_load(won: Pace, lost: Pace, standing: Standing, usual: Array, arrivals: Array) -> Array:
-    """Open leads per rep in the middle of each coming week (R, weeks), NaN where reps are unknown.
-
-    `arrivals` (weeks, R, I) are all leads to come, `usual` (R) the log load that hazards refer to. Expected numbers
-    only: each week the leads open move on by the mean hazards at the load they meet.
-    """
-    won, lost = won.mean, lost.mean
-    stock, weeks = standing.open, len(arrivals)
-    reps = np.where(standing.reps > 0, standing.reps, np.nan)
-    loads = np.full((len(usual), weeks), np.nan)
-    for week in range(weeks):
-        leads = np.concatenate([arrivals[week][:, :, None], stock], axis=2)
-        there = leads * np.append(0.5, np.ones(AGE_WEEKS))
-        loads[:, week] = there.sum(axis=(1, 2)) / reps
-        # That is without what ends in the first half of the week, which takes the load to know.
-        left = _week_of(Course(won, lost, relative_load(loads, usual, standing.load_least)[None]), week)[1]
-        loads[:, week] = (there * np.sqrt(left)).sum(axis=(1, 2)) / reps
-        left = _week_of(Course(won, lost, relative_load(loads, usual, standing.load_least)[None]), week)[1]
-        stock = (leads * left)[:, :, :-1]
-    return loads
-
-
-def relative_load(loads: Array, usual: Array, least: Array) -> Array:
-    """Log of loads (..., R, weeks) minus the usual log load (R); 0 where either is unknown.
-
-    Loads count as no lower than `least` (R; NaN: no bound): what even fewer leads would do was never seen, and the
-    effect of a load that falls towards 0 would grow without end.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = np.log(np.maximum(loads, np.nan_to_num(least)[:, None])) - usual[:, None]
-    return np.where(np.isfinite(gap), gap, 0.0)
-
-
-def stock_wins(course: Course, standing: Standing) -> Array:
-    """Expected wins (R, weeks) of the leads open now by their age alone, at today's load and level."""
-    today = course.relative[:, :, :1].mean(axis=0, keepdims=True)
-    still = Course(course.won.mean.steady, course.lost.mean.steady, today)
-    leads = np.concatenate([np.zeros((*standing.open.shape[:2], 1)), standing.open], axis=2)
-    wins = np.zeros((len(standing.reps), MOST_WEEKS))
-    for week in range(AGE_WEEKS):
-        chance, left = _week_of(still, week)
-        wins[:, week] = (leads * chance).sum(axis=(1, 2))
-        leads[:, :, 1:] = (leads * left)[:, :, :-1]
-    return wins
+def _add_won(total: Single, cells: Cells, steps: tuple[Single, Single, Single]) -> None:
+    """Add to `total` what is won in each step: the ends of the step, times the share of wins among them."""
+    against = cells.lost / np.maximum(cells.won, TINY)
+    minus_won, minus_lost = -cells.won, -cells.lost
+    before, left, part = np.ones_like(total), np.empty_like(total), np.empty_like(total)
+    won_until, lost_until = np.zeros_like(steps[0][0]), np.zeros_like(steps[1][0])
+    for won, lost, odds in zip(*steps, strict=True):
+        won_until += won
+        lost_until += lost
+        np.multiply(minus_won, won_until[:, :, None], out=left)
+        np.multiply(minus_lost, lost_until[:, :, None], out=part)
+        left += part
+        np.exp(left, out=left)
+        np.multiply(against, odds[:, :, None], out=part)
+        part += 1
+        before -= left
+        before /= part
+        total += before
+        before, left = left, before

@@ -43,6 +43,17 @@ def mix_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
     return np.asarray(mix / mix.sum())
 
 
+def sources_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
+    """Share of each source among the extra leads of each region (R, S), rows summing to 1.
+
+    Raises:
+        UserError: a share is left over, but every source has been given one.
+    """
+    rows = [_shares(spec.sources, scenario.sources, recent, "sources") for recent in standing.sources]
+    mix = np.stack(rows)
+    return np.asarray(mix / mix.sum(axis=1, keepdims=True))
+
+
 def _recent_mix(standing: Standing) -> Array:
     """The shares of late; every known region and industry has a little, those with more leads ever a little more."""
     recent = standing.inflow if standing.inflow.sum() else standing.past

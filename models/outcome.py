@@ -1,165 +1,166 @@
-"""The numbers of a scenario, draw by draw: what probabilities, wins and loads come out."""
+"""A plan played beside the usual leads: what becomes of new leads, of all leads week by week, and of the load."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Course, stock_wins
-from models.forecast import Range
-from models.standing import Standing
+from models.course import Cells, Course, Single
+from models.ground import WEEKLY_DRAWS, Ground, When, chances
+from models.plan import Plan
 
 Array = npt.NDArray[np.float64]
 
-LOW, HIGH = 0.1, 0.9
-# Counts drawn in all, spread over the draws of the posterior, so that the interval's ends are steady.
-COUNTS = 2_000
-# Weekly totals hold so much chance of their own that fewer draws of the posterior serve them as well.
-WEEKLY_DRAWS = 100
-# Arrival weeks that a scenario is played for; a longer arrival is represented by so many.
-PLAYED_ARRIVALS = 4
 
-
-@dataclass(frozen=True)
-class Ranges:
-    """Expected values and the ends of their 80 % intervals, arrays of one shape."""
-
-    value: Array
-    low: Array
-    high: Array
-
-    def __getitem__(self, place: int | tuple[int, ...]) -> Range:
-        return Range(float(self.value[place]), float(self.low[place]), float(self.high[place]))
-
-
-def ranged(draws: Array) -> Ranges:
-    """Mean and 80 % interval of draws (D, ...)."""
-    low, high = np.quantile(draws, [LOW, HIGH], axis=0)
-    return Ranges(draws.mean(axis=0), low, high)
-
-
-def counted(probability: Array, leads: int, noise: float) -> Ranges:
-    """How many of `leads` are won, each with `probability` (D, ...); `noise` is the relative variance of a share.
-
-    The interval is of the count that will be seen: it holds the chance of the draw as well as what is not known.
-    """
-    generator = np.random.default_rng(5)
-    shares = np.clip(_shaken(probability, noise, generator), 0, 1)
-    return _seen(generator.binomial(leads, shares), probability.mean(axis=0) * leads)
-
-
-def poisson(expected: Array, noise: float) -> Ranges:
-    """Counts around `expected` (D, ...): their means, and the 80 % intervals of what will be seen."""
-    generator = np.random.default_rng(6)
-    return _seen(generator.poisson(_shaken(expected, noise, generator)), expected.mean(axis=0))
-
-
-def _shaken(draws: Array, noise: float, generator: np.random.Generator) -> Array:
-    repeated = np.repeat(np.maximum(draws, 0), -(-COUNTS // len(draws)), axis=0)
-    return repeated * generator.gamma(1 / noise, noise, repeated.shape) if noise > 0 else repeated
-
-
-def _seen(counts: npt.NDArray[np.int64], mean: Array) -> Ranges:
-    """With the shortest interval that holds 80 % of the counts: the ends of a central one would hold much more."""
-    ordered = np.sort(counts, axis=0)
-    held = -(-len(ordered) * 4 // 5)
-    first = np.argmin(ordered[held - 1 :] - ordered[: len(ordered) - held + 1], axis=0)[None]
-    low, high = (np.take_along_axis(ordered, first + step, axis=0)[0].astype(np.float64) for step in (0, held - 1))
-    return Ranges(np.asarray(mean), low, high)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is played: `leads` extra leads with the shares `mix` (R, I), arriving by the shares `arrival` (weeks),
-    beside the usual inflow `usual` (weeks, R, I) that strays by the factors `flow` (D, weeks). Probabilities look
-    `horizon` weeks ahead."""
-
-    leads: int
-    mix: Array
-    arrival: Array
-    horizon: int
-    usual: Array
-    flow: Array
-
-    @property
-    def extra(self) -> Array:
-        """The extra leads (weeks, R, I)."""
-        return self.leads * self.arrival[:, None, None] * self.mix
+def _held(ground: Ground, factor: Single, weeks: int) -> Single:
+    """`factor` and so many weeks after it, in which what the plan changes stays what it was in the last one."""
+    later = ground.course.factor[len(factor) : len(factor) + weeks]
+    return np.concatenate([factor, later * (factor[-1] / ground.course.factor[len(factor) - 1])])
 
 
 @dataclass(frozen=True)
 class Outcome:
     """Draws (D) of a plan. `probability` and `without` (D, R, I): P(new lead won within the horizon) with and without
-    the extra leads; `standard` (R, I) the same at each region's usual load; `weekly` and `weekly_without` (draws,
-    weeks) wins of all leads; `open_with` and `open_without` (D, R) wins of the leads open now; `loads` (R, weeks) leads
-    per rep; `noise` the relative variance of a region's weekly wins beyond chance."""
+    it; `standard` and `plain` (R, I) its mean at each region's usual load, and in usual weeks as well; `loads` (weeks,
+    R) leads per rep.
 
+    By week and region, of all leads (weeks, D', R): `wins` and `wins_without`; of the leads open now (weeks, D, R)
+    `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
+    """
+
+    ground: Ground
     plan: Plan
-    probability: Array
-    without: Array
+    when: When
+    course: Course
+    probability: Single
+    without: Single
     standard: Array
-    weekly: Array
-    weekly_without: Array
-    open_with: Array
-    open_without: Array
+    plain: Array
     loads: Array
     noise: float
+
+    @classmethod
+    def of(cls, ground: Ground, plan: Plan, noise: float) -> "Outcome":
+        """Play `plan`."""
+        weeks = plan.timing.shown + 1
+        stock = ground.stock_beside(
+            np.pad(plan.arriving, ((0, 1), (0, 0))), plan.mix, plan.sources, (plan.reps, plan.effect)
+        )
+        more = stock - ground.typical_stock[:weeks]
+        people = np.where(plan.reps > 0, plan.reps, np.nan)
+        # The stock that strays is the one without the plan; what the plan adds comes on top of it.
+        load = (ground.stock[:weeks] + more[:, None]) / people[:, None]
+        # Regions that the plan leaves alone keep what they had, to the last bit.
+        touched = (np.nan_to_num(more) != 0).any(axis=0) | (plan.effect.quota is not None)
+        factor = np.where(touched, ground.factor(load, plan.effect), ground.course.factor[:weeks])
+        course = Course(ground.won, ground.lost, _held(ground, factor, plan.horizon))
+        when = When(plan.timing.played, plan.horizon)
+        sources = plan.sources.tobytes()
+        without, standard, plain = ground.chances_of(sources, when)
+        return cls(
+            ground=ground,
+            plan=plan,
+            when=when,
+            course=course,
+            probability=chances(course, ground.cells(plan.sources), when),
+            without=without,
+            standard=standard,
+            plain=plain,
+            loads=((ground.load[:weeks] * ground.reps[:weeks] + more) / people)[:-1],
+            noise=noise,
+        )
 
     @property
     def steady_noise(self) -> float:
         """The relative variance of what a whole horizon brings: that of a week evens out over the weeks."""
         return self.noise / self.plan.horizon
 
-    @property
-    def won_extra(self) -> Array:
-        """P(an extra lead comes into the cell and is won), shape (D, R, I)."""
-        return self.probability * self.plan.mix
+    @cached_property
+    def weights(self) -> Array:
+        """Shares of the industries within each region (R, I): the plan's, or the recent ones where none of it comes."""
+        usual = self.ground.usual_mix
+        mix = np.where(self.plan.mix.sum(axis=1, keepdims=True) > 0, self.plan.mix, usual)
+        return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
-    @classmethod
-    def of(
-        cls, plan: Plan, courses: tuple[Course, Course], standing: Standing, loads: Array, noise: float
-    ) -> "Outcome":
-        """Play the course of `plan` and the one without its leads, in this order in `courses`."""
-        course, plain = courses
-        today = plain.relative[:, :, :1]
-        weeks = len(plan.arrival)
-        open_with, open_without = (_open_wins(each, standing, today, weeks) for each in courses)
-        weekly = _new_wins(course, plan, plan.extra) + open_with[:WEEKLY_DRAWS].sum(axis=1)
-        weekly_without = _new_wins(plain, plan, 0 * plan.extra) + open_without[:WEEKLY_DRAWS].sum(axis=1)
-        return cls(
-            plan=plan,
-            probability=_on_arrival(course, plan),
-            without=_on_arrival(plain, plan),
-            standard=_on_arrival(course.at_usual_load, plan).mean(axis=0),
-            weekly=weekly,
-            weekly_without=weekly_without,
-            open_with=open_with.sum(axis=2),
-            open_without=open_without.sum(axis=2),
-            loads=loads,
-            noise=noise,
+    @cached_property
+    def typical(self) -> Cells:
+        """One kind of lead a region, of the plan's mix (D', R, 1)."""
+        return self.ground.cells(self.plan.sources).first(WEEKLY_DRAWS).mixed(self.weights)
+
+    @cached_property
+    def by_region(self) -> Array:
+        """`probability` of a region's new leads (D, R)."""
+        return np.asarray(np.einsum("dri,ri->dr", self.probability, self.weights))
+
+    @cached_property
+    def by_source(self) -> Single:
+        """P(won) (D, R, S) of a new lead by its source."""
+        return chances(self.course, self.ground.source_cells(self.weights), self.when)
+
+    @cached_property
+    def by_arrival(self) -> Array:
+        """P(won within the horizon) of a region's new leads by week of arrival (weeks, D', R)."""
+        weeks = np.arange(self.plan.timing.shown)
+        found = self.course.first(WEEKLY_DRAWS).chances(self.typical, weeks, self.plan.horizon)[..., 0]
+        return np.asarray(found * self._levelled(found), dtype=np.float64)
+
+    def _levelled(self, by_arrival: Single) -> Array:
+        """What one typical lead a region lacks to its leads' mean chance (R)."""
+        played = sum(share * by_arrival[week].mean(axis=0, dtype=np.float64) for week, share in self.when.arrivals)
+        return np.asarray(self.by_region.mean(axis=0) / np.maximum(played, 1e-300))
+
+    @cached_property
+    def _new_wins(self) -> Single:
+        """Wins (weeks, D', R, 2) of the usual leads, and of the extra ones, both as typical ones."""
+        kinds = self.ground.typical_cells.beside(self.typical)
+        usual = self.ground.standing.inflow.sum(axis=1)[None, :]
+        leads = [
+            np.stack(np.broadcast_arrays(usual * flow[:, None], extra[None]), axis=2)
+            for flow, extra in zip(self.ground.flow, self.plan.arriving, strict=False)
+        ]
+        return self.course.first(WEEKLY_DRAWS).weekly_wins(kinds, [each.astype(np.float32) for each in leads])
+
+    @cached_property
+    def extra_wins(self) -> Array:
+        """Wins of the extra leads (weeks, D', R)."""
+        return np.asarray(self._new_wins[..., 1] * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
+
+    @cached_property
+    def open_wins(self) -> Single:
+        """Wins of the leads open now (weeks, D, R)."""
+        weeks = self.plan.timing.shown
+        return np.asarray(
+            self.ground.open_wins[:weeks] * (self.course.factor[:weeks] / self.ground.course.factor[:weeks])
         )
 
+    @cached_property
+    def wins(self) -> Array:
+        """Wins of all leads with the plan (weeks, D', R)."""
+        weeks = self.plan.timing.shown
+        typical = np.maximum(self.ground.typical_wins[:weeks], 1e-30)
+        usual = self.ground.usual_wins[:weeks] * (self._new_wins[..., 0] / typical)
+        return np.asarray(usual + self.open_wins[:, :WEEKLY_DRAWS] + self.extra_wins)
 
-def _new_wins(course: Course, plan: Plan, extra: Array) -> Array:
-    return course.first(WEEKLY_DRAWS).weekly_wins(plan.usual, plan.flow[:WEEKLY_DRAWS], extra)
+    @cached_property
+    def wins_without(self) -> Array:
+        """Wins of all leads without it (weeks, D', R)."""
+        weeks = self.plan.timing.shown
+        found = self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :WEEKLY_DRAWS]
+        return np.asarray(found, dtype=np.float64)
 
+    @cached_property
+    def plan_value(self) -> Array:
+        """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
+        return self._value_by(self.probability, self.weights)
 
-def _on_arrival(course: Course, plan: Plan) -> Array:
-    """P(won within the horizon of arrival), averaged over the weeks of arrival; shape (D, R, I)."""
-    total = np.zeros(course.won.cell.shape)
-    for part in np.array_split(np.flatnonzero(plan.arrival), PLAYED_ARRIVALS):
-        if len(part):
-            share = plan.arrival[part]
-            total += share.sum() * course.won_within(round(float(np.average(part, weights=share))), plan.horizon)
-    return total
+    @cached_property
+    def usual_value(self) -> Array:
+        """The same of the usual leads."""
+        return self._value_by(self.without, self.ground.usual_mix)
 
-
-def _open_wins(course: Course, standing: Standing, today: Array, weeks: int) -> Array:
-    """Wins (D, R, weeks) of the leads open now: their own curves, bent by what changes from today on."""
-    if standing.open_wins is None:
-        own = stock_wins(course, standing)[None, :, :weeks]
-    else:
-        own = standing.open_wins[None, :, :weeks] * course.won.risen[:, None, None]
-    load = np.exp(course.won.load[:, None, None] * (course.relative[:, :, :weeks] - today))
-    wins: Array = own * course.won.moves[:, None, :weeks] * load
-    return wins
+    def _value_by(self, chance: Single, mix: Array) -> Array:
+        values = self.ground.standing.values
+        if values is None:
+            return np.zeros(chance.shape[1])
+        return values.by(np.maximum(chance.mean(axis=0, dtype=np.float64) * mix, 1e-300))

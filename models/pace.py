@@ -27,18 +27,23 @@ def _days_in_weeks() -> Array:
 class Pace:
     """Hazards of one cause for draws of the posterior (D): their product is the hazard of a week of life.
 
-    `age` (D, 26) is summed over each week of age, `cell` (D, R, I) a factor and `load` (D) the effect of one unit of
-    log load. `worked` (1, weeks) are the working days of the weeks to come over the usual five, `moves` (D, weeks) how
-    the level may move, and what working days change beyond their number. `risen` (D) is today's level over that which
-    open leads met in the past two years.
+    `age` (D, 26) is summed over each week of age, `cell` (D, R, I) and `source` (D, S) are factors and `load` (D) the
+    effect of one unit of log load. `worked` (1, weeks) are the working days of the weeks to come over the usual five,
+    `moves` (D, weeks) how the level may move, and what working days change beyond their number. `risen` (D) is today's
+    level over that which open leads met in the past two years.
     """
 
     age: Array
     cell: Array
+    source: Array
     load: Array
     worked: Array
     moves: Array
     risen: Array
+
+    def mixed(self, sources: Array) -> Array:
+        """What the sources with these shares (R, S) make of a cell on average; shape (D, R, 1)."""
+        return np.asarray(self.source @ sources.T)[:, :, None]
 
     def lived(self, weeks: int) -> Array:
         """Hazards (D, weeks + 1) in the calendar week of arrival and those after it, of leads that arrive evenly all
@@ -56,10 +61,19 @@ class Pace:
         """The first draws alone."""
         return Pace(**{part.name: getattr(self, part.name)[:number] for part in fields(self)})
 
+    def repeated(self, number: int) -> "Pace":
+        """The one draw so many times."""
+        return Pace(**{part.name: np.repeat(getattr(self, part.name), number, axis=0) for part in fields(self)})
+
     @property
     def steady(self) -> "Pace":
         """The same if the level stayed as it is."""
         return replace(self, moves=np.ones_like(self.moves))
+
+    @property
+    def unseasonal(self) -> "Pace":
+        """The same if all weeks had the usual working days and the level that they begin with."""
+        return replace(self, worked=np.ones_like(self.worked), moves=np.ones_like(self.moves))
 
 
 def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace:
@@ -67,13 +81,13 @@ def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace
     layout = hazard.layout
     part = {name: draws[:, layout.part(name)] for name in layout.sizes}
     shape = (len(draws), layout.sizes["region"], layout.sizes["industry"])
-    source = np.log(np.exp(part["source"]) @ standing.sources.T)
-    cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape) + source[:, :, None]
+    cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape)
     level = part["level"]
     work = working(standing.idle)
     return Pace(
         age=np.exp(part["age"]) @ _days_in_weeks().T,
         cell=np.exp(cell + level[:, -1, None, None]),
+        source=np.exp(part["source"]),
         load=part["load"][:, 0],
         worked=np.exp(work)[None],
         moves=np.exp(_moves(len(draws), hazard.spread, seed) + part["work"] * work),

@@ -1,57 +1,24 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.answer import cells_of, notes_of, region_rows, weeks_of
+from models.answer import Lots, ranges, revenue_of, won
+from models.answer_regions import region_rows, region_week_rows, split_of, week_rows
 from models.artifact import Bundle
-from models.course import Course, project_load, relative_load
+from models.counts import counted, ranged
 from models.forecast import Forecast, Range
-from models.mix import mix_of
-from models.outcome import Outcome, Plan, counted, ranged
-from models.pace import Pace, pace_of
+from models.ground import Ground
+from models.notes import notes_of
+from models.outcome import Outcome
+from models.plan import Plan
 from models.scenario import Scenario, check_names
-from models.standing import MOST_WEEKS, Standing, take_standing
+from models.split import gains_of
+from models.standing import Standing, take_standing
 from models.win import Win
-
-Array = npt.NDArray[np.float64]
-
-DRAWS = 400
-
-
-@dataclass(frozen=True)
-class Timing:
-    """A scenario on the grid of weeks that starts at the forecast's moment: which weeks its leads arrive in, with
-    the share of each, and how many weeks are shown."""
-
-    weeks: Array
-    shown: int
-
-
-def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
-    """Place the scenario's days on weeks counted from `today` (a local day).
-
-    Raises:
-        UserError: the leads would arrive before today, or later than the sandbox looks.
-    """
-    first = (pd.Timestamp(scenario.start) - today.tz_localize(None).normalize()).days
-    if first < 0:
-        raise UserError(
-            f"The leads would arrive from {scenario.start} on, before {today.date()}, the day of the forecast.",
-            "Give a start on or after that day, or forecast as of an earlier moment.",
-        )
-    last = (first + scenario.days - 1) // 7
-    if last + scenario.horizon_weeks > MOST_WEEKS:
-        raise UserError(f"The plan ends {last} weeks from now.", "Plan within the next year.")
-    share = np.bincount((first + np.arange(scenario.days)) // 7) / scenario.days
-    shown = last + scenario.horizon_weeks
-    return Timing(np.pad(share, (0, shown - len(share))), shown)
 
 
 class Sandbox:
@@ -61,9 +28,8 @@ class Sandbox:
         self.standing, self.spec, self.as_of = standing, spec, as_of
         self.regions, self.industries, self.sources = spec.regions, spec.industries, spec.sources
         self.today = as_of.tz_convert(time_zone).normalize()
-        self._win = win
-        self._won: Pace = pace_of(win.won, win.won.draws(DRAWS, seed=1), standing, seed=2)
-        self._lost: Pace = pace_of(win.lost, win.lost.draws(DRAWS, seed=3), standing, seed=4)
+        self._noise = win.won.dispersion
+        self._ground = Ground.of(win, standing)
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "Sandbox":
@@ -86,38 +52,34 @@ class Sandbox:
         Raises:
             UserError: it names something that the history does not know, or times that cannot be forecast.
         """
-        check_names(scenario, {"regions": self.regions, "industries": self.industries})
-        timing = timing_of(scenario, self.today)
-        outcome = self._outcome(scenario, timing)
-        effect = np.expm1(self._won.load * np.log(2))
+        check_names(scenario, {name: getattr(self, name) for name in ("regions", "industries", "sources")})
+        plan = Plan.of(scenario, self.spec, self.standing, self._ground.effect, self.today)
+        outcome = Outcome.of(self._ground, plan, self._noise)
+        lots, today, gains = Lots(outcome, self.spec), self.today.date(), gains_of(outcome)
+        wins, revenue = self._totals(outcome)
+        effect = np.expm1(self._ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
             as_of=self.as_of.to_pydatetime(),
-            cells=cells_of(outcome, self.spec, self.standing),
-            regions=region_rows(outcome, self.spec, self.standing),
-            weeks=weeks_of(outcome, self.today.date()),
-            wins=counted(outcome.won_extra.sum(axis=(1, 2)), scenario.leads, outcome.steady_noise)[()],
-            net_wins=ranged(outcome.weekly.sum(axis=1) - outcome.weekly_without.sum(axis=1))[()],
-            load_effect=self._effect(effect),
-            notes=notes_of(outcome, scenario, self.spec, self.standing, float(effect.mean())),
+            cells=lots.cells(),
+            sources=lots.source_cells(),
+            region_weeks=region_week_rows(outcome, lots.regions, today),
+            regions=region_rows(outcome, lots.regions, gains),
+            weeks=week_rows(outcome, today),
+            split=split_of(outcome, lots.regions, gains),
+            wins=wins,
+            revenue=revenue,
+            net_wins=ranges(ranged((outcome.wins - outcome.wins_without).sum(axis=(0, 2))))[0],
+            load_effect=ranges(ranged(effect))[0] if np.isfinite(self.standing.reps).any() else None,
+            notes=notes_of(outcome, scenario, lots.regions, float(effect.mean())),
         )
 
-    def _effect(self, effect: Array) -> Range | None:
-        return ranged(effect)[()] if np.isfinite(self.standing.reps).any() else None
-
-    def _outcome(self, scenario: Scenario, timing: Timing) -> Outcome:
-        weeks = len(timing.weeks)
-        usual = np.repeat(self.standing.inflow[None], weeks, axis=0)
-        flow = np.exp(self.standing.inflow_strays.paths(DRAWS, weeks, seed=7, known_now=False)[:, 0])
-        mix = mix_of(scenario, self.spec, self.standing)
-        plan = Plan(scenario.leads, mix, timing.weeks, scenario.horizon_weeks, usual, flow / flow.mean(axis=0))
-        loads, plain = self._loads(usual + plan.extra), self._loads(usual)
-        strayed = plain * np.exp(self.standing.load_strays.paths(DRAWS, weeks, seed=8, known_now=True))
-        courses = self._course(strayed + (loads - plain)), self._course(strayed)
-        return Outcome.of(plan, courses, self.standing, loads, self._win.won.dispersion)
-
-    def _loads(self, arrivals: Array) -> Array:
-        return project_load(self._won, self._lost, self.standing, self._win.won.usual_load, arrivals)
-
-    def _course(self, loads: Array) -> Course:
-        return Course(self._won, self._lost, relative_load(loads, self._win.won.usual_load, self.standing.load_least))
+    def _totals(self, outcome: Outcome) -> tuple[Range, Range | None]:
+        """Wins of all extra leads, and what they bring."""
+        shares = outcome.plan.mix.sum(axis=1)
+        chance = outcome.by_region @ shares
+        wins = won(chance[:, None], np.ones(1), outcome)
+        expected = outcome.by_region.mean(axis=0) * shares
+        value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
+        revenue = revenue_of(wins, np.array([value]), self.standing)
+        return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None

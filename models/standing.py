@@ -14,9 +14,11 @@ from features.spec import Spec
 from history.errors import UserError
 from history.record import History
 from history.settings import Business
+from models.deal_values import DealValues, deal_values
 from models.fluctuation import Fluctuation
 from models.hazard_fit import WARM_UP_WEEKS
 from models.open_leads import OpenLeads
+from models.staff import Person, people_of
 
 Array = npt.NDArray[np.float64]
 
@@ -33,17 +35,19 @@ class Standing:
     """Counts by region × industry (R, I), the last code of each standing for "unknown".
 
     `open` (R, I, 26): leads open now by whole weeks of age; `inflow` (R, I): leads a week over the last eight;
-    `past` (R, I): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`, `load_seen`, `load_least` (R):
-    active reps, open leads per rep today, the most in any past week and what was rarely undercut, NaN without reps;
-    `stock` (past weeks): leads open in the middle of each, oldest first; `busiest` the most leads in a past week;
-    `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins expected each coming week
-    from the leads open now at today's load, None without a model for them; `load_strays` (R) `inflow_strays` (1): how
-    loads and all inflow strayed in the past.
+    `past` (R, I) and `past_sources` (R, S): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`,
+    `load_seen`, `load_least` (R): active reps, open leads per rep today, the most in any past week and what was rarely
+    undercut, NaN without reps; `stock` (past weeks): leads open in the middle of each, oldest first; `busiest` the most
+    leads in a past week, `busiest_by_region` (R) likewise; `people` the reps at work; `values` what a won lead is
+    worth, None if unknown; `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins
+    expected each coming week from the leads open now at today's load, None without a model for them; `load_strays` (R)
+    `inflow_strays` (1): how loads and all inflow strayed in the past.
     """
 
     open: Array
     inflow: Array
     past: Array
+    past_sources: Array
     sources: Array
     reps: Array
     load_now: Array
@@ -51,6 +55,9 @@ class Standing:
     load_least: Array
     stock: Array
     busiest: float
+    busiest_by_region: Array
+    people: tuple[Person, ...]
+    values: DealValues | None
     idle: Array
     open_wins: Array | None
     load_strays: Fluctuation
@@ -77,18 +84,30 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
         open=_open_by_age(exposure, code, shape, moment),
         inflow=_count(code, shape, recent) / RECENT_WEEKS,
         past=_count(code, shape, np.ones(len(exposure.leads), dtype=bool)),
-        sources=_source_mix(exposure, code, spec, recent),
+        past_sources=_by_source(code, spec, np.ones(len(exposure.leads), dtype=bool)),
+        sources=_source_mix(code, spec, recent),
         reps=now.reps[:, 0],
         load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
         load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
         stock=exposure.load.open.sum(axis=0),
         busiest=float(weekly.max(initial=0)),
+        busiest_by_region=_busiest(exposure, code["region"], shape[0], moment),
+        people=people_of(known, exposure.leads, now, spec, moment),
+        values=deal_values(known, exposure.leads, code, shape),
         idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
         open_wins=_open_wins(known, spec, as_of, model),
         load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
         inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
+
+
+def _busiest(exposure: Exposure, region: npt.NDArray[np.int64], regions: int, moment: int) -> Array:
+    """The most leads (R) in a week, of the weeks that end at the moment and before it."""
+    ago = np.maximum((moment - exposure.leads.created) // (7 * DAY), 0)
+    weeks = int(ago.max()) + 1
+    counts = np.bincount(region * weeks + ago, minlength=regions * weeks).reshape(regions, weeks)
+    return np.asarray(counts.max(axis=1), dtype=np.float64)
 
 
 def _weekly_inflow(weekly: npt.NDArray[np.int64], moment: int, business: Business) -> Array:
@@ -119,14 +138,15 @@ def _open_by_age(
     return counts.reshape(*shape, AGE_WEEKS).astype(np.float64)
 
 
-def _source_mix(
-    exposure: Exposure, code: dict[str, npt.NDArray[np.int64]], spec: Spec, recent: npt.NDArray[np.bool_]
-) -> Array:
-    """Shares per region, leaning on the mix of all regions with the weight of so many leads."""
+def _by_source(code: dict[str, npt.NDArray[np.int64]], spec: Spec, keep: npt.NDArray[np.bool_]) -> Array:
     shape = (len(spec.regions) + 1, len(spec.sources) + 1)
-    chosen = recent if recent.any() else np.ones(len(exposure.leads), dtype=bool)
-    counts = np.bincount((code["region"] * shape[1] + code["source"])[chosen], minlength=shape[0] * shape[1])
-    table = counts.reshape(shape).astype(np.float64)
+    counts = np.bincount((code["region"] * shape[1] + code["source"])[keep], minlength=shape[0] * shape[1])
+    return counts.reshape(shape).astype(np.float64)
+
+
+def _source_mix(code: dict[str, npt.NDArray[np.int64]], spec: Spec, recent: npt.NDArray[np.bool_]) -> Array:
+    """Shares per region, leaning on the mix of all regions with the weight of so many leads."""
+    table = _by_source(code, spec, recent if recent.any() else np.ones(len(recent), dtype=bool))
     everywhere = table.sum(axis=0) / max(table.sum(), 1.0)
     leaning = table + LEANING_LEADS * everywhere
     return np.asarray(leaning / np.maximum(leaning.sum(axis=1, keepdims=True), 1e-12))

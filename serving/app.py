@@ -15,7 +15,7 @@ from history.errors import UserError
 from serving.gate import Gate
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
-from serving.routes import health, intent, models, page, sandbox
+from serving.routes import health, intent, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
 
 Opening = Callable[[Settings], Live]
@@ -51,7 +51,7 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         middleware=[Middleware(Gate, max_body_bytes=settings.max_body_bytes)],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, models, health, page):
+    for routes in (intent, sandbox, scenarios, regions, models, health, page):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -68,7 +68,7 @@ def sandbox(
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
-    from models.question import Vocabulary, understand
+    from models.question import MOST_PRODUCTS, Vocabulary, understand
     from models.sandbox import Sandbox
     from serving.terminal import render
 
@@ -77,7 +77,9 @@ def sandbox(
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
-    scenario = understand(question, Vocabulary(box.regions, box.industries), box.today.date())
+    products, country = box.spec.products[:MOST_PRODUCTS], history.business.country
+    words = Vocabulary(box.regions, box.industries, box.sources, products, country)
+    scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
         print_json(forecast.to_json())
@@ -104,6 +106,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
 
     from history.opening import moment_of, read_history
     from serving.app import serve
+    from serving.maps import map_of
     from serving.settings import Settings
 
     settings = Settings(
@@ -112,6 +115,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         business=place.business,
         started_at=datetime.now(UTC),
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
+        map_file=map_of(place),
         version=version("leadcast"),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

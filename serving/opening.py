@@ -9,7 +9,7 @@ from history.errors import UserError
 from history.store import Store
 from models.artifact import Bundle, load
 from models.champion import champion_folder, read_champion
-from models.question import Vocabulary
+from models.question import MOST_PRODUCTS, Vocabulary
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
 from serving.ranking import Ranking
@@ -55,7 +55,9 @@ class Live:
         """The names that a question may use; none without a sandbox."""
         if self.sandbox is None:
             return Vocabulary((), ())
-        return Vocabulary(self.sandbox.regions, self.sandbox.industries)
+        box = self.sandbox
+        products, country = box.spec.products[:MOST_PRODUCTS], self.settings.business.country
+        return Vocabulary(box.regions, box.industries, box.sources, products, country)
 
 
 def open_live(settings: Settings) -> Live:

@@ -1,6 +1,6 @@
 """Answers of the API. Requests are in serving.requests."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -68,90 +68,6 @@ class RankedAnswer(Scored):
     total: int = Field(description="on all pages together")
     next_cursor: str | None = Field(description="pass it as `cursor` for the next page; null on the last one")
     results: list[ScoreOut]
-
-
-class RangeOut(BaseModel):
-    """An expected value and its 80 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-class CellOut(BaseModel):
-    """A region × industry: `base` + `mix` + `load` = `win_probability.value`."""
-
-    region: str
-    industry: str
-    leads: float
-    win_probability: RangeOut = Field(description="of a new lead, within the horizon")
-    wins: RangeOut = Field(description="of the extra leads, within the horizon")
-    base: float
-    mix: float
-    load: float
-    evidence: float = Field(description="effective number of past leads behind the cell")
-
-
-class RegionOut(BaseModel):
-    """A region as a whole. Loads are open leads per active rep, null where there are no reps."""
-
-    region: str
-    leads: float
-    win_probability: RangeOut
-    probability_without: float = Field(description="the same without the extra leads")
-    wins: RangeOut
-    open_leads: float
-    open_wins: RangeOut = Field(description="expected from leads open today")
-    open_wins_without: float
-    load_now: float | None
-    load_reached: float | None
-    load_seen: float | None
-    overloaded: bool = Field(description="goes beyond any load seen so far")
-
-
-class WeekOut(BaseModel):
-    """Wins in the seven days from `start` on, of all leads."""
-
-    start: date
-    wins: RangeOut
-    wins_without: float
-
-
-class NoteOut(BaseModel):
-    """Something a planner should know."""
-
-    en: str
-    zh: str
-
-
-class ScenarioOut(BaseModel):
-    """The scenario as understood."""
-
-    leads: int
-    start: date
-    days: int
-    regions: dict[str, float]
-    industries: dict[str, float]
-    horizon_weeks: int
-
-
-class ForecastOut(BaseModel):
-    """The answer to a scenario; intervals are of 80 %."""
-
-    scenario: ScenarioOut
-    as_of: datetime
-    cells: list[CellOut]
-    regions: list[RegionOut]
-    weeks: list[WeekOut]
-    wins: RangeOut = Field(description="of the extra leads, within the horizon of their arrival")
-    net_wins: RangeOut = Field(description="what the plan changes over all weeks, other leads included")
-    load_effect: RangeOut | None = Field(
-        description="relative change of the pace of winning when a region's load doubles; null without reps"
-    )
-    notes: list[NoteOut]
-    understood: NoteOut = Field(description="the scenario restated in a sentence")
-    model: str
-    simulated: bool = Field(description="true for a model trained on simulated data")
 
 
 class ModelOut(BaseModel):

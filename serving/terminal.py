@@ -8,9 +8,11 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from models.answer import THIN, UNKNOWN
+from models.answer import UNKNOWN
 from models.forecast import Cell, Forecast, Range, Region
-from serving.wording import COLOURS, Language, count, percent, restated, signed, texts
+from models.notes import THIN
+from serving.restating import restated
+from serving.wording import COLOURS, Language, count, percent, signed, texts
 
 NARROWEST = 6
 WIDE = 100

@@ -11,7 +11,8 @@ from fastapi.responses import FileResponse, Response
 from jinja2 import Environment, FileSystemLoader
 from starlette.staticfiles import StaticFiles
 
-from models.answer import THIN, UNKNOWN
+from models.answer import UNKNOWN
+from models.notes import THIN
 from models.scenario import LONGEST_WEEKS, MOST_LEADS
 from models.standing import MOST_WEEKS
 from serving.opening import Live

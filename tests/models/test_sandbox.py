@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from history.errors import UserError
 from models.fluctuation import Fluctuation
-from models.sandbox import DRAWS, Sandbox
+from models.ground import DRAWS, Ground
+from models.sandbox import Sandbox
 from models.scenario import Scenario
 
 TODAY = date(2026, 1, 5)
@@ -40,18 +41,21 @@ plans = st.builds(
 @given(plans)
 def test_an_answer_is_consistent(sandbox, plan):
     """
-    Cells' leads sum to the plan's, base + mix + load to the probability; values lie in their intervals, within 0 … 1.
+    Cells' leads sum to the plan's, base + mix + season + load to the probability; intervals lie within each other.
     """
     answer = sandbox.forecast(plan)
 
-    assert plan.leads == pytest.approx(sum(cell.leads for cell in answer.cells))
-    assert plan.leads == pytest.approx(sum(region.leads for region in answer.regions))
-    assert answer.wins.value == pytest.approx(sum(cell.wins.value for cell in answer.cells))
-    for cell in answer.cells:
-        probability = cell.win_probability
-        assert probability.value == pytest.approx(cell.base + cell.mix + cell.load, abs=1e-12)
+    for cells in (answer.cells, answer.sources, answer.regions):
+        assert plan.leads == pytest.approx(sum(cell.leads for cell in cells), abs=1e-4)
+        assert answer.wins.value == pytest.approx(sum(cell.wins.value for cell in cells), rel=0.02, abs=1e-4)
+    for cell in answer.cells + answer.sources:
+        probability, wins = cell.win_probability, cell.wins
+        assert probability.value == pytest.approx(cell.base + cell.mix + cell.season + cell.load, abs=1e-5)
+        assert cell.standard == pytest.approx(cell.base + cell.mix + cell.season, abs=1e-5)
         assert 0 <= probability.low <= probability.value <= probability.high <= 1
-        assert 0 <= cell.wins.low <= cell.wins.high <= plan.leads
+        assert probability.low_95 <= probability.low <= probability.low_50 <= probability.high_50
+        assert probability.high_50 <= probability.high <= probability.high_95
+        assert 0 <= wins.low_95 <= wins.low <= wins.low_50 <= wins.high_50 <= wins.high <= wins.high_95
 
 
 @settings(deadline=None, max_examples=25)
@@ -63,11 +67,11 @@ def test_more_leads_never_help_the_others(sandbox, plan, more):
     few, many = (sandbox.forecast(each) for each in (plan, replace(plan, leads=plan.leads + more)))
 
     for one, other in zip(few.cells, many.cells, strict=True):
-        assert other.win_probability.value <= one.win_probability.value + 1e-12
+        assert other.win_probability.value <= one.win_probability.value + 2e-6
     for one, other in zip(few.regions, many.regions, strict=True):
         assert other.open_wins_without == pytest.approx(one.open_wins_without)
-        assert other.open_wins.value <= one.open_wins.value + 1e-12
-        assert other.load_reached >= one.load_reached - 1e-12
+        assert other.open_wins.value <= one.open_wins.value + 2e-6
+        assert other.load_reached >= one.load_reached - 2e-6
 
 
 @settings(deadline=None, max_examples=15)
@@ -142,7 +146,7 @@ def test_the_chance_is_that_of_the_hazards(build):
 
     for cell in answer.cells:
         assert share == pytest.approx(cell.win_probability.value, rel=1e-3)
-        assert (0.0, 0.0) == pytest.approx((cell.load, cell.mix), abs=1e-6)
+        assert (0.0, 0.0) == pytest.approx((cell.load, cell.mix), abs=2e-6)
     assert 100 * share == pytest.approx(answer.wins.value, rel=1e-3)
 
 
@@ -176,7 +180,7 @@ def test_without_reps_load_is_left_out_and_said_so(build):
     assert {(None, None, None, False)} == {
         (region.load_now, region.load_reached, region.load_seen, region.overloaded) for region in answer.regions
     }
-    assert [0.0] * 6 == pytest.approx([cell.load for cell in answer.cells], abs=1e-12)
+    assert [0.0] * 6 == pytest.approx([cell.load for cell in answer.cells], abs=2e-6)
     assert any("names no reps" in note.en and "没有销售代表" in note.zh for note in answer.notes)
 
 
@@ -204,7 +208,10 @@ def test_leads_that_are_never_lost_are_forecast(build):
     Where nothing ends in a loss, a lead is won in the end or stays open.
     """
     sandbox = build(sure=1e-7, load_effect=-1e-9)
-    sandbox._lost = replace(sandbox._lost, age=sandbox._lost.age * 1e-9)
+    ground = sandbox._ground
+    sandbox._ground = Ground(
+        ground.standing, ground.won, replace(ground.lost, age=ground.lost.age * 1e-9), ground.effect
+    )
     answer = sandbox.forecast(Scenario(100, TODAY, horizon_weeks=26))
 
     assert 1 - np.exp(-0.004 * 182) == pytest.approx(answer.cells[0].win_probability.value, rel=1e-3)
@@ -229,7 +236,7 @@ def test_thin_cells_are_counted_in_a_note(build):
     past[:3, :2] = [[100, 100], [100, 3], [2, 2]]
     notes = build(past=past).forecast(Scenario(60, TODAY, regions={"东部": 0.5, "北部": 0.5})).notes
 
-    assert ["1 cells that get leads have fewer than 10 past leads and lean on their region and industry."] == [
+    assert ["1 of the cells that get leads have fewer than 10 past leads and lean on their region and industry."] == [
         note.en for note in notes if "fewer than" in note.en
     ]
     assert not [note for note in build(past=past).forecast(Scenario(0, TODAY)).notes if "fewer than" in note.en]

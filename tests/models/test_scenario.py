@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from models.sandbox import timing_of
-from models.scenario import MOST_LEADS, Scenario, check_names
+from models.plan import timing_of
+from models.scenario import MOST_LEADS, RepChange, Scenario, check_names
 from models.standing import MOST_WEEKS
 
 DAY = date(2026, 1, 7)
@@ -22,8 +22,11 @@ TODAY = pd.Timestamp("2026-01-07", tz="Asia/Shanghai")
     [
         ({"leads": -1}, "out of range"),
         ({"leads": MOST_LEADS + 1}, "out of range"),
-        ({"horizon_weeks": 0}, "horizon"),
-        ({"horizon_weeks": 27}, "horizon"),
+        ({"horizon_weeks": 0}, "horizon in weeks is out of range: 0"),
+        ({"horizon_weeks": 27}, "预测周数超出范围：27"),
+        ({"quota": 0.0}, "quota of open leads"),
+        ({"response_hours": -4.0}, "hours to the first response"),
+        ({"reps": (RepChange("a", 1_001),)}, "change of reps"),
         ({"days": 0}, "days of arrival"),
         ({"days": 183}, "days of arrival"),
         ({"regions": {"a": 60.0}}, "share in regions"),
@@ -109,7 +112,8 @@ def test_a_scenario_is_json():
     """
     Dates are ISO 8601, mappings plain.
     """
-    said = Scenario(5, DAY, 3, {"a": 0.5}, {}, 8).to_json()
+    joining = RepChange("a", 2, DAY + timedelta(days=2))
+    said = Scenario(5, DAY, 3, {"a": 0.5}, {}, 8, reps=(joining,)).to_json()
 
     assert {
         "leads": 5,
@@ -118,4 +122,10 @@ def test_a_scenario_is_json():
         "regions": {"a": 0.5},
         "industries": {},
         "horizon_weeks": 8,
+        "sources": {},
+        "products": {},
+        "arrival": "even",
+        "reps": [{"region": "a", "change": 2, "start": "2026-01-09"}],
+        "quota": None,
+        "response_hours": None,
     } == said

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pandas as pd
@@ -27,7 +28,19 @@ from models.baselines import Logistic
 from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, set_champion
-from models.forecast import Cell, Forecast, Note, Range, Region, Week
+from models.forecast import (
+    Cell,
+    Forecast,
+    Note,
+    Range,
+    Region,
+    RegionShare,
+    RegionWeek,
+    RepShare,
+    SourceCell,
+    Split,
+    Week,
+)
 from models.intent import Intent, thresholds_from
 from models.scenario import Scenario
 from models.win import Win
@@ -147,33 +160,48 @@ def address(api: httpx.Client) -> str:
 def forecast() -> Forecast:
     """A forecast made by hand: two regions, two industries, one cell thin, one region overloaded."""
 
+    def around(value: float, low: float, high: float) -> Range:
+        below, above = value - low, high - value
+        return Range(value, low, high, value - below / 2, value + above / 2, value - 1.5 * below, value + 1.5 * above)
+
+    def lot(region: str, chance: float, evidence: float) -> dict[str, Any]:
+        return {
+            "region": region,
+            "leads": 50.0,
+            "win_probability": around(chance, chance - 0.02, chance + 0.03),
+            "standard": chance + 0.01,
+            "wins": around(50 * chance, 2.0, 9.0),
+            "revenue": around(50_000 * chance, 2_000.0, 9_000.0),
+            "base": 0.1,
+            "mix": chance - 0.085,
+            "season": -0.005,
+            "load": -0.01,
+            "evidence": evidence,
+        }
+
     def cell(region: str, industry: str, chance: float, evidence: float) -> Cell:
-        return Cell(
-            region=region,
-            industry=industry,
-            leads=50.0,
-            win_probability=Range(chance, chance - 0.02, chance + 0.03),
-            wins=Range(50 * chance, 2.0, 9.0),
-            base=0.1,
-            mix=chance - 0.09,
-            load=-0.01,
-            evidence=evidence,
-        )
+        return Cell(industry=industry, **lot(region, chance, evidence))
 
     def region(name: str, chance: float, reached: float | None) -> Region:
         return Region(
             region=name,
             leads=100.0,
-            win_probability=Range(chance, chance - 0.01, chance + 0.01),
+            win_probability=around(chance, chance - 0.01, chance + 0.01),
+            standard=chance + 0.012,
             probability_without=chance + 0.015,
-            wins=Range(100 * chance, 5.0, 14.0),
+            wins=around(100 * chance, 5.0, 14.0),
+            net_wins=around(7.25, 5.0, 10.0),
+            revenue=around(100_000 * chance, 5_000.0, 14_000.0),
             open_leads=240.0,
-            open_wins=Range(20.0, 15.0, 26.0),
+            open_wins=around(20.0, 15.0, 26.0),
             open_wins_without=21.5,
+            reps_now=None if reached is None else 4.0,
+            reps_planned=None if reached is None else 5.0,
             load_now=None if reached is None else 17.25,
             load_reached=reached,
             load_seen=None if reached is None else 25.0,
             overloaded=reached is not None and reached > 25,
+            enough=None if reached is None else 140.0,
         )
 
     cells = (
@@ -182,16 +210,50 @@ def forecast() -> Forecast:
         cell("(unknown)", "制造业", 0.2, 12.0),
         cell("(unknown)", "Retail", 0.11, 11.0),
     )
-    weeks = tuple(Week(date(2026, 9, 7) + timedelta(weeks=n), Range(10.0 + n, 6.0, 15.0), 9.5) for n in range(3))
+    starts = [date(2026, 9, 7) + timedelta(weeks=n) for n in range(3)]
+    weeks = tuple(
+        Week(
+            start=start,
+            arriving=200.0 if n == 0 else 0.0,
+            wins=around(10.0 + n, 6.0, 15.0),
+            wins_without=9.5,
+            revenue=around(10_000.0, 5_000.0, 16_000.0),
+            revenue_without=9_000.0,
+        )
+        for n, start in enumerate(starts)
+    )
+    region_weeks = tuple(
+        RegionWeek(
+            region=name,
+            start=start,
+            arriving=100.0,
+            win_probability=around(0.1, 0.08, 0.13),
+            wins=around(5.0, 2.0, 8.0),
+            wins_without=4.5,
+            revenue=5_000.0,
+            load=None if name == "(unknown)" else 28.0,
+        )
+        for name in ("华东", "(unknown)")
+        for start in starts
+    )
     return Forecast(
         scenario=Scenario(200, date(2026, 9, 7), regions={"华东": 0.5}),
         as_of=datetime(2026, 9, 4, tzinfo=UTC),
         cells=cells,
         regions=(region("华东", 0.095, 31.0), region("(unknown)", 0.155, None)),
         weeks=weeks,
-        wins=Range(25.05, 18.0, 33.0),
-        net_wins=Range(14.5, -1.0, 20.3),
-        load_effect=Range(-0.386, -0.478, -0.272),
+        sources=tuple(SourceCell(source="官网", **lot(name, 0.1, 80.0)) for name in ("华东", "(unknown)")),
+        region_weeks=region_weeks,
+        split=Split(
+            14.5,
+            16.0,
+            (RegionShare("华东", 100.0, 140.0), RegionShare("(unknown)", 100.0, 60.0)),
+            (RepShare("R1", "王芳", "华东", 17.0, 140.0),),
+        ),
+        wins=around(25.05, 18.0, 33.0),
+        revenue=around(25_050.0, 15_000.0, 36_000.0),
+        net_wins=around(14.5, -1.0, 20.3),
+        load_effect=around(-0.386, -0.478, -0.272),
         notes=(Note("Something to know.", "须知。"),),
     )
 

@@ -5,10 +5,12 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
-from serving.examples import FORECAST, INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS, SANDBOX_REQUESTS
+from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
+from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
+from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
-from serving.schemas import ForecastOut, IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -23,6 +25,12 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/intent",
         "get /v1/intent",
         "post /v1/sandbox",
+        "get /v1/scenarios",
+        "post /v1/scenarios",
+        "get /v1/scenarios/{scenario_id}",
+        "delete /v1/scenarios/{scenario_id}",
+        "get /v1/regions",
+        "get /v1/regions/geojson",
         "get /v1/models",
         "get /healthz",
         "get /readyz",
@@ -32,7 +40,9 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
 def test_every_call_has_examples(api: httpx.Client) -> None:
     """Of what is asked, where there is a body, and of what is answered."""
     for name, said in calls(api).items():
-        assert said["responses"]["200"]["content"]["application/json"]["example"], name
+        status = min(said["responses"])
+        answers = said["responses"][status].get("content", {}).values()
+        assert status == "204" or all(answer["example"] for answer in answers), name
         assert said["description"], name
         if "requestBody" in said:
             assert said["requestBody"]["content"]["application/json"]["examples"], name

@@ -8,8 +8,8 @@ import pytest
 
 from history.errors import UserError
 from models.scenario import Scenario
+from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
-from serving.schemas import ForecastOut
 
 
 def test_a_question_is_answered_with_the_scenario_as_understood(api: httpx.Client, live: Live) -> None:
@@ -31,8 +31,8 @@ def test_the_answer_is_the_sandboxes_own(api: httpx.Client, live: Live) -> None:
 
     answer = api.post("/v1/sandbox", json=scenario.to_json()).json()
 
-    expected = ForecastOut.model_validate(live.sandbox.forecast(scenario).to_json() | _beside(answer))
-    assert expected.model_dump(mode="json") == answer
+    assert live.sandbox.forecast(scenario).to_json() | _beside(answer) == answer
+    assert set(ForecastOut.model_validate(answer).model_dump()) == set(answer)
 
 
 def _beside(answer: dict[str, object]) -> dict[str, object]:
@@ -43,8 +43,10 @@ def test_the_answer_says_what_it_stands_on(api: httpx.Client) -> None:
     """The sentence in both languages, the model, and that its data are simulated."""
     answer = api.post("/v1/sandbox", json={"leads": 5, "start": "2026-09-07", "regions": {"North": 1}}).json()
 
-    assert "从2026-09-07起连续7天新增5条线索，其中 North 占 100%，展望12周" == answer["understood"]["zh"]
-    assert "5 extra leads from 2026-09-07 for 7 days, 100% in North, 12-week horizon" == answer["understood"]["en"]
+    assert "从2026-09-07起连续7天新增5条线索；区域：North 100%；展望12周" == answer["understood"]["zh"]
+    assert (
+        "5 extra leads from 2026-09-07 for 7 days; regions: North 100%; 12-week horizon" == answer["understood"]["en"]
+    )
     assert ("3", True) == (answer["model"], answer["simulated"])
 
 

@@ -1,0 +1,120 @@
+"""A scenario placed on the sandbox's grid: weeks from the moment of the forecast on, regions, industries, sources."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.spec import Spec
+from history.errors import UserError
+from models.load_path import LoadEffect
+from models.mix import mix_of, sources_of
+from models.scenario import Scenario
+from models.standing import MOST_WEEKS, Standing
+
+Array = npt.NDArray[np.float64]
+
+# Arrival weeks that the cells of a scenario are played for; a longer arrival is represented by so many.
+PLAYED_ARRIVALS = 3
+
+
+@dataclass(frozen=True)
+class Timing:
+    """A scenario on the grid of weeks that starts at the forecast's moment: the share of its leads that arrives in each
+    week (up to the last one shown), and how many weeks are shown."""
+
+    weeks: Array
+    shown: int
+
+    @property
+    def played(self) -> tuple[tuple[int, float], ...]:
+        """Weeks of arrival that stand for all of them, each with its share."""
+        parts = np.array_split(np.flatnonzero(self.weeks), PLAYED_ARRIVALS)
+        held = [(part, self.weeks[part]) for part in parts if len(part)]
+        return tuple((round(float(np.average(part, weights=share))), float(share.sum())) for part, share in held)
+
+
+def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
+    """Place the scenario's days on weeks counted from `today` (a local day).
+
+    Raises:
+        UserError: the leads would arrive before today, or later than the sandbox looks.
+    """
+    first = _days_from(today, scenario.start)
+    if first < 0:
+        raise UserError(
+            f"The leads would arrive from {scenario.start} on, before {today.date()}, the day of the forecast.",
+            "Give a start on or after that day, or forecast as of an earlier moment.",
+        )
+    last = (first + scenario.days - 1) // 7
+    if last + scenario.horizon_weeks > MOST_WEEKS:
+        raise UserError(f"The plan ends {last} weeks from now.", "Plan within the next year.")
+    rising = np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
+    share = np.bincount((first + np.arange(scenario.days)) // 7, rising / rising.sum())
+    shown = last + scenario.horizon_weeks
+    return Timing(np.pad(share, (0, shown - len(share))), shown)
+
+
+def _days_from(today: pd.Timestamp, day: object) -> int:
+    return int((pd.Timestamp(str(day)) - today.tz_localize(None).normalize()).days)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is played beside the usual inflow: `leads` extra leads with the shares `mix` (R, I) and, in each region, the
+    sources `sources` (R, S), arriving as `timing` says; `reps` at work (weeks + 1, R; NaN unknown), whose load counts
+    as `effect` says: the last leads shown live half a week longer. Probabilities look `horizon` weeks ahead."""
+
+    leads: int
+    mix: Array
+    sources: Array
+    timing: Timing
+    horizon: int
+    reps: Array
+    effect: LoadEffect
+
+    @classmethod
+    def of(cls, scenario: Scenario, spec: Spec, standing: Standing, effect: LoadEffect, today: pd.Timestamp) -> "Plan":
+        """Place `scenario`; `effect` is how load counts without a quota.
+
+        Raises:
+            UserError: its times cannot be forecast, its shares leave leads without a place, or its changes of reps
+                leave a region without any, or the history names none.
+        """
+        timing = timing_of(scenario, today)
+        return cls(
+            scenario.leads,
+            mix_of(scenario, spec, standing),
+            sources_of(scenario, spec, standing),
+            timing,
+            scenario.horizon_weeks,
+            _reps(scenario, spec, standing, timing.shown + 1, today),
+            LoadEffect(effect.usual, effect.least, scenario.quota),
+        )
+
+    @property
+    def arriving(self) -> Array:
+        """The extra leads (weeks, R)."""
+        return np.asarray(self.leads * self.timing.weeks[:, None] * self.mix.sum(axis=1))
+
+
+def _reps(scenario: Scenario, spec: Spec, standing: Standing, weeks: int, today: pd.Timestamp) -> Array:
+    """Reps at work (weeks, R) with the scenario's changes, each from the week of its first day on."""
+    reps = np.repeat(standing.reps[None], weeks, axis=0)
+    if (scenario.reps or scenario.quota) and not np.isfinite(standing.reps).any():
+        raise UserError(
+            "历史数据中没有销售代表，无法预测人数或上限变化的影响。 "
+            "The history names no reps, so what a change of them or a quota does is unknown.",
+            "请导入 reps 表。 Import a table of reps.",
+        )
+    for change in scenario.reps:
+        first = max(_days_from(today, change.start or scenario.start), 0) // 7
+        reps[first:, spec.regions.index(change.region)] += change.change
+    for change in scenario.reps:
+        if (reps[:, spec.regions.index(change.region)] < 1).any():
+            raise UserError(
+                f"这样{change.region}就没有销售了。 That leaves {change.region} without a rep.",
+                "请至少保留一名。 Let one stay at the least.",
+            )
+    return reps

@@ -1,0 +1,51 @@
+"""From drawn parameters to hazards of the weeks to come."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.pace import pace_of
+from models.standing import MOST_WEEKS
+
+
+def test_a_pace_multiplies_the_effects(make_hazard, make_standing):
+    """
+    Hazards of a draw are products of its effects: ages in days, region, industry, pair, level, work; sources are mixed.
+    """
+    hazard, standing = make_hazard(1, 1, 0.01, -0.5), make_standing(1, 1)
+    draw = np.random.default_rng(0).normal(0, 0.3, (1, hazard.layout.total))
+    part = {name: draw[0, hazard.layout.part(name)] for name in hazard.layout.sizes}
+    made = pace_of(hazard, draw, replace(standing, idle=np.full(MOST_WEEKS, 4 / 7)), seed=1)
+    cell = part["region"][0] + part["industry"][0] + part["pair"][0] + part["level"][-1]
+
+    assert np.exp(cell) == pytest.approx(made.cell[0, 0, 0])
+    mixed = made.mixed(np.array([[0.25, 0.75], [0.5, 0.5]]))
+    assert 0.25 * np.exp(part["source"][0]) + 0.75 * np.exp(part["source"][1]) == pytest.approx(mixed[0, 0, 0])
+    assert np.exp(part["age"][:4]) @ [1, 1, 2, 3] == pytest.approx(made.age[0, 0])
+    assert (3 / 5) ** (1 + part["work"][0]) == pytest.approx(made.worked[0, 5] * made.moves[0, 5], rel=1e-4)
+    assert np.exp(part["level"][-1]) / np.exp(part["level"]).mean() == pytest.approx(made.risen[0])
+
+
+def test_a_level_counts_as_the_leads_that_met_it(make_hazard, make_standing):
+    """
+    Where leads stood open in the last period alone, today's level is what they met, and nothing has risen.
+    """
+    hazard = make_hazard(1, 1, 0.01, -0.5)
+    draw = np.random.default_rng(1).normal(0, 0.3, (1, hazard.layout.total))
+    late = replace(make_standing(1, 1), stock=np.append(np.zeros(40), [7.0]))
+
+    assert 1 == pytest.approx(pace_of(hazard, draw, late, seed=1).risen[0])
+
+
+def test_the_level_may_move(make_hazard, make_standing):
+    """
+    In the first four weeks by a swing and a step of the walk, in a quarter by four steps, and later by no more.
+    """
+    hazard = replace(make_hazard(1, 1, 0.01, 0.0), spread={"level": 0.1, "swing": 0.2})
+    made = pace_of(hazard, hazard.draws(8_000, seed=1), make_standing(1, 1), seed=2)
+    deviations = np.log(made.moves).std(axis=0)
+
+    assert np.sqrt(0.2**2 + 0.1**2) == pytest.approx(deviations[0], rel=0.03)
+    assert np.sqrt(0.2**2 + 4 * 0.1**2) == pytest.approx(deviations[12], rel=0.03)
+    assert deviations[12] == pytest.approx(deviations[70], rel=0.03)
