@@ -137,10 +137,11 @@ class _Rate:
         week = hazard.moves(number, len(met.idle), seed + 10) + work * (1 + part["work"]) + part["level"][:, -1:]
         if layout.sizes["season"]:
             week = week + part["season"][:, met.month]
-        # Leads are answered as soon as of late.
+        age = np.exp(part["age"])
+        # Leads are answered as soon as of late, which shows from their second day on.
         if layout.sizes["response"]:
-            week = week + np.log(np.exp(part["response"]) @ hazard.answered)[:, None]
-        return cls(np.exp(part["age"]), np.exp(cell), np.exp(week), part["load"][:, 0])
+            age[:, AGE_EDGES[:-1] >= 1] *= (np.exp(part["response"]) @ hazard.answered)[:, None]
+        return cls(age, np.exp(cell), np.exp(week), part["load"][:, 0])
 
     def at(self, bracket: int, week: int) -> Array:
         """The daily hazards (D, R, I)."""

@@ -15,8 +15,6 @@ from models.hazard import AGES, LEVEL_FREEDOM, Layout, Square, Vector
 GUESSES = {"region": 0.3, "industry": 0.3, "source": 0.3, "pair": 0.2, "product": 0.2, "season": 0.1, "swing": 0.1}
 GUESSES |= {"level": 0.05}
 GUESS_WEIGHT = 2.0
-# Whether what a few periods had will pass is hard to tell: a large departure is rather a jump of the level.
-SWING_WEIGHT = 10.0
 EXCHANGEABLE = ("region", "industry", "source", "pair", "product", "season", "swing")
 # Months seen once cannot be told from swings.
 SEASON_WEEKS, HARDLY = 78, 0.02
@@ -72,8 +70,8 @@ class Prior:
     def _one(self, name: str, layout: Layout, mode: Vector, covariance: Square) -> float:
         place = layout.part(name)
         square = float((mode[place] ** 2).sum() + np.trace(covariance[place, place]))
-        weight = SWING_WEIGHT if name == "swing" else GUESS_WEIGHT
-        return float(np.sqrt((square + weight * GUESSES[name] ** 2) / (layout.sizes[name] + weight)))
+        guess = GUESS_WEIGHT * GUESSES[name] ** 2
+        return float(np.sqrt((square + guess) / (layout.sizes[name] + GUESS_WEIGHT)))
 
     def change(self, before: "Prior") -> float:
         """The largest relative change of a spread since `before`."""

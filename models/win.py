@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pandas as pd
+from scipy.special import xlogy
 
 from features.exposure import Exposure, measure_exposure
 from features.moments import local_midnights
@@ -20,6 +22,7 @@ from models.open_leads import NothingWon, OpenLeads
 FILE = "hazards.json"
 LEAST_WINS = 10
 MONTHS = 12
+UNRECORDED = 0.1
 STEP_DAYS = 28
 LOOK_BACK = pd.Timedelta(days=730)
 
@@ -49,7 +52,7 @@ class Hazards:
 
 
 def _fitted(exposure: Exposure, spec: Spec, outcome: str) -> Hazard:
-    cells = _since_first(exposure.cells, outcome)
+    cells = _once_recorded(exposure.cells, outcome)
     weeks = len(exposure.weeks) - int(cells["week"].min())
     products = exposure.products
     extras = Extras(len(products) + 1 if products else 0, MONTHS, CLASSES if exposure.responses else 0)
@@ -57,10 +60,21 @@ def _fitted(exposure: Exposure, spec: Spec, outcome: str) -> Hazard:
     return fit_hazard(cells, outcome, layout, with_load=outcome == "won", products=products)
 
 
-def _since_first(cells: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """The weeks from the first one with such an end on: before it, most likely nobody wrote them down."""
-    first = cells.loc[cells[outcome] > 0, "week"].min()
-    return cells if pd.isna(first) else cells[cells["week"] >= first]
+def _once_recorded(cells: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """The weeks from which on such ends were written down: those before the likeliest change of their rate are left
+    out where that rate was less than a tenth of what it became.
+
+    Source: Hinkley, "Inference about the change-point in a sequence of random variables", 1970.
+    """
+    weekly = cells.groupby("week")[[outcome, "days"]].sum()
+    total = weekly.cumsum()
+    before, after = total[:-1].to_numpy(), (total.iloc[-1] - total[:-1]).to_numpy()
+    if not len(before) or not total[outcome].iloc[-1]:
+        return cells
+    rates = [part[:, 0] / part[:, 1] for part in (before, after)]
+    place = int(np.argmax(sum(xlogy(part[:, 0], rate) for part, rate in zip((before, after), rates, strict=True))))
+    unrecorded = rates[0][place] < UNRECORDED * rates[1][place]
+    return cells[cells["week"] > weekly.index[place]] if unrecorded else cells
 
 
 class Win:
