@@ -28,7 +28,6 @@ from models.artifact import Bundle
 from models.columns import Columns
 from models.sandbox import Sandbox
 from models.scenario import Scenario
-from serving.schemas import ForecastOut
 
 ROOT = Path(__file__).resolve().parents[1]
 TREES = 300
@@ -95,10 +94,8 @@ def _shares(names: Sequence[str], chance: np.random.Generator) -> dict[str, floa
 def is_equal(history: History, bundle: Bundle, plan: dict[str, Any], answer: bytes) -> bool:
     """Whether a sandbox that was opened for this plan alone comes to the same answer, number by number."""
     box = Sandbox.open(history, bundle, pd.Timestamp(history.last_recorded))
-    forecast = box.forecast(Scenario(**plan | {"start": date.fromisoformat(plan["start"])})).to_json()
-    served = json.loads(answer)
-    expected = ForecastOut.model_validate(forecast | {key: served[key] for key in BESIDE})
-    return bool(expected.model_dump(mode="json") == served)
+    forecast = box.forecast(Scenario(**plan | {"start": date.fromisoformat(plan["start"])}))
+    return {key: value for key, value in json.loads(answer).items() if key not in BESIDE} == forecast.to_json()
 
 
 class Bare:

@@ -15,6 +15,7 @@ from features.counting import Codes
 from features.leads import Leads, gather_leads
 from features.load import Load, measure_load, slotted
 from features.moments import DAY, NEVER, Micros, local_midnights, micros, to_times
+from features.response import response_classes
 from features.spec import Spec
 from history.record import History
 from history.settings import Business
@@ -22,21 +23,27 @@ from history.settings import Business
 # Edges of the age brackets, in days since creation: fine where leads are young and much happens.
 AGE_EDGES = np.array([0, 1, 2, 4, 7, 14, 21, 28, 42, 56, 84, 120, 182])
 LONGEST_DAYS = int(AGE_EDGES[-1])
-KEYS = ["region", "industry", "source", "age", "week"]
+KEYS = ["region", "industry", "source", "product", "response", "age", "week"]
+# The other products share one slot.
+MOST_PRODUCTS = 40
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """`cells`: one row per region × industry × source × age bracket × week (codes; the last code of a category is
-    "unknown"), with `days` at risk, `won` and `lost` leads, `log_load` (log of open leads per active rep of the
-    region in mid-week, NaN without reps) and `idle` (share of the week's days that are not worked).
-    `weeks` are the starts of the weeks (local Mondays, UTC).
+    """`cells`: one row per region × industry × source × product × response × age bracket × week (codes; the last code
+    of a category is "unknown"), with `days` at risk, `won` and `lost` leads, `log_load` (log of open leads per active
+    rep of the region in mid-week, NaN without reps), `idle` (share of the week's days that are not worked) and `season`
+    (its month, 0 for January). `product` is a place in `products`, the most frequent ones by name, the last code being
+    all others; `response` is 0 in the first day of life, then 1 for the fastest class to 4 for the slowest.
+    `weeks` are the starts of the weeks (local Mondays, UTC); `responses` tells whether any response is known.
     """
 
     cells: pd.DataFrame
     weeks: pd.DatetimeIndex
     leads: Leads
     load: Load
+    products: tuple[str, ...]
+    responses: bool
 
 
 def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> Exposure:
@@ -46,13 +53,36 @@ def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: i
     edges = _week_edges(known, as_of, weeks)
     starts = edges[:-1]
     load = measure_load(known, leads, spec, (edges[1:] + starts) // 2)
-    cells = _cells(leads, spec, edges)
+    products, answered = frequent_products(leads, spec), response_classes(known, leads)
+    cells = _cells(leads, _codes(leads, spec, edges[-1], products), edges, answered)
     with np.errstate(divide="ignore"):
         log_load = np.log(load.open_per_rep)
     log_load[~np.isfinite(log_load)] = np.nan
     cells["log_load"] = log_load[cells["region"], cells["week"]]
     cells["idle"] = idle_shares(starts, history.business)[cells["week"]]
-    return Exposure(cells, to_times(starts), leads, load)
+    cells["season"] = months(starts, history.business)[cells["week"]]
+    return Exposure(cells, to_times(starts), leads, load, products, answered is not None)
+
+
+def frequent_products(leads: Leads, spec: Spec) -> tuple[str, ...]:
+    """The products that most leads ask for, by name, 40 at the most; none where leads name none."""
+    code = leads.versions.labels["product"][leads.first_version]
+    counts = np.bincount(code[code >= 0], minlength=len(spec.products))
+    most = np.argsort(-counts, kind="stable")[:MOST_PRODUCTS]
+    return tuple(sorted(spec.products[place] for place in most if counts[place] > 0))
+
+
+def product_codes(leads: Leads, spec: Spec, version: Codes, products: tuple[str, ...]) -> Codes:
+    """The place of each lead's product in `products`, their number for all others, in the versions given."""
+    place = {name: position for position, name in enumerate(products)}
+    slot = np.array([*(place.get(name, len(products)) for name in spec.products), len(products)])
+    return np.asarray(slot[leads.versions.labels["product"][version]])
+
+
+def months(starts: Micros, business: Business) -> Codes:
+    """The month (0 for January) in which most of each week from `starts` on lies, by the business's time."""
+    middle = to_times(starts + 3 * DAY + DAY // 2).tz_convert(business.time_zone)
+    return np.asarray(middle.month, dtype=np.int64) - 1
 
 
 def _week_edges(history: History, as_of: pd.Timestamp, weeks: int) -> Micros:
@@ -76,7 +106,15 @@ def idle_shares(starts: Micros, business: Business) -> npt.NDArray[np.float64]:
     return 1 - np.array(worked, dtype=np.float64) / 7
 
 
-def _cells(leads: Leads, spec: Spec, edges: Micros) -> pd.DataFrame:
+def _codes(leads: Leads, spec: Spec, moment: int, products: tuple[str, ...]) -> dict[str, Codes]:
+    """What each lead is, by its version of `moment`."""
+    version = leads.version_at(np.full(len(leads), moment))
+    names = (("region", spec.regions), ("industry", spec.industries), ("source", spec.sources))
+    found = {name: slotted(leads.versions.labels[name][version], len(of)) for name, of in names}
+    return found | {"product": product_codes(leads, spec, version, products)}
+
+
+def _cells(leads: Leads, codes: dict[str, Codes], edges: Micros, answered: Codes | None) -> pd.DataFrame:
     # A lead that ended at its very creation was at risk for a moment: an hour, so that its end is not lost.
     ended = np.where(leads.ended < NEVER, np.maximum(leads.ended, leads.created + DAY // 24), NEVER)
     end = np.minimum(np.minimum(ended, leads.created + LONGEST_DAYS * DAY), edges[-1])
@@ -87,9 +125,10 @@ def _cells(leads: Leads, spec: Spec, edges: Micros) -> pd.DataFrame:
     week = first[lead] + np.arange(len(lead)) - np.repeat(np.cumsum(count) - count, count)
     parts = [_bracket(leads, (lead, week), (ended, end), edges, position) for position in range(len(AGE_EDGES) - 1)]
     rows = pd.concat(parts, ignore_index=True)
-    version = leads.version_at(np.full(len(leads), edges[-1]))
-    for name, size in (("region", spec.regions), ("industry", spec.industries), ("source", spec.sources)):
-        rows[name] = slotted(leads.versions.labels[name][version], len(size))[rows["lead"]]
+    for name, code in codes.items():
+        rows[name] = code[rows["lead"]]
+    late = AGE_EDGES[rows["age"]] >= 1
+    rows["response"] = np.where(late, answered[rows["lead"]] + 1, 0) if answered is not None else 0
     return rows.groupby(KEYS, as_index=False)[["days", "won", "lost"]].sum()
 
 

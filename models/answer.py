@@ -98,7 +98,7 @@ class Lots:
             chance * ((part * outcome.weights).sum(axis=1) / usual)[:, None]
             for part in (outcome.standard, outcome.plain)
         )
-        shares = outcome.plan.mix.sum(axis=1, keepdims=True) * outcome.plan.sources
+        shares = outcome.plan.mix.sum(axis=1, keepdims=True) * outcome.plan.origins.sources
         value = np.repeat(outcome.plan_value[:, None], past.shape[1], axis=1)
         rows = list(self._rows(outcome.by_source, shares, (standard, calm), value, past))
         width = past.shape[1]

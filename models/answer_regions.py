@@ -109,13 +109,14 @@ def split_of(outcome: Outcome, regions: Named, gains: Gains) -> Split | None:
         return None
     given = plan.leads * plan.mix.sum(axis=1)
     best = gains.best(float(plan.leads))
-    wins = gains.net(given), gains.net(best)
+    gained = gains.net(best) - gains.net(given)
     # Where the given split is as good as any, nothing is gained by another.
-    best = best if wins[1] > wins[0] else given
+    best = best if gained > 0 else given
+    planned = float((outcome.wins - outcome.wins_without).mean(axis=1).sum())
     shares = zip(regions, plain(given[[r for r, _ in regions]]), plain(best[[r for r, _ in regions]]), strict=True)
     return Split(
-        round(wins[0], 6),
-        round(max(wins), 6),
+        round(planned, 6),
+        round(planned + max(gained, 0.0), 6),
         tuple(RegionShare(name, leads, most) for (_, name), leads, most in shares),
         tuple(_rep_shares(outcome, regions, best)),
     )

@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.exposure import AGE_EDGES, Exposure, idle_shares
+from features.exposure import AGE_EDGES, Exposure, idle_shares, months, product_codes
 from features.load import measure_load, slotted
 from features.moments import DAY, NEVER, micros
-from features.spec import Spec
 from history.record import History
 from models.hazard import Hazard, working
 from models.win import Hazards
@@ -34,21 +33,24 @@ MIDDLE = 3
 class Surroundings:
     """What leads meet that arrive from a moment on, by region (R) and the weeks after it (W).
 
-    `industries` (R, I) and `sources` (R, S) are the shares of late, `usual` (R) leads a week,
-    `idle` (W) the share of days not worked, `open` (R, 26) the leads open by week of age, `reps` (R) those active (NaN
-    where unknown).
+    `industries` (R, I), `sources` (R, S) and `products` (R, P) are the shares of late, `usual` (R) leads a week, `idle`
+    (W) the share of days not worked, `month` (W) 0 for January, `open` (R, 26) the leads open by week of age, `reps`
+    (R) those active (NaN where unknown).
     """
 
     industries: Array
     sources: Array
+    products: Array
     usual: Array
     idle: Array
+    month: Codes
     open: Array
     reps: Array
 
 
-def look_round(history: History, exposure: Exposure, spec: Spec, as_of: pd.Timestamp, weeks: int) -> Surroundings:
-    """What was known at `as_of`; `history` holds nothing recorded later, and `exposure` was measured on it."""
+def look_round(known: History, exposure: Exposure, hazards: Hazards, as_of: pd.Timestamp, weeks: int) -> Surroundings:
+    """What was `known` at `as_of`: a history that holds nothing recorded later, on which `exposure` was measured."""
+    spec, products = hazards.spec, hazards.won.products
     leads, moment = exposure.leads, int(micros(pd.Series([as_of]))[0])
     version = leads.version_at(np.full(len(leads), moment))
     names = {"region": spec.regions, "industry": spec.industries, "source": spec.sources}
@@ -56,14 +58,18 @@ def look_round(history: History, exposure: Exposure, spec: Spec, as_of: pd.Times
     age = (moment - leads.created) // (7 * DAY)
     recent = (leads.created < moment) & (age < RECENT_WEEKS)
     is_open = (leads.created < moment) & (leads.ended_seen == NEVER) & (age < AGE_WEEKS)
-    regions = len(spec.regions) + 1
+    regions, weekly = len(spec.regions) + 1, moment + np.arange(weeks) * 7 * DAY
     return Surroundings(
         industries=_shares(code["region"][recent], code["industry"][recent], (regions, len(spec.industries) + 1)),
         sources=_shares(code["region"][recent], code["source"][recent], (regions, len(spec.sources) + 1)),
+        products=_shares(
+            code["region"][recent], product_codes(leads, spec, version, products)[recent], (regions, len(products) + 1)
+        ),
         usual=np.bincount(code["region"][recent], minlength=regions) / RECENT_WEEKS,
-        idle=idle_shares(moment + np.arange(weeks) * 7 * DAY, history.business),
+        idle=idle_shares(weekly, known.business),
+        month=months(weekly, known.business),
         open=_table(code["region"][is_open], age[is_open], (regions, AGE_WEEKS)),
-        reps=measure_load(history, leads, spec, np.array([moment])).reps[:, 0],
+        reps=measure_load(known, leads, spec, np.array([moment])).reps[:, 0],
     )
 
 
@@ -123,11 +129,19 @@ class _Rate:
         layout, draws = hazard.layout, hazard.draws(number, seed)
         part = {name: draws[:, layout.part(name)] for name in layout.sizes}
         source = np.log(np.exp(part["source"]) @ met.sources.T)
+        if layout.sizes["product"]:
+            source = source + np.log(np.exp(part["product"]) @ met.products.T)
         pair = part["pair"].reshape(number, layout.sizes["region"], layout.sizes["industry"])
         cell = (part["region"] + source)[:, :, None] + part["industry"][:, None, :] + pair
         work = working(met.idle)
         week = hazard.moves(number, len(met.idle), seed + 10) + work * (1 + part["work"]) + part["level"][:, -1:]
-        return cls(np.exp(part["age"]), np.exp(cell), np.exp(week), part["load"][:, 0])
+        if layout.sizes["season"]:
+            week = week + part["season"][:, met.month]
+        age = np.exp(part["age"])
+        # Leads are answered as soon as of late, which shows from their second day on.
+        if layout.sizes["response"]:
+            age[:, AGE_EDGES[:-1] >= 1] *= (np.exp(part["response"]) @ hazard.answered)[:, None]
+        return cls(age, np.exp(cell), np.exp(week), part["load"][:, 0])
 
     def at(self, bracket: int, week: int) -> Array:
         """The daily hazards (D, R, I)."""

@@ -18,7 +18,7 @@ from models.remembered import Remembered
 from models.win import Win
 
 CARD = "card.json"
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)

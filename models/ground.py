@@ -4,6 +4,7 @@ All of it is worked out once; what only some plans ask for (their weeks of arriv
 asked for, and then kept. Nothing depends on the order of questions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.course import Cells, Course, Single
+from models.hazard import Hazard
 from models.load_path import Crowd, LoadEffect
 from models.pace import Pace, pace_of
 from models.standing import MOST_WEEKS, Standing
@@ -23,6 +25,28 @@ DRAWS = 500
 WEEKLY_DRAWS = 100
 # How many answers to "and without the plan?" are kept.
 KEPT = 64
+WON_SEED = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """Where the leads of each region come from and what they ask for: shares of sources (R, S), of products (R, P), and
+    what answering leads sooner or later than of late does to winning (D; None: as of late)."""
+
+    sources: Array
+    products: Array
+    answered: Array | None = None
+
+    @property
+    def _key(self) -> tuple[bytes, bytes, bytes]:
+        answered = b"" if self.answered is None else self.answered.tobytes()
+        return self.sources.tobytes(), self.products.tobytes(), answered
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origins) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
 
 @dataclass(frozen=True)
@@ -41,13 +65,16 @@ def chances(course: Course, cells: Cells, when: When) -> Single:
 
 
 class Ground:
-    """The coming weeks without a plan, from what was fitted and where things stand."""
+    """The coming weeks without a plan, from what was fitted and where things stand; `learned` is the hazard of winning,
+    whose draws `won` are."""
 
-    def __init__(self, standing: Standing, won: Pace, lost: Pace, effect: LoadEffect) -> None:
-        self.standing, self.won, self.lost, self.effect = standing, won, lost, effect
+    def __init__(self, standing: Standing, won: Pace, lost: Pace, effect: LoadEffect, learned: Hazard) -> None:
+        self.standing, self.won, self.lost, self.effect, self._learned = standing, won, lost, effect, learned
+        self.products = learned.products
+        self.usual = Origins(standing.sources, standing.products)
         self.reps = np.repeat(standing.reps[None], MOST_WEEKS, axis=0)
         self.usual_mix = standing.inflow + 1e-9 * (standing.past + 1)
-        self._cells = lru_cache(KEPT)(self._mixed_cells)
+        self.cells = lru_cache(KEPT)(self._cells)
         self.chances_of = lru_cache(KEPT)(self._chances_of)
         self._open_course()
         self._open_wins()
@@ -55,13 +82,19 @@ class Ground:
     @classmethod
     def of(cls, win: Win, standing: Standing) -> "Ground":
         """From the fitted hazards."""
-        won = pace_of(win.won, win.won.draws(DRAWS, seed=1), standing, seed=2)
+        won = pace_of(win.won, win.won.draws(DRAWS, WON_SEED), standing, seed=2)
         lost = pace_of(win.lost, win.lost.draws(DRAWS, seed=3), standing, seed=4)
-        return cls(standing, won, lost, LoadEffect(win.won.usual_load, standing.load_least))
+        return cls(standing, won, lost, LoadEffect(win.won.usual_load, standing.load_least), win.won)
+
+    def answered_in(self, hours: float) -> Array | None:
+        """What it does to winning if leads are first touched after so many hours (D); None where nothing tells."""
+        if not self._learned.layout.sizes["response"]:
+            return None
+        return self._learned.response_factor(self._learned.draws(DRAWS, WON_SEED), hours)
 
     def _open_course(self) -> None:
         """The load that the usual leads make (weeks, R), how it may stray, and the course of leads under it."""
-        crowd = self.crowd(self.mean_cells(self.standing.sources), self.standing.open)
+        crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
         usual = np.repeat(self.standing.inflow[None], MOST_WEEKS, axis=0)
         self.load = crowd.loads(usual, self.reps, self.effect)
         strays = self.standing.load_strays.paths(DRAWS, MOST_WEEKS, seed=8, known_now=True)
@@ -69,13 +102,13 @@ class Ground:
         self.stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
         people = np.where(self.reps > 0, self.reps, np.nan)
         self.course = Course(self.won, self.lost, self.factor(self.stock / people[:, None], self.effect))
-        self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.standing.sources)
+        self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
 
     def _open_wins(self) -> None:
         """Wins (weeks, D, R) of the usual leads to come and of those open now; how inflow may stray (weeks, D)."""
         flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
         self.flow = (flow / flow.mean(axis=0)).T.astype(np.float32)
-        few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.standing.sources).first(WEEKLY_DRAWS)
+        few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
         inflow = self.standing.inflow.astype(np.float32)
         self.usual_wins = few.weekly_wins(cells, [inflow * flow[:, None, None] for flow in self.flow]).sum(axis=3)
         self.typical_cells = cells.mixed(self.usual_mix)
@@ -88,7 +121,7 @@ class Ground:
     def _own_wins(self) -> Single:
         """Wins (weeks, D, R) of the leads open now, if the load stayed what it is."""
         if self.standing.open_wins is None:
-            crowd = self.crowd(self.mean_cells(self.standing.sources), self.standing.open)
+            crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
             steady = replace(crowd, won=crowd.won.steady, lost=crowd.lost.steady)
             own = steady.stock_wins(self.course.factor[0].mean(axis=0))[:, None]
         else:
@@ -99,52 +132,62 @@ class Ground:
         """What loads (weeks, D, R) do to winning."""
         return effect.factor(loads, self.won.load[None, :, None]).astype(np.float32)
 
-    def cells(self, sources: Array) -> Cells:
-        """Factors of region × industry (D, R, I) for leads with the mix of sources (R, S)."""
-        return self._cells(sources.tobytes())
-
-    def _mixed_cells(self, sources: bytes) -> Cells:
-        mix = np.frombuffer(sources).reshape(self.standing.sources.shape)
-        return Cells.of(*(pace.cell * pace.mixed(mix) for pace in (self.won, self.lost)))
-
-    def source_cells(self, industries: Array) -> Cells:
-        """Factors of region × source (D, R, S) for leads with the mix of industries (R, I) within each region."""
-        return Cells.of(
-            *(
-                np.einsum("dri,ri->dr", pace.cell, industries)[:, :, None] * pace.source[:, None, :]
-                for pace in (self.won, self.lost)
-            )
+    def _cells(self, origins: Origins) -> Cells:
+        """Factors of region × industry (D, R, I) for leads of these origins."""
+        won, lost = (
+            pace.cell * (pace.source @ origins.sources.T)[:, :, None] * wanted for pace, wanted in self._wanted(origins)
         )
+        return Cells.of(won, lost)
 
-    def mean_cells(self, sources: Array) -> Cells:
-        """The same on average over draws, (1, R, I)."""
-        return Cells.of(*(pace.cell * pace.mixed(sources) for pace in (self.won.mean, self.lost.mean)))
+    def _wanted(self, origins: Origins) -> Iterator[tuple[Pace, Array]]:
+        """What the products of a region's leads, and how soon they are answered, do to each cause (D, R, 1)."""
+        answered = 1.0 if origins.answered is None else origins.answered[:, None]
+        for pace, more in ((self.won, answered), (self.lost, 1.0)):
+            yield pace, np.asarray((pace.product @ origins.products.T) * more)[:, :, None]
+
+    def usual_cells(self, answered: Array | None) -> Cells:
+        """One typical lead a region (D', R, 1) of the usual ones, answered as `answered` says."""
+        origins = replace(self.usual, answered=answered)
+        return self.cells(origins).first(WEEKLY_DRAWS).mixed(self.usual_mix)
+
+    def source_cells(self, origins: Origins, industries: Array) -> Cells:
+        """Factors of region × source (D, R, S) for leads of these origins with the mix `industries` (R, I)."""
+        won, lost = (
+            np.einsum("dri,ri->dr", pace.cell, industries)[:, :, None] * pace.source[:, None, :] * wanted
+            for pace, wanted in self._wanted(origins)
+        )
+        return Cells.of(won, lost)
+
+    def mean_cells(self, origins: Origins) -> Cells:
+        """Factors of region × industry on average over draws, (1, R, I)."""
+        cells = self.cells(origins)
+        return Cells(*(part.mean(axis=0, keepdims=True, dtype=np.float64) for part in (cells.won, cells.lost)))
 
     def crowd(self, cells: Cells, stock: Array) -> Crowd:
         """Leads of these kinds (1, R, J), of which `stock` (R, J, 26) are open."""
         return Crowd(self.won.mean, self.lost.mean, Cells(cells.won[0], cells.lost[0]), stock)
 
     def stock_beside(
-        self, extra: Array, mix: Array, sources: Array, staff: tuple[Array, LoadEffect] | None = None
+        self, extra: Array, mix: Array, origins: Origins, staff: tuple[Array, LoadEffect] | None = None
     ) -> Array:
         """Open leads in the middle of each week (weeks, R) if beside the usual leads `extra` (weeks, R) come, of the
-        industries `mix` (R, I) and `sources` (R, S), and the reps (weeks, R) and how their load counts are those of
-        `staff` (None: as now); NaN where reps are unknown.
+        industries `mix` (R, I) and of `origins`, and the reps (weeks, R) and how their load counts are those of `staff`
+        (None: as now); NaN where reps are unknown.
 
         One typical lead a region stands for all usual ones and one for all extra ones.
         """
         reps, effect = staff or (self.reps, self.effect)
-        cells = self.mean_cells(self.standing.sources).mixed(self.usual_mix)
-        cells = cells.beside(self.mean_cells(sources).mixed(mix + 1e-12))
+        usual_cells = self.mean_cells(replace(self.usual, answered=origins.answered)).mixed(self.usual_mix)
+        cells = usual_cells.beside(self.mean_cells(origins).mixed(mix + 1e-12))
         stock = self.standing.open.sum(axis=1, keepdims=True)
         usual = np.broadcast_to(self.standing.inflow.sum(axis=1), extra.shape)
         crowd = self.crowd(cells, np.concatenate([stock, 0 * stock], axis=1))
         return crowd.loads(np.stack([usual, extra], axis=2), reps, effect) * reps[: len(extra)]
 
-    def _chances_of(self, sources: bytes, when: When) -> tuple[Single, Array, Array]:
-        """Without a plan: P(won) (D, R, I) of leads from the mix `sources`; its mean (R, I) at each region's usual
-        load, and the same in weeks of usual working days."""
-        cells = self._cells(sources)
+    def _chances_of(self, origins: Origins, when: When) -> tuple[Single, Array, Array]:
+        """Without a plan: P(won) (D, R, I) of leads of these origins; its mean (R, I) at each region's usual load, and
+        the same in weeks of usual working days."""
+        cells = self.cells(origins)
         usual = np.ones((1, WEEKLY_DRAWS, len(self.standing.reps)), dtype=np.float32)
         few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
         found = chances(self.course, cells, when)

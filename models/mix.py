@@ -43,14 +43,14 @@ def mix_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
     return np.asarray(mix / mix.sum())
 
 
-def sources_of(scenario: Scenario, spec: Spec, standing: Standing) -> Array:
-    """Share of each source among the extra leads of each region (R, S), rows summing to 1.
+def shares_by_region(kind: str, names: tuple[str, ...], asked: Mapping[str, float], recent: Array) -> Array:
+    """Share of each of `names` (and of "unknown") among the extra leads of each region, rows summing to 1: as `asked`,
+    what is left by the `recent` shares (R, names + 1).
 
     Raises:
-        UserError: a share is left over, but every source has been given one.
+        UserError: a share is left over, but every name has been given one.
     """
-    rows = [_shares(spec.sources, scenario.sources, recent, "sources") for recent in standing.sources]
-    mix = np.stack(rows)
+    mix = np.stack([_shares(names, asked, row, kind) for row in recent])
     return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
 

@@ -44,6 +44,8 @@ def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]
         said.append(_thin(int(thin[:-1, :-1].sum())))
     if scenario.quota is not None:
         said.append(_quota(scenario.quota))
+    if outcome.plan.origins.answered is not None:
+        said.append(_response(scenario.response_hours or 0.0, float(outcome.plan.origins.answered.mean()) - 1))
     if standing.values is None:
         said.append(NO_VALUES)
     return tuple(said)
@@ -67,6 +69,14 @@ def _thin(cells: int) -> Note:
     return Note(
         f"{cells} of the cells that get leads have fewer than {THIN} past leads and lean on their region and industry.",
         f"有{cells}个会分到线索的单元格历史线索不足{THIN}条，其数值主要借自所在区域和行业。",
+    )
+
+
+def _response(hours: float, change: float) -> Note:
+    return Note(
+        f"Leads first touched within {hours:g} hours were won at a pace {change:+.0%} from that of late; this is an "
+        "association, not proof of a cause, and leads open today are left out of it.",
+        f"在约{hours:g}小时内首次跟进的线索，赢单速度与近期相比变化{change:+.0%}；这只是关联，并非因果，且未计入目前在跟的线索。",
     )
 
 

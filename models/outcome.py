@@ -1,6 +1,6 @@
 """A plan played beside the usual leads: what becomes of new leads, of all leads week by week, and of the load."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,7 +45,7 @@ class Outcome:
         """Play `plan`."""
         weeks = plan.timing.shown + 1
         stock = ground.stock_beside(
-            np.pad(plan.arriving, ((0, 1), (0, 0))), plan.mix, plan.sources, (plan.reps, plan.effect)
+            np.pad(plan.arriving, ((0, 1), (0, 0))), plan.mix, plan.origins, (plan.reps, plan.effect)
         )
         more = stock - ground.typical_stock[:weeks]
         people = np.where(plan.reps > 0, plan.reps, np.nan)
@@ -56,14 +56,13 @@ class Outcome:
         factor = np.where(touched, ground.factor(load, plan.effect), ground.course.factor[:weeks])
         course = Course(ground.won, ground.lost, _held(ground, factor, plan.horizon))
         when = When(plan.timing.played, plan.horizon)
-        sources = plan.sources.tobytes()
-        without, standard, plain = ground.chances_of(sources, when)
+        without, standard, plain = ground.chances_of(replace(plan.origins, answered=None), when)
         return cls(
             ground=ground,
             plan=plan,
             when=when,
             course=course,
-            probability=chances(course, ground.cells(plan.sources), when),
+            probability=chances(course, ground.cells(plan.origins), when),
             without=without,
             standard=standard,
             plain=plain,
@@ -86,7 +85,7 @@ class Outcome:
     @cached_property
     def typical(self) -> Cells:
         """One kind of lead a region, of the plan's mix (D', R, 1)."""
-        return self.ground.cells(self.plan.sources).first(WEEKLY_DRAWS).mixed(self.weights)
+        return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
 
     @cached_property
     def by_region(self) -> Array:
@@ -96,7 +95,7 @@ class Outcome:
     @cached_property
     def by_source(self) -> Single:
         """P(won) (D, R, S) of a new lead by its source."""
-        return chances(self.course, self.ground.source_cells(self.weights), self.when)
+        return chances(self.course, self.ground.source_cells(self.plan.origins, self.weights), self.when)
 
     @cached_property
     def by_arrival(self) -> Array:
@@ -113,7 +112,7 @@ class Outcome:
     @cached_property
     def _new_wins(self) -> Single:
         """Wins (weeks, D', R, 2) of the usual leads, and of the extra ones, both as typical ones."""
-        kinds = self.ground.typical_cells.beside(self.typical)
+        kinds = self.ground.usual_cells(self.plan.origins.answered).beside(self.typical)
         usual = self.ground.standing.inflow.sum(axis=1)[None, :]
         leads = [
             np.stack(np.broadcast_arrays(usual * flow[:, None], extra[None]), axis=2)

@@ -11,8 +11,6 @@ from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
 
 Array = npt.NDArray[np.float64]
 
-# Beyond a quarter a walking level would say nothing that a planner could use.
-WALKING_PERIODS = 4
 LOOK_BACK_PERIODS = 26
 
 
@@ -27,23 +25,21 @@ def _days_in_weeks() -> Array:
 class Pace:
     """Hazards of one cause for draws of the posterior (D): their product is the hazard of a week of life.
 
-    `age` (D, 26) is summed over each week of age, `cell` (D, R, I) and `source` (D, S) are factors and `load` (D) the
-    effect of one unit of log load. `worked` (1, weeks) are the working days of the weeks to come over the usual five,
-    `moves` (D, weeks) how the level may move, and what working days change beyond their number. `risen` (D) is today's
-    level over that which open leads met in the past two years.
+    `age` (D, 26) is summed over each week of age, for leads that are answered as soon as of late; `cell` (D, R, I),
+    `source` (D, S) and `product` (D, P) are factors and `load` (D) the effect of one unit of log load. `worked` (1,
+    weeks) are the working days of the weeks to come over the usual five, `moves` (D, weeks) how the level may move with
+    time and season, and what working days change beyond their number. `risen` (D) is today's level over that which
+    open leads met in the past two years.
     """
 
     age: Array
     cell: Array
     source: Array
+    product: Array
     load: Array
     worked: Array
     moves: Array
     risen: Array
-
-    def mixed(self, sources: Array) -> Array:
-        """What the sources with these shares (R, S) make of a cell on average; shape (D, R, 1)."""
-        return np.asarray(self.source @ sources.T)[:, :, None]
 
     def lived(self, weeks: int) -> Array:
         """Hazards (D, weeks + 1) in the calendar week of arrival and those after it, of leads that arrive evenly all
@@ -84,15 +80,28 @@ def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace
     cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape)
     level = part["level"]
     work = working(standing.idle)
+    moves = hazard.moves(len(draws), MOST_WEEKS, seed) + part["work"] * work
+    if layout.sizes["season"]:
+        moves = moves + part["season"][:, standing.month]
     return Pace(
-        age=np.exp(part["age"]) @ _days_in_weeks().T,
+        age=_by_age(hazard, part) @ _days_in_weeks().T,
         cell=np.exp(cell + level[:, -1, None, None]),
         source=np.exp(part["source"]),
+        product=np.exp(part["product"]) if layout.sizes["product"] else np.ones((len(draws), 1)),
         load=part["load"][:, 0],
         worked=np.exp(work)[None],
-        moves=np.exp(_moves(len(draws), hazard.spread, seed) + part["work"] * work),
+        moves=np.exp(moves),
         risen=np.exp(level[:, -1]) / _met_level(level[:, -LOOK_BACK_PERIODS:], standing.stock),
     )
+
+
+def _by_age(hazard: Hazard, part: dict[str, Array]) -> Array:
+    """Daily hazards by age bracket (D, brackets), averaged over how soon leads were answered of late."""
+    found = np.exp(part["age"])
+    if hazard.layout.sizes["response"]:
+        # Of its first day nothing is known of a lead's response.
+        found[:, 1:] *= (np.exp(part["response"]) @ hazard.answered)[:, None]
+    return np.asarray(found)
 
 
 def _met_level(level: Array, stock: Array) -> Array:
@@ -105,12 +114,3 @@ def _met_level(level: Array, stock: Array) -> Array:
     met = np.bincount(np.arange(len(recent)) // PERIOD_WEEKS, recent, level.shape[1])[::-1]
     weights = np.asarray(met if met.any() else np.ones(level.shape[1]), dtype=np.float64)
     return np.asarray(np.exp(level) @ weights / weights.sum())
-
-
-def _moves(number: int, spread: dict[str, float], seed: int) -> Array:
-    """How the level may move (number, weeks): a random walk by period, and the swing of each period on top of it."""
-    blocks = -(-MOST_WEEKS // PERIOD_WEEKS)
-    steps, swings = np.random.default_rng(seed).standard_normal((2, number, blocks))
-    steps[:, WALKING_PERIODS:] = 0.0
-    moves = np.cumsum(steps * spread["level"], axis=1) + swings * spread["swing"]
-    return np.asarray(np.repeat(moves, PERIOD_WEEKS, axis=1)[:, :MOST_WEEKS])

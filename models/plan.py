@@ -8,8 +8,9 @@ import pandas as pd
 
 from features.spec import Spec
 from history.errors import UserError
+from models.ground import Ground, Origins
 from models.load_path import LoadEffect
-from models.mix import mix_of, sources_of
+from models.mix import mix_of, shares_by_region
 from models.scenario import Scenario
 from models.standing import MOST_WEEKS, Standing
 
@@ -62,41 +63,57 @@ def _days_from(today: pd.Timestamp, day: object) -> int:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is played beside the usual inflow: `leads` extra leads with the shares `mix` (R, I) and, in each region, the
-    sources `sources` (R, S), arriving as `timing` says; `reps` at work (weeks + 1, R; NaN unknown), whose load counts
-    as `effect` says: the last leads shown live half a week longer. Probabilities look `horizon` weeks ahead."""
+    """What is played beside the usual inflow: `leads` extra leads with the shares `mix` (R, I) and of `origins`,
+    arriving as `timing` says; `reps` at work (weeks + 1, R; NaN unknown), whose load counts as `effect` says: the last
+    leads shown live half a week longer. Probabilities look `horizon` weeks ahead."""
 
     leads: int
     mix: Array
-    sources: Array
+    origins: Origins
     timing: Timing
     horizon: int
     reps: Array
     effect: LoadEffect
 
     @classmethod
-    def of(cls, scenario: Scenario, spec: Spec, standing: Standing, effect: LoadEffect, today: pd.Timestamp) -> "Plan":
-        """Place `scenario`; `effect` is how load counts without a quota.
+    def of(cls, scenario: Scenario, spec: Spec, ground: Ground, today: pd.Timestamp) -> "Plan":
+        """Place `scenario`.
 
         Raises:
-            UserError: its times cannot be forecast, its shares leave leads without a place, or its changes of reps
-                leave a region without any, or the history names none.
+            UserError: its times cannot be forecast, its shares leave leads without a place, its changes of reps leave a
+                region without any, or it says something of reps or responses of which the history knows nothing.
         """
-        timing = timing_of(scenario, today)
+        timing, standing = timing_of(scenario, today), ground.standing
+        sources = shares_by_region("sources", spec.sources, scenario.sources, standing.sources)
+        products = shares_by_region("products", ground.products, scenario.products, standing.products)
         return cls(
             scenario.leads,
             mix_of(scenario, spec, standing),
-            sources_of(scenario, spec, standing),
+            Origins(sources, products, _answered(scenario.response_hours, ground)),
             timing,
             scenario.horizon_weeks,
             _reps(scenario, spec, standing, timing.shown + 1, today),
-            LoadEffect(effect.usual, effect.least, scenario.quota),
+            LoadEffect(ground.effect.usual, ground.effect.least, scenario.quota),
         )
 
     @property
     def arriving(self) -> Array:
         """The extra leads (weeks, R)."""
         return np.asarray(self.leads * self.timing.weeks[:, None] * self.mix.sum(axis=1))
+
+
+def _answered(hours: float | None, ground: Ground) -> Array | None:
+    """What first touching leads after so many hours does to winning, against how soon it happened of late (D)."""
+    if hours is None:
+        return None
+    found = ground.answered_in(hours)
+    if found is None:
+        raise UserError(
+            "历史数据中没有首次跟进的记录，无法预测响应时间的影响。 "
+            "The history knows no first touch of a lead, so what a response time does is unknown.",
+            "请导入 activities 表。 Import a table of activities.",
+        )
+    return found
 
 
 def _reps(scenario: Scenario, spec: Spec, standing: Standing, weeks: int, today: pd.Timestamp) -> Array:

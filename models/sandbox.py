@@ -28,6 +28,7 @@ class Sandbox:
         self.standing, self.spec, self.as_of = standing, spec, as_of
         self.regions, self.industries, self.sources = spec.regions, spec.industries, spec.sources
         self.today = as_of.tz_convert(time_zone).normalize()
+        self.products = win.won.products
         self._noise = win.won.dispersion
         self._ground = Ground.of(win, standing)
 
@@ -43,7 +44,7 @@ class Sandbox:
                 "The model has no win part: its history has too few won leads.",
                 "Import leads and stage changes with the stage 'won', then run `leadcast train`.",
             )
-        standing = take_standing(history, bundle.spec, as_of, bundle.win.open_leads)
+        standing = take_standing(history, bundle.spec, as_of, bundle.win)
         return cls(standing, bundle.win, bundle.spec, as_of, history.business.time_zone)
 
     def forecast(self, scenario: Scenario) -> Forecast:
@@ -52,8 +53,9 @@ class Sandbox:
         Raises:
             UserError: it names something that the history does not know, or times that cannot be forecast.
         """
-        check_names(scenario, {name: getattr(self, name) for name in ("regions", "industries", "sources")})
-        plan = Plan.of(scenario, self.spec, self.standing, self._ground.effect, self.today)
+        known = {name: getattr(self, name) for name in ("regions", "industries", "sources", "products")}
+        check_names(scenario, known)
+        plan = Plan.of(scenario, self.spec, self._ground, self.today)
         outcome = Outcome.of(self._ground, plan, self._noise)
         lots, today, gains = Lots(outcome, self.spec), self.today.date(), gains_of(outcome)
         wins, revenue = self._totals(outcome)

@@ -20,17 +20,20 @@ Array = npt.NDArray[np.float64]
 TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
 HALVINGS = 40
+# Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
+SLACK = 1.25
 
 
 @dataclass(frozen=True)
 class Gains:
     """What regions gain from extra leads that arrive as planned, on average: `wins` (tried, R) net wins of all their
     leads for `leads` (tried, R) extra ones. `room` (R) are the leads that fit without going beyond what was seen,
-    `worth` (R) is the chance of one lead at standard capacity."""
+    `more` (R) how many again that load takes, and `worth` (R) the chance of one lead at standard capacity."""
 
     leads: Array
     wins: Array
     room: Array
+    more: Array
     worth: Array
 
     @cached_property
@@ -74,8 +77,10 @@ class Gains:
         return self.until(HALF * self.worth)
 
     def best(self, total: float) -> Array:
-        """The split (R) of `total` leads that gains the most with the room there is; beyond it, room counts alike."""
-        room = self.room * max(1.0, total / max(self.room.sum(), 1e-12))
+        """The split (R) of `total` leads that gains the most with the room there is; where they are too many for it,
+        all regions may go beyond what was seen by the same share of it."""
+        lacking = max(SLACK * total - self.room.sum(), 0.0) if total > self.room.sum() else 0.0
+        room = self.room + self.more * lacking / max(self.more.sum(), 1e-12)
         low, high = float(self.slopes.min()) - 1e-9, float(self.slopes.max()) + 1e-9
         for _ in range(HALVINGS):
             middle = (low + high) / 2
@@ -96,38 +101,48 @@ def gains_of(outcome: Outcome) -> Gains:
     profile = plan.timing.weeks
     usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
     reference = np.pad(usual[None] * profile[:, None], ((0, 1), (0, 0)))
-    one = (ground.stock_beside(reference, plan.mix, plan.sources, (plan.reps, plan.effect)) - _alone(outcome)) / usual
-    room = _room(outcome, one)
+    one = (ground.stock_beside(reference, plan.mix, plan.origins, (plan.reps, plan.effect)) - _alone(outcome)) / usual
+    room, more = _room(outcome, one)
     leads = TRIED[:, None] * np.maximum(room, usual)
     load = (_alone(outcome) + leads[:, None] * one) / np.where(plan.reps > 0, plan.reps, np.nan)
     factor = plan.effect.factor(np.moveaxis(load, 0, 1), float(ground.won.load.mean())).astype(np.float32)
     wins = _all_wins(outcome, leads, factor)
     standard = (outcome.standard * outcome.weights).sum(axis=1)
-    return Gains(leads, wins - wins[0], room, standard)
+    return Gains(leads, wins - wins[0], room, more, standard)
 
 
 def _alone(outcome: Outcome) -> Array:
     """Open leads (weeks, R) with the plan's reps but none of its leads."""
     ground, plan = outcome.ground, outcome.plan
     weeks = len(plan.reps)
-    if np.array_equal(plan.reps, ground.reps[:weeks], equal_nan=True) and plan.effect.quota is None:
+    as_now = plan.effect.quota is None and plan.origins.answered is None
+    if as_now and np.array_equal(plan.reps, ground.reps[:weeks], equal_nan=True):
         return ground.typical_stock[:weeks]
     none = np.zeros_like(plan.reps)
-    return ground.stock_beside(none, plan.mix, plan.sources, (plan.reps, plan.effect))
+    return ground.stock_beside(none, plan.mix, plan.origins, (plan.reps, plan.effect))
 
 
-def _room(outcome: Outcome, one: Array) -> Array:
-    """Leads (R) that fit: up to the highest load ever seen or, where load is unknown, up to the busiest week ever."""
+def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
+    """Leads (R) that fit up to the highest load ever seen or, where load is unknown, up to the busiest week ever; and
+    how many that load, or such weeks, take from nothing. `one` (weeks, R) is what one lead adds to the open ones."""
     ground, plan = outcome.ground, outcome.plan
-    weeks = max(np.count_nonzero(plan.timing.weeks), 1)
-    busy = np.maximum(ground.standing.busiest_by_region - ground.standing.inflow.sum(axis=1), 0.0) * weeks
+    weeks = max(int(np.count_nonzero(plan.timing.weeks)), 1)
+    busiest = ground.standing.busiest_by_region * weeks
+    most = ground.standing.load_seen * plan.reps
     with np.errstate(divide="ignore", invalid="ignore"):
-        free = (ground.standing.load_seen * plan.reps - _alone(outcome)) / np.maximum(one, 1e-12)
-    fits = np.where(np.isfinite(free), free, np.inf).min(axis=0)
-    known = np.isfinite(ground.standing.reps).any()
-    # Where there are reps elsewhere, a region without any has no room; nor has what is no known region.
-    room = np.where(np.isfinite(fits), np.maximum(fits, 0.0), 0.0) if known else busy
-    return np.append(room[:-1], 0.0)
+        free, full = ((each / np.maximum(one, 1e-12)).min(axis=0) for each in (most - _alone(outcome), most))
+    known = np.isfinite(free)
+    room = np.where(known, free, busiest - ground.standing.inflow.sum(axis=1) * weeks)
+    more = np.where(known, full, busiest)
+    room, more = (np.where(_staffed(outcome), np.maximum(each, 0.0), 0.0) for each in (room, more))
+    return room, more
+
+
+def _staffed(outcome: Outcome) -> npt.NDArray[np.bool_]:
+    """Regions (R) with someone to work on leads, where reps are known at all; what is no known region is none."""
+    reps = outcome.plan.reps[-1]
+    staffed = reps > 0 if np.isfinite(outcome.ground.standing.reps).any() else np.ones(len(reps), dtype=bool)
+    return np.append(staffed[:-1], False)
 
 
 def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32]) -> Array:
@@ -146,5 +161,5 @@ def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32]) -
 
 
 def _typical_means(outcome: Outcome) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    both = outcome.ground.typical_cells.beside(outcome.typical)
+    both = outcome.ground.usual_cells(outcome.plan.origins.answered).beside(outcome.typical)
     return both.won.mean(axis=0, keepdims=True), both.lost.mean(axis=0, keepdims=True)

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.build import Rows, build
-from features.exposure import LONGEST_DAYS, Exposure, idle_shares, measure_exposure
+from features.counting import Codes
+from features.exposure import LONGEST_DAYS, Exposure, idle_shares, measure_exposure, months, product_codes
 from features.load import measure_load, slotted
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
@@ -18,7 +19,9 @@ from models.deal_values import DealValues, deal_values
 from models.fluctuation import Fluctuation
 from models.hazard_fit import WARM_UP_WEEKS
 from models.open_leads import OpenLeads
+from models.recent_mix import counted_by, mix_by
 from models.staff import Person, people_of
+from models.win import Win
 
 Array = npt.NDArray[np.float64]
 
@@ -26,7 +29,6 @@ RECENT_WEEKS = 8
 AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
 YEAR_WEEKS = 52
-LEANING_LEADS = 30
 RARELY = 0.05
 
 
@@ -35,13 +37,13 @@ class Standing:
     """Counts by region × industry (R, I), the last code of each standing for "unknown".
 
     `open` (R, I, 26): leads open now by whole weeks of age; `inflow` (R, I): leads a week over the last eight;
-    `past` (R, I) and `past_sources` (R, S): leads ever; `sources` (R, S): the recent mix; `reps`, `load_now`,
-    `load_seen`, `load_least` (R): active reps, open leads per rep today, the most in any past week and what was rarely
-    undercut, NaN without reps; `stock` (past weeks): leads open in the middle of each, oldest first; `busiest` the most
-    leads in a past week, `busiest_by_region` (R) likewise; `people` the reps at work; `values` what a won lead is
-    worth, None if unknown; `idle` the share of days not worked in each coming week; `open_wins` (R, weeks): wins
-    expected each coming week from the leads open now at today's load, None without a model for them; `load_strays` (R)
-    `inflow_strays` (1): how loads and all inflow strayed in the past.
+    `past` (R, I) and `past_sources` (R, S): leads ever; `sources` (R, S) and `products` (R, P): the recent mix; `reps`,
+    `load_now`, `load_seen`, `load_least` (R): active reps, open leads per rep today, the most in any past week and what
+    was rarely undercut, NaN without reps; `stock` (past weeks): leads open in the middle of each, oldest first;
+    `busiest` the most leads in a past week, `busiest_by_region` (R) likewise; `people` the reps at work; `values` what
+    a won lead is worth, None if unknown; `idle` and `month` the share of days not worked and the month (0 for January)
+    of each coming week; `open_wins` (R, weeks): wins expected each coming week from the leads open now at today's load,
+    None without a model for them; `load_strays` (R) `inflow_strays` (1): how loads and all inflow strayed in the past.
     """
 
     open: Array
@@ -49,6 +51,7 @@ class Standing:
     past: Array
     past_sources: Array
     sources: Array
+    products: Array
     reps: Array
     load_now: Array
     load_seen: Array
@@ -59,13 +62,14 @@ class Standing:
     people: tuple[Person, ...]
     values: DealValues | None
     idle: Array
+    month: Codes
     open_wins: Array | None
     load_strays: Fluctuation
     inflow_strays: Fluctuation
 
 
-def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Standing:
-    """Count what was recorded by `as_of`.
+def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -> Standing:
+    """Count what was recorded by `as_of`; `win` knows which products count and what open leads will do.
 
     Raises:
         UserError: no lead was.
@@ -76,33 +80,37 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, model: Open
     exposure = measure_exposure(known, spec, as_of)
     moment = int(micros(pd.Series([as_of]))[0])
     loads, now = exposure.load.open_per_rep, measure_load(known, exposure.leads, spec, np.array([moment]))
-    code = _codes(exposure, spec, moment)
+    code = _codes(exposure, spec, moment, win.won.products)
     recent = exposure.leads.created > moment - RECENT_WEEKS * 7 * DAY
-    shape = (len(spec.regions) + 1, len(spec.industries) + 1)
     weekly = np.bincount(np.maximum((moment - exposure.leads.created) // (7 * DAY), 0))
+    coming = moment + np.arange(MOST_WEEKS) * 7 * DAY
+    region, shape = code["region"], (len(spec.regions) + 1, len(spec.industries) + 1)
+    by_source, by_product = (shape[0], len(spec.sources) + 1), (shape[0], len(win.won.products) + 1)
     return Standing(
         open=_open_by_age(exposure, code, shape, moment),
-        inflow=_count(code, shape, recent) / RECENT_WEEKS,
-        past=_count(code, shape, np.ones(len(exposure.leads), dtype=bool)),
-        past_sources=_by_source(code, spec, np.ones(len(exposure.leads), dtype=bool)),
-        sources=_source_mix(code, spec, recent),
+        inflow=counted_by(region, code["industry"], shape, recent) / RECENT_WEEKS,
+        past=counted_by(region, code["industry"], shape),
+        past_sources=counted_by(region, code["source"], by_source),
+        sources=mix_by(region, code["source"], by_source, recent),
+        products=mix_by(region, code["product"], by_product, recent),
         reps=now.reps[:, 0],
         load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
         load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
         stock=exposure.load.open.sum(axis=0),
         busiest=float(weekly.max(initial=0)),
-        busiest_by_region=_busiest(exposure, code["region"], shape[0], moment),
+        busiest_by_region=_busiest(exposure, region, shape[0], moment),
         people=people_of(known, exposure.leads, now, spec, moment),
         values=deal_values(known, exposure.leads, code, shape),
-        idle=idle_shares(moment + np.arange(MOST_WEEKS) * 7 * DAY, history.business),
-        open_wins=_open_wins(known, spec, as_of, model),
+        idle=idle_shares(coming, history.business),
+        month=months(coming, history.business),
+        open_wins=_open_wins(known, spec, as_of, win.open_leads),
         load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
         inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
 
 
-def _busiest(exposure: Exposure, region: npt.NDArray[np.int64], regions: int, moment: int) -> Array:
+def _busiest(exposure: Exposure, region: Codes, regions: int, moment: int) -> Array:
     """The most leads (R) in a week, of the weeks that end at the moment and before it."""
     ago = np.maximum((moment - exposure.leads.created) // (7 * DAY), 0)
     weeks = int(ago.max()) + 1
@@ -117,39 +125,19 @@ def _weekly_inflow(weekly: npt.NDArray[np.int64], moment: int, business: Busines
     return np.where(idle < 0.5, count, np.nan)[None]
 
 
-def _codes(exposure: Exposure, spec: Spec, moment: int) -> dict[str, npt.NDArray[np.int64]]:
+def _codes(exposure: Exposure, spec: Spec, moment: int, products: tuple[str, ...]) -> dict[str, Codes]:
     version = exposure.leads.version_at(np.full(len(exposure.leads), moment))
     sizes = {"region": len(spec.regions), "industry": len(spec.industries), "source": len(spec.sources)}
-    return {name: slotted(exposure.leads.versions.labels[name][version], size) for name, size in sizes.items()}
+    found = {name: slotted(exposure.leads.versions.labels[name][version], size) for name, size in sizes.items()}
+    return found | {"product": product_codes(exposure.leads, spec, version, products)}
 
 
-def _count(code: dict[str, npt.NDArray[np.int64]], shape: tuple[int, int], keep: npt.NDArray[np.bool_]) -> Array:
-    cell = code["region"] * shape[1] + code["industry"]
-    return np.bincount(cell[keep], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-
-
-def _open_by_age(
-    exposure: Exposure, code: dict[str, npt.NDArray[np.int64]], shape: tuple[int, int], moment: int
-) -> Array:
+def _open_by_age(exposure: Exposure, code: dict[str, Codes], shape: tuple[int, int], moment: int) -> Array:
     age: Micros = (moment - exposure.leads.created) // (7 * DAY)
     is_open = (exposure.leads.ended_seen == NEVER) & (age < AGE_WEEKS)
     cell = (code["region"] * shape[1] + code["industry"]) * AGE_WEEKS + np.maximum(age, 0)
     counts = np.bincount(cell[is_open], minlength=shape[0] * shape[1] * AGE_WEEKS)
     return counts.reshape(*shape, AGE_WEEKS).astype(np.float64)
-
-
-def _by_source(code: dict[str, npt.NDArray[np.int64]], spec: Spec, keep: npt.NDArray[np.bool_]) -> Array:
-    shape = (len(spec.regions) + 1, len(spec.sources) + 1)
-    counts = np.bincount((code["region"] * shape[1] + code["source"])[keep], minlength=shape[0] * shape[1])
-    return counts.reshape(shape).astype(np.float64)
-
-
-def _source_mix(code: dict[str, npt.NDArray[np.int64]], spec: Spec, recent: npt.NDArray[np.bool_]) -> Array:
-    """Shares per region, leaning on the mix of all regions with the weight of so many leads."""
-    table = _by_source(code, spec, recent if recent.any() else np.ones(len(recent), dtype=bool))
-    everywhere = table.sum(axis=0) / max(table.sum(), 1.0)
-    leaning = table + LEANING_LEADS * everywhere
-    return np.asarray(leaning / np.maximum(leaning.sum(axis=1, keepdims=True), 1e-12))
 
 
 def _highest(loads: Array) -> Array:

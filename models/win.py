@@ -5,27 +5,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pandas as pd
+from scipy.special import xlogy
 
 from features.exposure import Exposure, measure_exposure
 from features.moments import local_midnights
+from features.response import CLASSES
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.hazard import Hazard, layout_for
+from models.hazard import Extras, Hazard, layout_for
 from models.hazard_fit import fit_hazard
 from models.open_leads import NothingWon, OpenLeads
 
 FILE = "hazards.json"
 LEAST_WINS = 10
+MONTHS = 12
+UNRECORDED = 0.1
 STEP_DAYS = 28
 LOOK_BACK = pd.Timedelta(days=730)
 
 
 @dataclass(frozen=True)
 class Hazards:
-    """How fast new leads are won and lost."""
+    """How fast new leads are won and lost, by the names of `spec`."""
 
+    spec: Spec
     won: Hazard
     lost: Hazard
 
@@ -42,9 +48,33 @@ class Hazards:
                 f"The history has {wins} won leads; a win model needs at least {LEAST_WINS}.",
                 "Check that stage_changes.sql gives the stage 'won' where a lead was won.",
             )
-        layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, len(exposure.weeks))
-        won = fit_hazard(exposure.cells, "won", layout)
-        return cls(won, fit_hazard(exposure.cells, "lost", layout, with_load=False))
+        return cls(spec, _fitted(exposure, spec, "won"), _fitted(exposure, spec, "lost"))
+
+
+def _fitted(exposure: Exposure, spec: Spec, outcome: str) -> Hazard:
+    cells = _once_recorded(exposure.cells, outcome)
+    weeks = len(exposure.weeks) - int(cells["week"].min())
+    products = exposure.products
+    extras = Extras(len(products) + 1 if products else 0, MONTHS, CLASSES if exposure.responses else 0)
+    layout = layout_for(len(spec.regions) + 1, len(spec.industries) + 1, len(spec.sources) + 1, weeks, extras)
+    return fit_hazard(cells, outcome, layout, with_load=outcome == "won", products=products)
+
+
+def _once_recorded(cells: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """The weeks from which on such ends were written down: those before the likeliest change of their rate are left
+    out where that rate was less than a tenth of what it became.
+
+    Source: Hinkley, "Inference about the change-point in a sequence of random variables", 1970.
+    """
+    weekly = cells.groupby("week")[[outcome, "days"]].sum()
+    total = weekly.cumsum()
+    before, after = total[:-1].to_numpy(), (total.iloc[-1] - total[:-1]).to_numpy()
+    if not len(before) or not total[outcome].iloc[-1]:
+        return cells
+    rates = [part[:, 0] / part[:, 1] for part in (before, after)]
+    place = int(np.argmax(sum(xlogy(part[:, 0], rate) for part, rate in zip((before, after), rates, strict=True))))
+    unrecorded = rates[0][place] < UNRECORDED * rates[1][place]
+    return cells[cells["week"] > weekly.index[place]] if unrecorded else cells
 
 
 class Win:

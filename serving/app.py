@@ -81,7 +81,8 @@ def bind(host: str, port: int) -> socket.socket:
     """
     check_loopback(host)
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    bound = socket.socket(found[0], found[1])
+    # With the protocol named, asyncio sends small answers at once instead of waiting for an acknowledgement.
+    bound = socket.socket(*found[:3])
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind(found[4])

@@ -77,7 +77,9 @@ def sandbox(
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
-    scenario = understand(question, Vocabulary(box.regions, box.industries, box.sources), box.today.date())
+    products, country = box.products, history.business.country
+    words = Vocabulary(box.regions, box.industries, box.sources, products, country)
+    scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
         print_json(forecast.to_json())

@@ -55,7 +55,9 @@ class Live:
         """The names that a question may use; none without a sandbox."""
         if self.sandbox is None:
             return Vocabulary((), ())
-        return Vocabulary(self.sandbox.regions, self.sandbox.industries, self.sandbox.sources)
+        box = self.sandbox
+        products, country = box.products, self.settings.business.country
+        return Vocabulary(box.regions, box.industries, box.sources, products, country)
 
 
 def open_live(settings: Settings) -> Live:

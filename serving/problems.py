@@ -12,9 +12,12 @@ from starlette.exceptions import HTTPException
 
 from history.errors import UserError
 from serving.requests import FIELDS
+from serving.saved_schemas import SaveRequest
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
+# Fields that a body may have: a fault is placed by them, never by what a caller made up.
+NAMED = FIELDS | frozenset(SaveRequest.model_fields)
 
 
 class Fault(BaseModel):
@@ -82,7 +85,7 @@ def from_user_error(error: UserError, pointer: str | None = None) -> Problem:
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
-    place = [part for part in error["loc"][1:] if isinstance(part, int) or part in FIELDS]
+    place = [part for part in error["loc"][1:] if isinstance(part, int) or part in NAMED]
     numbers = {key: float(value) for key, value in error.get("ctx", {}).items() if isinstance(value, int | float)}
     where = error["loc"][0]
     return Fault(

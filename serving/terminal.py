@@ -11,7 +11,8 @@ from rich.text import Text
 from models.answer import UNKNOWN
 from models.forecast import Cell, Forecast, Range, Region
 from models.notes import THIN
-from serving.wording import COLOURS, Language, count, percent, restated, signed, texts
+from serving.restating import restated
+from serving.wording import COLOURS, Language, count, percent, signed, texts
 
 NARROWEST = 6
 WIDE = 100

@@ -7,9 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from models.forecast import Note
-from models.scenario import Scenario
-
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 TEXTS = Path(__file__).parent / "page" / "texts"
@@ -70,26 +67,3 @@ def day(moment: date, lang: Language) -> str:
     if lang == "zh":
         return f"{moment.year}年{moment.month}月{moment.day}日"
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-def restated(scenario: Scenario) -> Note:
-    """The scenario as a sentence, in both languages."""
-    return Note(en=_restate(scenario, "en"), zh=_restate(scenario, "zh"))
-
-
-def _restate(scenario: Scenario, lang: Language) -> str:
-    # Words that models.question reads, so that the sentence can be changed and asked again.
-    text = texts(lang)
-    mix = ""
-    for shares in (scenario.regions, scenario.industries):
-        named = [text["sentence_share"].format(name=name, share=_share(share)) for name, share in shares.items()]
-        mix += text["sentence_mix"].format(shares=text["comma"].join(named)) if named else ""
-    return str(
-        text["sentence"].format(
-            leads=f"{scenario.leads:,}", days=scenario.days, start=scenario.start, mix=mix, weeks=scenario.horizon_weeks
-        )
-    )
-
-
-def _share(value: float) -> str:
-    return percent(value).replace(".0%", "%")

@@ -17,8 +17,11 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
+from serving.restating import restated
 from serving.routes.dependencies import Opened, problems
-from serving.wording import restated
+
+# What one of each mix is called.
+KINDS = {"regions": "region", "industries": "industry", "sources": "source", "products": "product"}
 
 router = APIRouter(prefix="/v1", tags=["sandbox"])
 
@@ -56,7 +59,7 @@ def _in_words(asked: Question, live: Live) -> Scenario:
 
 
 def _in_numbers(asked: Plan, live: Live) -> Scenario:
-    for field, what in (("regions", "region"), ("industries", "industry"), ("sources", "source")):
+    for field, what in KINDS.items():
         known = getattr(live.vocabulary, field)
         if not set(getattr(asked, field)) <= set(known):
             raise unknown_name(f"/{field}", what, known)

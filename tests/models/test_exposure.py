@@ -1,13 +1,15 @@
 """Exposure, against a loop over single leads, weeks and days."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from features.exposure import AGE_EDGES, LONGEST_DAYS, idle_shares, measure_exposure
+from features.exposure import AGE_EDGES, LONGEST_DAYS, idle_shares, measure_exposure, months
 from features.moments import micros
+from features.response import response_classes
 from features.spec import learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
@@ -79,7 +81,9 @@ def measured(history: History) -> pd.DataFrame:
     names = {"region": spec.regions, "industry": spec.industries, "source": spec.sources}
     for column, values in names.items():
         cells[column] = np.array([*values, "unknown"], dtype=object)[cells[column]]
-    return cells.set_index(["region", "industry", "source", "age", "week"])
+    keys = ["region", "industry", "source", "age", "week"]
+    totals = {"days": "sum", "won": "sum", "lost": "sum", "log_load": "first", "idle": "first"}
+    return cells.groupby(keys).agg(totals)
 
 
 def test_days_at_risk_are_those_of_a_loop_over_leads(history, measured):
@@ -165,3 +169,62 @@ def test_idle_days_are_weekends_and_holidays(history):
     mondays = pd.Series(pd.to_datetime(["2025-09-15", "2025-09-29"]).tz_localize(ZONE).tz_convert("UTC"))
 
     assert [2 / 7, 5 / 7] == pytest.approx(idle_shares(micros(mondays), history.business))
+
+
+def test_products_are_those_most_asked_for(history):
+    """
+    The days at risk of each, lead by lead; a product beyond the spec falls into the last slot.
+    """
+    spec = replace(learn_spec(history, AS_OF), products=("专业版", "标准版"))
+    found = measure_exposure(history, spec, AS_OF)
+    asked = lives(history).join(
+        history["leads"].drop_duplicates("lead_id", keep="last").set_index("lead_id")["product"]
+    )
+    end = asked["ended"].fillna(AS_OF).clip(upper=asked["created"] + LONGEST_DAYS * DAY)
+    days = np.maximum((end - asked["created"]) / DAY, 1 / 24)
+    by_product = days.groupby(asked["product"].where(asked["product"].isin(spec.products), "others")).sum()
+    names = np.array([*found.products, "others"])
+    said = found.cells["days"].groupby(names[found.cells["product"]]).sum()
+
+    assert spec.products == found.products
+    assert by_product.to_dict() == pytest.approx(said.to_dict())
+
+
+def test_responses_count_from_the_second_day_on(history):
+    """
+    By the hours to the first touch of ours, one lead at a time; in the first day of life none is known yet.
+    """
+    spec = learn_spec(history, AS_OF)
+    found = measure_exposure(history, spec, AS_OF)
+    known = history.known_by(AS_OF)
+    touches = known["activities"].query("direction == 'out'").dropna(subset="lead_id")
+    leads = known["leads"].drop_duplicates("lead_id").set_index("lead_id")["created_at"]
+    hours = (touches["happened_at"] - touches["lead_id"].map(leads)) / pd.Timedelta(hours=1)
+    first = hours[hours >= 0].groupby(touches["lead_id"]).min().reindex(found.leads.ids).fillna(1e6)
+    slowly = [0 if each <= 1 else 1 if each <= 4 else 2 if each <= 24 else 3 for each in first]
+
+    assert slowly == response_classes(known, found.leads).tolist()
+    assert {0} == set(found.cells.loc[found.cells["age"] == 0, "response"])
+    assert {1, 2, 3, 4} >= set(found.cells.loc[found.cells["age"] > 0, "response"])
+    assert found.responses
+
+
+def test_a_history_without_activities_has_no_response(history):
+    """
+    Unknown, not late.
+    """
+    tables = {name: rows for name, rows in history.tables.items() if name != "activities"}
+    alone = History.of(history.business, **tables)
+    found = measure_exposure(alone, learn_spec(alone, AS_OF), AS_OF)
+
+    assert not found.responses
+    assert {0} == set(found.cells["response"])
+
+
+def test_a_week_has_the_month_of_its_middle(history):
+    """
+    The week from 27 January 2025 on lies mostly in January, that from 29 September on mostly in October.
+    """
+    mondays = pd.Series(pd.to_datetime(["2025-01-27", "2025-09-29"]).tz_localize(ZONE).tz_convert("UTC"))
+
+    assert [0, 9] == months(micros(mondays), history.business).tolist()

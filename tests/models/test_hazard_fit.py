@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from models.hazard import AGES, PERIOD_WEEKS, Hazard, layout_for, working
-from models.hazard_fit import WARM_UP_WEEKS, fit_hazard, mode_of, precision_of
+from models.hazard import AGES, LEVEL_FREEDOM, PERIOD_WEEKS, Extras, Hazard, layout_for, working
+from models.hazard_design import Design, design_of
+from models.hazard_fit import WARM_UP_WEEKS, fit_hazard, mode_of
+from models.hazard_prior import PINNED, Prior
 
 REGIONS, INDUSTRIES, SOURCES, WEEKS = 4, 3, 2, 60
 AGE = np.linspace(-5.5, -4.0, AGES)
@@ -118,6 +120,11 @@ def log_posterior(design: np.ndarray, counts, offset, precision, values: np.ndar
     return float(total)
 
 
+def plain(values: np.ndarray) -> Design:
+    """A design of numbers alone, a parameter each."""
+    return Design((), (), values, sparse.eye_array(values.shape[1]).tocsr())
+
+
 def test_at_the_mode_the_log_posterior_is_flat_and_curved_as_said():
     """
     Finite differences of the log posterior, written out: no slope, and the inverse of the covariance as curvature.
@@ -125,7 +132,7 @@ def test_at_the_mode_the_log_posterior_is_flat_and_curved_as_said():
     draw = np.random.default_rng(1)
     design, precision = draw.standard_normal((40, 3)), np.diag([1.0, 2.0, 0.5])
     counts, offset = draw.poisson(2, 40).astype(float), draw.normal(0, 0.3, 40)
-    mode, covariance = mode_of(sparse.csr_matrix(design), counts, offset, precision, np.zeros(3))
+    mode, covariance = mode_of(plain(design), counts, offset, precision, np.zeros(3))
     step = 1e-4
     for place in range(3):
         aside = step * np.eye(3)[place]
@@ -141,7 +148,7 @@ def test_a_bad_start_leads_to_the_same_mode():
     The height has one peak, and steps that overshoot are shortened.
     """
     draw = np.random.default_rng(2)
-    design = sparse.csr_matrix(draw.standard_normal((60, 2)))
+    design = plain(draw.standard_normal((60, 2)))
     counts = draw.poisson(1, 60).astype(float)
     found = [mode_of(design, counts, np.zeros(60), np.eye(2), np.full(2, start))[0] for start in (0.0, 5.0, -5.0)]
 
@@ -201,7 +208,7 @@ def test_what_passes_is_no_level():
     hazard = fit_hazard(cells.assign(won=np.random.default_rng(8).poisson(rate).astype(float)), "won", LAYOUT)
 
     assert hazard.spread["swing"] > 0.2 > 0.12 > hazard.spread["level"]
-    assert abs(part(hazard, "level")[-1] - swings.mean()) < 0.15
+    assert np.ptp(part(hazard, "level")) < 0.15
 
 
 def test_hazards_go_with_working_days_unless_the_data_say_otherwise(fitted):
@@ -282,11 +289,123 @@ def test_a_history_of_one_week_is_fitted():
 
 def test_the_prior_is_that_of_a_random_walk():
     """
-    The level's precision is that of its steps, written out, beside a weak pull to 0.
+    The level's precision is that of its steps, each as freed as it is, written out; the newest is pinned to 0.
     """
-    spread = dict.fromkeys(("region", "industry", "source", "pair", "swing"), 0.3) | {"level": 0.1}
-    block = precision_of(LAYOUT, spread)[LAYOUT.part("level"), LAYOUT.part("level")]
+    first = Prior.first(LAYOUT)
+    freed = np.linspace(0.1, 1.0, len(first.freed))
+    block = Prior(first.spread | {"level": 0.1}, freed).precision(LAYOUT)[LAYOUT.part("level"), LAYOUT.part("level")]
     values = np.random.default_rng(0).standard_normal(len(block))
-    slowly = sum((after - before) ** 2 / 0.1**2 for before, after in pairwise(values))
+    steps = zip(pairwise(values), freed, strict=True)
+    slowly = sum(free * (after - before) ** 2 / 0.1**2 for (before, after), free in steps)
 
-    assert slowly + values @ values == pytest.approx(values @ block @ values)
+    assert slowly + (values[-1] / PINNED) ** 2 == pytest.approx(values @ block @ values)
+
+
+def test_a_step_is_freed_as_its_size_asks():
+    """
+    The weight of Student's t: (ν + 1) / (ν + the squared step in units of its scale).
+    """
+    mode = np.zeros(LAYOUT.total)
+    mode[LAYOUT.part("level")][3:] = 2.0
+    found = Prior.first(LAYOUT).updated(LAYOUT, mode, 1e-12 * np.eye(LAYOUT.total), WEEKS)
+    still, jump = (
+        (LEVEL_FREEDOM + 1) / LEVEL_FREEDOM,
+        (LEVEL_FREEDOM + 1) / (LEVEL_FREEDOM + 4 / found.spread["level"] ** 2),
+    )
+
+    assert [still, still, jump, still] == pytest.approx(found.freed[:4].tolist())
+
+
+def test_a_jump_is_no_walk():
+    """
+    Where the level went up once and steeply, it is found so, and neither swings nor all other steps are thought large.
+    """
+    cells = grid(60)
+    jump = np.where(np.arange(WEEKS) < 20, -2.5, 0.0)
+    rate = cells["days"] * np.exp(linear(cells) - LEVEL[cells["week"]] + jump[cells["week"]])
+    hazard = fit_hazard(cells.assign(won=np.random.default_rng(9).poisson(rate).astype(float)), "won", LAYOUT)
+
+    assert part(hazard, "level")[0] == pytest.approx(-2.5, abs=0.25)
+    assert max(hazard.spread["level"], hazard.spread["swing"]) < 0.12
+
+
+EXTRAS = Extras(products=4, months=12, responses=4)
+FULL = layout_for(REGIONS, INDUSTRIES, SOURCES, WEEKS, EXTRAS)
+PRODUCT = np.array([0.5, -0.1, -0.4, 0.0])
+RESPONSE = np.array([0.0, 0.4, 0.2, -0.1, -0.5])
+SEASON = np.array([-0.3, 0.0, 0.2, 0.0, 0.0, 0.3, 0.0, 0.0, -0.2, 0.0, -0.3, 0.3])
+
+
+def split(days: float, seasonal: float = 1.0, weeks: int = WEEKS) -> pd.DataFrame:
+    """The grid with a product, a response and a month for each of its cells, and wins that follow them."""
+    draw = np.random.default_rng(11)
+    cells = grid(days)
+    cells = cells[cells["week"] < weeks].reset_index(drop=True)
+    cells["product"] = draw.integers(0, 4, len(cells))
+    cells["response"] = np.where(cells["age"] == 0, 0, draw.integers(1, 5, len(cells)))
+    cells["season"] = cells["week"] * 7 // 30 % 12
+    log = linear(cells) + PRODUCT[cells["product"]] + RESPONSE[cells["response"]] + seasonal * SEASON[cells["season"]]
+    return cells.assign(won=draw.poisson(cells["days"] * np.exp(log)).astype(float))
+
+
+def test_products_and_responses_are_found():
+    """
+    Their differences, within 0.1 where much was seen.
+    """
+    hazard = fit_hazard(split(60), "won", FULL, products=("a", "b", "c"))
+
+    assert np.diff(PRODUCT) == pytest.approx(np.diff(part(hazard, "product")), abs=0.1)
+    assert np.diff(RESPONSE[1:]) == pytest.approx(np.diff(part(hazard, "response")), abs=0.1)
+    assert ("a", "b", "c") == hazard.products
+    assert hazard.answered == pytest.approx(0.25, abs=0.04)
+
+
+def test_a_product_hardly_seen_is_like_all():
+    """
+    Its effect leans on 0, with about the deviation of all such effects.
+    """
+    cells = split(60)
+    cells.loc[cells["product"] == 2, ["days", "won"]] = [0.001, 0.0]
+    hazard = fit_hazard(cells, "won", FULL)
+    place = FULL.starts["product"] + 2
+
+    assert abs(hazard.mean[place]) < 0.05
+    assert hazard.spread["product"] == pytest.approx(np.sqrt(hazard.covariance[place, place]), rel=0.1)
+
+
+def test_months_seen_once_are_no_season():
+    """
+    With less than a year, whatever months did may have been chance: no effect beyond a few percent.
+    """
+    layout = layout_for(REGIONS, INDUSTRIES, SOURCES, 44, EXTRAS)
+
+    assert abs(part(fit_hazard(split(60, weeks=44), "won", layout), "season")).max() < 0.05
+
+
+def test_the_design_is_that_of_an_explicit_matrix():
+    """
+    Look-ups and counts by code equal the products with the whole matrix, built column by column.
+    """
+    cells = split(60).sample(300, random_state=1)
+    draw = np.random.default_rng(2)
+    work, load = draw.standard_normal((2, len(cells)))
+    design = design_of(cells, FULL, work, load)
+    matrix = np.zeros((len(cells), FULL.total))
+    period = FULL.sizes["level"] - 1 - (cells["week"].max() - cells["week"]) // PERIOD_WEEKS
+    pair = cells["region"] * INDUSTRIES + cells["industry"]
+    for name, code in {
+        **cells,
+        "pair": pair,
+        "level": period,
+        "swing": period,
+        "response": cells["response"] - 1,
+    }.items():
+        if name in FULL.sizes:
+            rows = np.flatnonzero(code >= 0)
+            matrix[rows, FULL.starts[name] + code.to_numpy()[rows]] = 1
+    matrix[:, FULL.starts["work"]], matrix[:, FULL.starts["load"]] = work, load
+    values, weight = draw.standard_normal(FULL.total), draw.random(len(cells))
+
+    assert matrix @ values == pytest.approx(design.linear(values))
+    assert matrix.T @ weight == pytest.approx(design.slope(weight))
+    assert (matrix.T * weight) @ matrix == pytest.approx(design.curvature(weight))

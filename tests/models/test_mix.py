@@ -26,6 +26,8 @@ def standing(inflow: list[list[float]], past: list[list[float]] | None = None) -
     regions = np.zeros(len(recent))
     return Standing(
         past_sources=np.ones((1, 1)),
+        products=np.ones((1, 1)),
+        month=np.zeros(MOST_WEEKS, dtype=np.int64),
         busiest_by_region=np.zeros(1),
         people=(),
         values=None,

@@ -209,9 +209,8 @@ def test_leads_that_are_never_lost_are_forecast(build):
     """
     sandbox = build(sure=1e-7, load_effect=-1e-9)
     ground = sandbox._ground
-    sandbox._ground = Ground(
-        ground.standing, ground.won, replace(ground.lost, age=ground.lost.age * 1e-9), ground.effect
-    )
+    never = replace(ground.lost, age=ground.lost.age * 1e-9)
+    sandbox._ground = Ground(ground.standing, ground.won, never, ground.effect, ground._learned)
     answer = sandbox.forecast(Scenario(100, TODAY, horizon_weeks=26))
 
     assert 1 - np.exp(-0.004 * 182) == pytest.approx(answer.cells[0].win_probability.value, rel=1e-3)

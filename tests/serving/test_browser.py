@@ -34,7 +34,7 @@ def test_a_question_in_chinese(page: Page, opened: Opened) -> None:
     page.get_by_label("用一句话描述计划").fill("下周新增80条线索，其中华东占60%")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#understood")).to_contain_text("新增80条线索，其中 华东 占 60%")
+    expect(page.locator("#understood")).to_contain_text("新增80条线索；区域：华东 60%")
     expect(page.get_by_label("新增线索", exact=True)).to_have_value("80")
     expect(page.get_by_label("华东 占比（%）")).to_have_value("60")
     assert (["80"], ["华东:60"]) == (plan_of(page)["leads"], plan_of(page)["regions"])
@@ -47,7 +47,7 @@ def test_a_question_in_english(page: Page, opened: Opened) -> None:
     page.get_by_label("Describe the plan in one sentence").fill("what if 90 more leads come in North next week")
     page.get_by_role("button", name="Forecast").click()
     expect(page.locator("#understood")).to_contain_text("90 extra leads")
-    expect(page.locator("#understood")).to_contain_text("100% in North")
+    expect(page.locator("#understood")).to_contain_text("North 100%")
 
     page.get_by_role("button", name="80 extra leads in").click()
     expect(page.locator("#understood")).to_contain_text("80 extra leads")
@@ -87,7 +87,7 @@ def test_shares_are_completed_by_the_recent_mix(page: Page, opened: Opened) -> N
 
     page.get_by_label("Share of 华东 in %").fill("70")
     expect(page.locator("#regions-total")).to_have_text("70.0% given")
-    expect(page.locator("#understood")).to_contain_text("70% in 华东")
+    expect(page.locator("#understood")).to_contain_text("华东 70%")
 
     page.get_by_label("Share of North in %").fill("40")
     expect(page.locator("#regions-error")).to_have_text("They sum to 110.0%, which is more than 100%.")

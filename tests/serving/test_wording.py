@@ -1,18 +1,15 @@
 """Texts, numbers and dates as readers see them."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.question import Vocabulary, understand
-from models.scenario import Scenario
-from serving.wording import LANGUAGES, Language, count, day, percent, points, preferred, restated, signed, texts
+from serving.restating import phrases
+from serving.wording import Language, count, day, percent, points, preferred, signed, texts
 
-KNOWN = Vocabulary(("华东", "华南", "North"), ("制造业", "Retail"))
 PAGE_PARTS = r"\{(\w+)\}"
 
 
@@ -22,7 +19,7 @@ def _flat(text: str | list[str]) -> str:
 
 def test_both_languages_say_the_same_things() -> None:
     """Every text exists in Chinese and English, with the same places to fill in."""
-    zh, en = texts("zh"), texts("en")
+    zh, en = texts("zh") | phrases("zh"), texts("en") | phrases("en")
 
     assert set(zh) == set(en)
     for key in zh:
@@ -89,30 +86,3 @@ def test_days_as_people_write_them() -> None:
 def test_the_language_is_the_one_preferred(header: str, lang: Language) -> None:
     """Accept-Language decides by its weights; English where it names neither, whatever it says."""
     assert lang == preferred(header)
-
-
-def _shares(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, float]]:
-    parts = st.lists(st.integers(0, 1000 // len(names)), min_size=len(names), max_size=len(names))
-    return parts.map(lambda tenths: {name: n / 1000 for name, n in zip(names, tenths, strict=True) if n})
-
-
-SCENARIOS = st.builds(
-    Scenario,
-    leads=st.integers(0, 2_000_000),
-    start=st.dates(date(2026, 9, 5), date(2027, 3, 1)),
-    days=st.integers(1, 182),
-    regions=_shares(KNOWN.regions),
-    industries=_shares(KNOWN.industries),
-    horizon_weeks=st.integers(1, 26),
-)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@given(scenario=SCENARIOS)
-def test_a_restated_scenario_can_be_asked_again(lang: Language, scenario: Scenario) -> None:
-    """The sentence that restates a scenario is understood as that scenario."""
-    again = understand(getattr(restated(scenario), lang), KNOWN, date(2026, 9, 4))
-
-    assert replace(scenario, regions={}, industries={}) == replace(again, regions={}, industries={})
-    assert scenario.regions == pytest.approx(again.regions)
-    assert scenario.industries == pytest.approx(again.industries)

@@ -67,7 +67,6 @@ class _Week:
 
     as_of: pd.Timestamp
     known: History
-    spec: Spec
     hazards: Hazards
     window: Window
     look_back: int
@@ -84,16 +83,17 @@ class _Week:
         return Played(came.assign(as_of=self.as_of), said, drawn)
 
     def _chances(self, regions: npt.NDArray[np.object_], leads: Counts) -> Array:
-        place = np.array([_place(self.spec, name) for name in regions])
-        arriving = np.bincount(place, leads, len(self.spec.regions) + 1).astype(np.float64)
-        exposure = measure_exposure(self.known, self.spec, self.as_of)
-        met = look_round(self.known, exposure, self.spec, self.as_of, weeks_met(self.window.days))
+        spec = self.hazards.spec
+        place = np.array([_place(spec, name) for name in regions], dtype=np.int64)
+        arriving = np.bincount(place, leads, len(spec.regions) + 1).astype(np.float64)
+        exposure = measure_exposure(self.known, spec, self.as_of)
+        met = look_round(self.known, exposure, self.hazards, self.as_of, weeks_met(self.window.days))
         return won_within(self.hazards, met, arriving, self.window.days, DRAWS)[:, place]
 
     def _past(self) -> pd.DataFrame:
         days = self.window.days
         first, end = (self.as_of - pd.Timedelta(days=back) for back in (self.look_back, days))
-        past = Arrivals.of(self.known, self.spec).between(first, end, days)
+        past = Arrivals.of(self.known, self.hazards.spec).between(first, end, days)
         if not past["leads"].sum():
             raise UserError(
                 f"By {self.as_of.date()} no outcome of the leads of the last {self.look_back} days was known.",
@@ -107,13 +107,13 @@ def _place(spec: Spec, region: str) -> int:
 
 
 def _weeks(history: History, moments: Sequence[pd.Timestamp], depth: Depth, days: int) -> Iterator[_Week]:
-    spec, hazards = None, None
+    hazards = None
     for number, as_of in enumerate(moments):
         known = history.known_by(as_of)
-        if spec is None or hazards is None or number % depth.refit_weeks == 0:
+        if hazards is None or number % depth.refit_weeks == 0:
             spec = learn_spec(known, as_of)
             hazards = Hazards.fit(measure_exposure(known, spec, as_of), spec)
-        yield _Week(as_of, known, spec, hazards, Window(days), depth.look_back_days)
+        yield _Week(as_of, known, hazards, Window(days), depth.look_back_days)
 
 
 def _joined(parts: Sequence[Played]) -> Played:

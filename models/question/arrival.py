@@ -1,0 +1,48 @@
+"""When the leads come."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from history.errors import UserError
+from models.question.dates import week_of
+from models.question.reading import LASTING, TIME, Reading, contradictory
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """First local day, and over how many days; `said` is False where the question names no time at all."""
+
+    start: date
+    days: int
+    said: bool
+
+
+def take_arrival(reading: Reading) -> Arrival:
+    """When the leads come: next week where nothing is said, or what is said, which must be one time.
+
+    Raises:
+        UserError: two different times are named, or what is named is over.
+    """
+    spans = {reading.meaning(token): token for token in reading.tokens(TIME)}
+    lasting = {reading.meaning(token): token for token in reading.tokens(LASTING)}
+    for found in (spans, lasting):
+        if len(found) > 1:
+            raise _two_times(reading, list(found.values()))
+    for token in [*reading.tokens(TIME), *reading.tokens(LASTING)]:
+        reading.take(token)
+    span, days = next(iter(spans), None), next(iter(lasting), None)
+    if span is None:
+        return Arrival(week_of(reading.today, 1).first, days or 7, bool(lasting))
+    whole = (span.last - span.first).days + 1
+    if days and not span.opens and whole not in (1, days):
+        raise _two_times(reading, [*spans.values(), *lasting.values()])
+    return Arrival(span.first, days or (7 if span.opens else whole), True)
+
+
+def _two_times(reading: Reading, tokens: list[str]) -> UserError:
+    first, second = (reading.said(token) for token in tokens[:2])
+    return contradictory(
+        f"有两个时间：“{first}”和“{second}”",
+        f'There are two times: "{first}" and "{second}"',
+        "请只保留一个，例如：从12月1日起连续3周。 Keep one, for example: from 1 December for 3 weeks.",
+    )

@@ -1,0 +1,167 @@
+"""From the text of a question to a scenario, step by step: names, numbers, terms, times, reps, leads and their mix."""
+
+import difflib
+from datetime import date
+
+from history.errors import UserError
+from models.question.arrival import Arrival, take_arrival
+from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
+from models.question.names import mark_names
+from models.question.numbers import mark_shares, spell_out
+from models.question.reading import SAY_IT_SO, Reading, contradictory, plain, puzzled
+from models.question.reps import mark_reps, rep_changes, take_reps
+from models.question.spans import mark_times
+from models.question.terms import take_horizon, take_pace, take_quota, take_response
+from models.question.vocabulary import CALLED, Vocabulary
+from models.question.wording import unknown_words
+from models.scenario import Scenario
+
+LONGEST_TEXT = 500
+# Full-width forms may become several letters each.
+_LONGEST_PLAIN = 1_000
+_AVERAGE_MONTH = 365.25 / 12
+_WHOLE_MONTH_WITHIN = 3
+_SAY_NUMBER = "请写明条数，例如：下周新增200条线索。 Give a number, for example: 200 more leads next week."
+
+# A plan adds leads: one below zero is asked back, not read without its sign. 12-week and dates are no such numbers.
+_BELOW_ZERO = r"(?<![0-9a-z])[-−](?=\d)[\d,.]*\d"
+_RATES = {
+    "week": r"每(?:一个?)?(?:周|星期|礼拜)|一(?:周|星期)(?=\s*[多有来新增加\d])|周均|"
+    r"\b(?:a|per|each|every)\s+week\b|\bweekly\b|/\s*week\b",
+    "month": r"每(?:一个?|个)?月|\b(?:a|per|each|every)\s+month\b|\bmonthly\b|/\s*month\b|月均",
+    "day": r"每(?:一)?[天日]|\b(?:a|per|each|every)\s+day\b|\bdaily\b|/\s*day\b|日均",
+}
+_RELATIVE = (
+    r"翻[倍番了]+|翻[一两三]番|加倍|[\d一两二三四五六七八九十]+倍|"
+    r"\b(?:twice|three times|double|triple)\b(?:\s+(?:as many|the|our|leads?))*"
+)
+
+
+def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
+    """Read `text` as a scenario; `today` is the local day that "next week" is counted from.
+
+    Where it says no time, the leads come next week; where it says no place, in the recent mix; where it says no
+    number of leads but a change of reps, quota or response time, there are none.
+
+    Raises:
+        UserError: something in it is not understood, contradicts itself or is missing.
+    """
+    if len(text) > LONGEST_TEXT or len(plain(text)) > _LONGEST_PLAIN:
+        raise UserError(
+            f"问题超过 {LONGEST_TEXT} 个字。 The question is longer than {LONGEST_TEXT} characters.",
+            "请写短一些，或使用表单。 Shorten it, or use the form.",
+        )
+    reading = Reading(text, today, vocabulary.country)
+    _refuse_relative(reading)
+    mark_names(reading, vocabulary)
+    spell_out(reading)
+    mark_shares(reading)
+    terms = {"quota": take_quota(reading), "response_hours": take_response(reading)}
+    horizon = take_horizon(reading)
+    mark_times(reading)
+    _refuse_negative(reading)
+    return _plan(reading, vocabulary, horizon or 12, terms)
+
+
+def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[str, float | None]) -> Scenario:
+    rate = _rate(reading)
+    mark_reps(reading)
+    mark_counts(reading)
+    found = take_reps(reading)
+    pace, mix, arrival = take_pace(reading), take_mix(reading), take_arrival(reading)
+    leads = leads_of(mix)
+    if leads is None and not found and set(terms.values()) == {None}:
+        raise _no_leads(reading)
+    if unknown := unknown_words(reading):
+        raise puzzled(unknown, _did_you_mean(unknown, vocabulary))
+    check_sums(mix)
+    idle = [name for shares in mix.shares.values() for name in shares]
+    if leads is None and idle and all(change.region for change in found):
+        raise puzzled(idle, _SAY_NUMBER)
+    return Scenario(
+        leads=_number(leads or 0.0, rate, arrival),
+        start=arrival.start,
+        days=arrival.days,
+        horizon_weeks=horizon,
+        arrival=pace,
+        reps=rep_changes(reading, found, list(mix.shares["regions"]), vocabulary.regions),
+        quota=terms["quota"],
+        response_hours=terms["response_hours"],
+        regions=mix.shares["regions"],
+        industries=mix.shares["industries"],
+        sources=mix.shares["sources"],
+        products=mix.shares["products"],
+    )
+
+
+def _refuse_relative(reading: Reading) -> None:
+    if match := reading.take(_RELATIVE):
+        raise puzzled([match[0].strip()], _SAY_NUMBER)
+
+
+def _refuse_negative(reading: Reading) -> None:
+    if match := reading.take(_BELOW_ZERO):
+        raise puzzled(
+            [match[0]], "数量不能小于零，请写增加多少。 Numbers cannot be below zero; say how many are added."
+        )
+
+
+def _no_leads(reading: Reading) -> UserError:
+    unknown = unknown_words(reading)
+    listed = f"（没有看懂“{'、'.join(unknown)}”）" if unknown else ""
+    english = f" (not understood: {', '.join(unknown)})" if unknown else ""
+    return UserError(f"问题里没有线索数量{listed}。 The question names no number of leads{english}.", _SAY_NUMBER)
+
+
+def _rate(reading: Reading) -> str:
+    """The unit of time that the numbers of leads are given by; "" for numbers in all.
+
+    Raises:
+        UserError: there are several.
+    """
+    found: dict[str, str] = {}
+    for unit, words in _RATES.items():
+        while match := reading.take(words):
+            found[unit] = match[0].strip()
+    if len(found) > 1:
+        first, second = list(found.values())[:2]
+        raise contradictory(
+            f"“{first}”和“{second}”不能同时用",
+            f'"{first}" and "{second}" do not go together',
+            "请只保留一个。 Keep one of them.",
+        )
+    return next(iter(found), "")
+
+
+def _number(leads: float, rate: str, arrival: Arrival) -> int:
+    if not rate:
+        return round(leads)
+    if not arrival.said:
+        raise contradictory(
+            "没有说持续多久",
+            "The question does not say for how long",
+            "请补充时间，例如：未来四周每周50条。 Add a time, for example: 50 leads a week for four weeks.",
+        )
+    return round(leads * {"day": float(arrival.days), "week": arrival.days / 7, "month": _months(arrival.days)}[rate])
+
+
+def _months(days: int) -> float:
+    """Days in months; a few days more or less than whole months are whole months."""
+    whole = round(days / _AVERAGE_MONTH)
+    return (
+        float(whole) if whole and abs(days - whole * _AVERAGE_MONTH) <= _WHOLE_MONTH_WITHIN else days / _AVERAGE_MONTH
+    )
+
+
+def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
+    """A hint with the names that the unknown words are near to, or with the regions that are known."""
+    names = {name.lower(): name for kind in CALLED for name in vocabulary.of(kind)}
+    near = [names[close] for word in unknown for close in difflib.get_close_matches(word.lower(), names, 1, 0.7)]
+    if near:
+        listed = list(dict.fromkeys(near))
+        return f"是不是想说“{'、'.join(listed)}”？ Did you mean {', '.join(listed)}?"
+    known = vocabulary.regions[:8]
+    if not known:
+        return SAY_IT_SO
+    listed_regions = ", ".join(known) + (" …" if len(vocabulary.regions) > len(known) else "")
+    return f"{SAY_IT_SO} 已知区域 Known regions: {listed_regions}."

@@ -1,0 +1,33 @@
+"""The names that a question may use."""
+
+from dataclasses import dataclass
+
+# What each kind of name is called, in the words of a question. Longer words first, as a pattern takes the first.
+CALLED = {
+    "regions": r"区域|地区|大区|区|regions?\b|areas?\b|territor(?:y|ies)\b",
+    "industries": r"行业|产业|industry\b|industries\b|sectors?\b",
+    "sources": r"来源|渠道|sources?\b|channels?\b",
+    "products": r"产品|products?\b",
+}
+ONE_OF = {
+    "regions": ("区域", "a region"),
+    "industries": ("行业", "an industry"),
+    "sources": ("来源", "a source"),
+    "products": ("产品", "a product"),
+}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names that a question may use, kind by kind; `country` (ISO 3166 alpha-2) says whose holidays it means."""
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    country: str = "CN"
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """The names of one kind: "regions", "industries", "sources" or "products"."""
+        names: tuple[str, ...] = getattr(self, kind)
+        return names

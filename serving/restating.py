@@ -1,0 +1,96 @@
+"""A scenario as a sentence, in words that `models.question` reads, so that it can be changed and asked again."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from models.forecast import Note
+from models.question import is_plain
+from models.scenario import MIXES, RepChange, Scenario
+from serving.wording import TEXTS, Language
+
+
+def restated(scenario: Scenario) -> Note:
+    """Everything that the scenario holds as a sentence, in both languages; shares have tenths of a percent."""
+    return Note(en=_restate(scenario, "en"), zh=_restate(scenario, "zh"))
+
+
+@cache
+def phrases(lang: Language) -> dict[str, Any]:
+    """What the sentence is made of, by key."""
+    found: dict[str, Any] = json.loads((TEXTS / f"sentence_{lang}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _restate(scenario: Scenario, lang: Language) -> str:
+    say = phrases(lang)
+    parts = [*_mixes(scenario, lang), *_reps(scenario.reps, lang), *_terms(scenario, lang)]
+    joined = say["part" if parts else "only_part"]
+    return str(
+        say["sentence"].format(
+            leads=f"{scenario.leads:,}",
+            days=scenario.days,
+            start=scenario.start,
+            arrival=say["arrival_ramp"] if scenario.arrival == "ramp" else "",
+            parts="".join(
+                joined.format(text=part) for part in (*parts, say["horizon"].format(weeks=scenario.horizon_weeks))
+            ),
+        )
+    )
+
+
+def _mixes(scenario: Scenario, lang: Language) -> Iterator[str]:
+    say = phrases(lang)
+    for kind in MIXES:
+        if shares := _tenths(getattr(scenario, kind)):
+            named = [say["share"].format(name=_quoted(name, lang), share=share) for name, share in shares.items()]
+            yield say[kind].format(shares=say["comma"].join(named))
+
+
+def _tenths(shares: Mapping[str, float]) -> dict[str, str]:
+    """Shares in tenths of a percent, rounded so that their sum is right (by largest remainders)."""
+    exact = {name: share * 1000 for name, share in shares.items()}
+    down = {name: int(tenths + 1e-6) for name, tenths in exact.items()}
+    missing = round(sum(exact.values())) - sum(down.values())
+    for name in sorted(exact, key=lambda name: down[name] - exact[name])[: max(missing, 0)]:
+        down[name] += 1
+    return {name: f"{tenths / 10:.10g}%" for name, tenths in down.items()}
+
+
+def _quoted(name: str, lang: Language) -> str:
+    return name if is_plain(name) else str(phrases(lang)["name_quoted"].format(name=name))
+
+
+def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
+    """The changes of reps; one that leaves and one that comes, one after the other, is a move."""
+    left = list(changes)
+    while left:
+        change = left.pop(0)
+        move = left.pop(0) if left and _is_move(change, left[0]) else None
+        kind = "moves" if move else "joins" if change.change >= 0 else "leaves"
+        yield _counted(kind, abs(change.change), lang).format(
+            count=f"{abs(change.change):,}",
+            region=_quoted(change.region, lang),
+            to=_quoted(move.region, lang) if move else "",
+            since=phrases(lang)["since"].format(start=change.start) if change.start else "",
+        )
+
+
+def _is_move(gone: RepChange, come: RepChange) -> bool:
+    return gone.change < 0 and gone.change == -come.change and gone.start == come.start and gone.region != come.region
+
+
+def _terms(scenario: Scenario, lang: Language) -> Iterator[str]:
+    if scenario.quota is not None:
+        yield _counted("quota", scenario.quota, lang).format(quota=_number(scenario.quota))
+    if scenario.response_hours is not None:
+        yield _counted("response", scenario.response_hours, lang).format(hours=_number(scenario.response_hours))
+
+
+def _counted(key: str, many: float, lang: Language) -> str:
+    return str(phrases(lang)[f"{key}_one" if many == 1 else key])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.10g}"

@@ -1,0 +1,139 @@
+"""The sentence that says a scenario again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.question import Vocabulary, understand
+from models.scenario import MIXES, RepChange, Scenario
+from serving.restating import restated
+from serving.wording import LANGUAGES, Language
+
+TODAY = date(2026, 9, 4)
+DAYS = st.dates(date(2026, 9, 5), date(2027, 3, 1))
+
+HARD = (
+    "华东",
+    "华东一区",
+    "华南",
+    "North",
+    "North East",
+    "new",
+    "A",
+    "365",
+    "下周",
+    "60%",
+    "S, M; L",
+    "Zone One",
+    "线索",
+    "未来之星",
+)
+NAMES = st.sampled_from(HARD) | st.from_regex(
+    r"[A-Z][a-z]{2,7}( [A-Z][a-z]{2,7})?|[东南西北江河湖海山川]{2,4}[省市]?", fullmatch=True
+)
+
+
+def _names(least: int) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(NAMES, min_size=least, max_size=5, unique_by=str.lower).map(tuple)
+
+
+def _mix(draw: st.DrawFn, names: tuple[str, ...]) -> dict[str, float]:
+    if not names:
+        return {}
+    some = draw(st.lists(st.sampled_from(names), unique=True, max_size=4))
+    parts = draw(st.lists(st.floats(0, 1), min_size=len(some) + 1, max_size=len(some) + 1))
+    whole = sum(parts) or 1.0
+    return {name: part / whole for name, part in zip(some, parts[draw(st.integers(0, 1)) :], strict=False)}
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[Vocabulary, Scenario]:
+    """A vocabulary, in which a name may be of several kinds, and a scenario in its names."""
+    words = Vocabulary(draw(_names(1)), draw(_names(0)), draw(_names(0)), draw(_names(0)))
+    change = st.builds(RepChange, st.sampled_from(words.regions), st.integers(-1000, 1000), st.none() | DAYS)
+    scenario = Scenario(
+        leads=draw(st.integers(0, 2_000_000)),
+        start=draw(DAYS),
+        days=draw(st.integers(1, 182)),
+        horizon_weeks=draw(st.integers(1, 26)),
+        arrival=draw(st.sampled_from(("even", "ramp"))),
+        reps=tuple(draw(st.lists(change, max_size=3))),
+        quota=draw(st.none() | st.integers(1, 100_000).map(lambda tenths: tenths / 10)),
+        response_hours=draw(st.none() | st.integers(1, 3_360).map(lambda tenths: tenths / 10)),
+        **{kind: _mix(draw, words.of(kind)) for kind in MIXES},
+    )
+    return words, scenario
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(both=asked())
+def test_a_restated_scenario_can_be_asked_again(lang: Language, both: tuple[Vocabulary, Scenario]) -> None:
+    """The sentence is understood as the same scenario; shares are rounded to tenths of a percent."""
+    words, scenario = both
+    again = understand(getattr(restated(scenario), lang), words, TODAY)
+
+    assert _without_mixes(scenario) == _without_mixes(again)
+    for kind in MIXES:
+        assert _near(getattr(scenario, kind), getattr(again, kind))
+
+
+def _without_mixes(scenario: Scenario) -> Scenario:
+    return replace(scenario, regions={}, industries={}, sources={}, products={})
+
+
+def _near(shares: Mapping[str, float], others: Mapping[str, float]) -> bool:
+    return set(shares) == set(others) and all(abs(shares[name] - others[name]) < 0.001 + 1e-9 for name in shares)
+
+
+FULL = Scenario(
+    leads=1200,
+    start=date(2026, 12, 1),
+    days=14,
+    regions={"华东": 0.6, "North": 0.4},
+    industries={"制造业": 1 / 3},
+    horizon_weeks=8,
+    sources={"广告": 0.25},
+    products={"A": 0.5},
+    arrival="ramp",
+    reps=(
+        RepChange("华东", -2),
+        RepChange("North", 2),
+        RepChange("North", 1, date(2026, 12, 8)),
+        RepChange("华东", -1),
+    ),
+    quota=30.0,
+    response_hours=1.0,
+)
+
+
+def test_everything_is_said_in_english() -> None:
+    """Each part of a scenario has its words; two opposite changes of reps are a move, and one is no plural."""
+    assert restated(FULL).en == (
+        "1,200 extra leads from 2026-12-01 for 14 days, ramping up; regions: 华东 60%, North 40%; "
+        "industries: 制造业 33.3%; "
+        "sources: 广告 25%; products: “A” 50%; move 2 reps from 华东 to North; 1 more rep in North from 2026-12-08; "
+        "1 fewer rep in 华东; at most 30 open leads per rep; first response within 1 hour; 8-week horizon"
+    )
+
+
+def test_everything_is_said_in_chinese() -> None:
+    """The same in Chinese."""
+    assert restated(FULL).zh == (
+        "从2026-12-01起连续14天新增1,200条线索，逐步增加；区域：华东 60%、North 40%；"
+        "行业：制造业 33.3%；来源：广告 25%；"
+        "产品：“A” 50%；从华东调 2 名销售到North；North增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
+        "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
+    )
+
+
+def test_rounded_shares_do_not_exceed_the_whole() -> None:
+    """Three thirds of 33.35 % each, rounded one by one, would be 100.2 %."""
+    shares = {"A1": 0.3335, "B2": 0.3335, "C3": 0.333}
+    said = restated(Scenario(10, date(2026, 12, 1), regions=shares)).en
+
+    assert sum(float(share) for share in re.findall(r"([\d.]+)%", said)) == pytest.approx(100)
