@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from models.course import Cells, Course, Single
 from models.hazard import Hazard
-from models.load_path import Crowd, LoadEffect
+from models.load_path import Crowd, LoadEffect, Staff
 from models.pace import Pace, pace_of
 from models.standing import MOST_WEEKS, Standing
 from models.win import Win
@@ -96,12 +96,12 @@ class Ground:
         """The load that the usual leads make (weeks, R), how it may stray, and the course of leads under it."""
         crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
         usual = np.repeat(self.standing.inflow[None], MOST_WEEKS, axis=0)
-        self.load = crowd.loads(usual, self.reps, self.effect)
+        self.staff = Staff(self.reps, self.effect)
+        self.load = crowd.loads(usual, self.staff)
         strays = self.standing.load_strays.paths(DRAWS, MOST_WEEKS, seed=8, known_now=True)
         # In leads, not leads per rep: how many reps there are may be part of a plan.
         self.stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
-        people = np.where(self.reps > 0, self.reps, np.nan)
-        self.course = Course(self.won, self.lost, self.factor(self.stock / people[:, None], self.effect))
+        self.course = Course(self.won, self.lost, self._factor(self.stock, self.staff))
         self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
 
     def _open_wins(self) -> None:
@@ -128,9 +128,25 @@ class Ground:
             own = self.standing.open_wins.T[:, None] * self.won.risen[:, None]
         return np.asarray(own * self.won.moves.T[:, :, None], dtype=np.float32)
 
-    def factor(self, loads: Array, effect: LoadEffect) -> Single:
-        """What loads (weeks, D, R) do to winning."""
-        return effect.factor(loads, self.won.load[None, :, None]).astype(np.float32)
+    def _factor(self, stock: Array, staff: Staff) -> Single:
+        """What so many open leads (weeks, D, R) do to winning."""
+        loads = stock / staff.people[: len(stock), None]
+        return staff.effect.factor(loads, self.won.load[None, :, None]).astype(np.float32)
+
+    def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
+        """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
+
+        The stock that strays is the one without a plan; what a plan adds comes on top of it. In the weeks `beyond`,
+        what it changes stays what it was in the last one.
+        """
+        weeks, calm = len(stock), self.course.factor
+        more = stock - self.typical_stock[:weeks]
+        # Regions that a plan leaves alone keep what they had, to the last bit.
+        touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
+        factor = np.where(touched, self._factor(self.stock[:weeks] + more[:, None], staff), calm[:weeks])
+        later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
+        load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
+        return Course(self.won, self.lost, np.concatenate([factor, later])), load
 
     def _cells(self, origins: Origins) -> Cells:
         """Factors of region × industry (D, R, I) for leads of these origins."""
@@ -167,22 +183,19 @@ class Ground:
         """Leads of these kinds (1, R, J), of which `stock` (R, J, 26) are open."""
         return Crowd(self.won.mean, self.lost.mean, Cells(cells.won[0], cells.lost[0]), stock)
 
-    def stock_beside(
-        self, extra: Array, mix: Array, origins: Origins, staff: tuple[Array, LoadEffect] | None = None
-    ) -> Array:
+    def stock_beside(self, extra: Array, mix: Array, origins: Origins, staff: Staff | None = None) -> Array:
         """Open leads in the middle of each week (weeks, R) if beside the usual leads `extra` (weeks, R) come, of the
-        industries `mix` (R, I) and of `origins`, and the reps (weeks, R) and how their load counts are those of `staff`
-        (None: as now); NaN where reps are unknown.
+        industries `mix` (R, I) and of `origins`, worked on by `staff` (None: as now); NaN where reps are unknown.
 
         One typical lead a region stands for all usual ones and one for all extra ones.
         """
-        reps, effect = staff or (self.reps, self.effect)
+        staff = staff or self.staff
         usual_cells = self.mean_cells(replace(self.usual, answered=origins.answered)).mixed(self.usual_mix)
         cells = usual_cells.beside(self.mean_cells(origins).mixed(mix + 1e-12))
         stock = self.standing.open.sum(axis=1, keepdims=True)
         usual = np.broadcast_to(self.standing.inflow.sum(axis=1), extra.shape)
         crowd = self.crowd(cells, np.concatenate([stock, 0 * stock], axis=1))
-        return crowd.loads(np.stack([usual, extra], axis=2), reps, effect) * reps[: len(extra)]
+        return crowd.loads(np.stack([usual, extra], axis=2), staff) * staff.reps[: len(extra)]
 
     def _chances_of(self, origins: Origins, when: When) -> tuple[Single, Array, Array]:
         """Without a plan: P(won) (D, R, I) of leads of these origins; its mean (R, I) at each region's usual load, and

@@ -43,6 +43,19 @@ class LoadEffect:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """`reps` (weeks, R) at work, NaN unknown, and how the load on them counts."""
+
+    reps: Array
+    effect: LoadEffect
+
+    @property
+    def people(self) -> Array:
+        """The reps, NaN where there are none to share leads among."""
+        return np.where(self.reps > 0, self.reps, np.nan)
+
+
+@dataclass(frozen=True)
 class Crowd:
     """Leads by region and kind, at average hazards: `cells` (R, J), `stock` (R, J, 26) open by whole weeks of age."""
 
@@ -51,14 +64,14 @@ class Crowd:
     cells: Cells
     stock: Array
 
-    def loads(self, arrivals: Array, reps: Array, effect: LoadEffect) -> Array:
-        """Open leads per rep in the middle of each coming week (weeks, R), NaN where `reps` (weeks, R) are unknown.
+    def loads(self, arrivals: Array, staff: Staff) -> Array:
+        """Open leads per rep in the middle of each coming week (weeks, R), NaN where reps are unknown.
 
         `arrivals` (weeks, R, J) come in evenly through each week.
         """
         stock, weeks = self.stock, len(arrivals)
         loads = np.full((weeks, len(stock)), np.nan)
-        people = np.where(reps > 0, reps, np.nan)
+        people, effect = staff.people, staff.effect
         # In the middle of the week half of its newcomers have come.
         present = np.append(0.5, np.ones(AGE_WEEKS))
         for week in range(weeks):

@@ -13,12 +13,6 @@ from models.plan import Plan
 Array = npt.NDArray[np.float64]
 
 
-def _held(ground: Ground, factor: Single, weeks: int) -> Single:
-    """`factor` and so many weeks after it, in which what the plan changes stays what it was in the last one."""
-    later = ground.course.factor[len(factor) : len(factor) + weeks]
-    return np.concatenate([factor, later * (factor[-1] / ground.course.factor[len(factor) - 1])])
-
-
 @dataclass(frozen=True)
 class Outcome:
     """Draws (D) of a plan. `probability` and `without` (D, R, I): P(new lead won within the horizon) with and without
@@ -43,18 +37,9 @@ class Outcome:
     @classmethod
     def of(cls, ground: Ground, plan: Plan, noise: float) -> "Outcome":
         """Play `plan`."""
-        weeks = plan.timing.shown + 1
-        stock = ground.stock_beside(
-            np.pad(plan.arriving, ((0, 1), (0, 0))), plan.mix, plan.origins, (plan.reps, plan.effect)
-        )
-        more = stock - ground.typical_stock[:weeks]
-        people = np.where(plan.reps > 0, plan.reps, np.nan)
-        # The stock that strays is the one without the plan; what the plan adds comes on top of it.
-        load = (ground.stock[:weeks] + more[:, None]) / people[:, None]
-        # Regions that the plan leaves alone keep what they had, to the last bit.
-        touched = (np.nan_to_num(more) != 0).any(axis=0) | (plan.effect.quota is not None)
-        factor = np.where(touched, ground.factor(load, plan.effect), ground.course.factor[:weeks])
-        course = Course(ground.won, ground.lost, _held(ground, factor, plan.horizon))
+        arriving = np.pad(plan.arriving, ((0, 1), (0, 0)))
+        stock = ground.stock_beside(arriving, plan.mix, plan.origins, plan.staff)
+        course, loads = ground.course_with(stock, plan.staff, plan.horizon)
         when = When(plan.timing.played, plan.horizon)
         without, standard, plain = ground.chances_of(replace(plan.origins, answered=None), when)
         return cls(
@@ -66,7 +51,7 @@ class Outcome:
             without=without,
             standard=standard,
             plain=plain,
-            loads=((ground.load[:weeks] * ground.reps[:weeks] + more) / people)[:-1],
+            loads=loads[:-1],
             noise=noise,
         )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from features.spec import Spec
 from history.errors import UserError
 from models.ground import Ground, Origins
-from models.load_path import LoadEffect
+from models.load_path import LoadEffect, Staff
 from models.mix import mix_of, shares_by_region
 from models.scenario import Scenario
 from models.standing import MOST_WEEKS, Standing
@@ -64,16 +64,15 @@ def _days_from(today: pd.Timestamp, day: object) -> int:
 @dataclass(frozen=True)
 class Plan:
     """What is played beside the usual inflow: `leads` extra leads with the shares `mix` (R, I) and of `origins`,
-    arriving as `timing` says; `reps` at work (weeks + 1, R; NaN unknown), whose load counts as `effect` says: the last
-    leads shown live half a week longer. Probabilities look `horizon` weeks ahead."""
+    arriving as `timing` says, worked on by `staff`, of one week more than are shown: the last leads live half a week
+    longer. Probabilities look `horizon` weeks ahead."""
 
     leads: int
     mix: Array
     origins: Origins
     timing: Timing
     horizon: int
-    reps: Array
-    effect: LoadEffect
+    staff: Staff
 
     @classmethod
     def of(cls, scenario: Scenario, spec: Spec, ground: Ground, today: pd.Timestamp) -> "Plan":
@@ -92,8 +91,10 @@ class Plan:
             Origins(sources, products, _answered(scenario.response_hours, ground)),
             timing,
             scenario.horizon_weeks,
-            _reps(scenario, spec, standing, timing.shown + 1, today),
-            LoadEffect(ground.effect.usual, ground.effect.least, scenario.quota),
+            Staff(
+                _reps(scenario, spec, standing, timing.shown + 1, today),
+                LoadEffect(ground.effect.usual, ground.effect.least, scenario.quota),
+            ),
         )
 
     @property

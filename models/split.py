@@ -101,11 +101,11 @@ def gains_of(outcome: Outcome) -> Gains:
     profile = plan.timing.weeks
     usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
     reference = np.pad(usual[None] * profile[:, None], ((0, 1), (0, 0)))
-    one = (ground.stock_beside(reference, plan.mix, plan.origins, (plan.reps, plan.effect)) - _alone(outcome)) / usual
+    one = (ground.stock_beside(reference, plan.mix, plan.origins, plan.staff) - _alone(outcome)) / usual
     room, more = _room(outcome, one)
     leads = TRIED[:, None] * np.maximum(room, usual)
-    load = (_alone(outcome) + leads[:, None] * one) / np.where(plan.reps > 0, plan.reps, np.nan)
-    factor = plan.effect.factor(np.moveaxis(load, 0, 1), float(ground.won.load.mean())).astype(np.float32)
+    load = (_alone(outcome) + leads[:, None] * one) / plan.staff.people
+    factor = plan.staff.effect.factor(np.moveaxis(load, 0, 1), float(ground.won.load.mean())).astype(np.float32)
     wins = _all_wins(outcome, leads, factor)
     standard = (outcome.standard * outcome.weights).sum(axis=1)
     return Gains(leads, wins - wins[0], room, more, standard)
@@ -114,12 +114,12 @@ def gains_of(outcome: Outcome) -> Gains:
 def _alone(outcome: Outcome) -> Array:
     """Open leads (weeks, R) with the plan's reps but none of its leads."""
     ground, plan = outcome.ground, outcome.plan
-    weeks = len(plan.reps)
-    as_now = plan.effect.quota is None and plan.origins.answered is None
-    if as_now and np.array_equal(plan.reps, ground.reps[:weeks], equal_nan=True):
+    weeks = len(plan.staff.reps)
+    as_now = plan.staff.effect.quota is None and plan.origins.answered is None
+    if as_now and np.array_equal(plan.staff.reps, ground.reps[:weeks], equal_nan=True):
         return ground.typical_stock[:weeks]
-    none = np.zeros_like(plan.reps)
-    return ground.stock_beside(none, plan.mix, plan.origins, (plan.reps, plan.effect))
+    none = np.zeros_like(plan.staff.reps)
+    return ground.stock_beside(none, plan.mix, plan.origins, plan.staff)
 
 
 def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
@@ -128,7 +128,7 @@ def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
     ground, plan = outcome.ground, outcome.plan
     weeks = max(int(np.count_nonzero(plan.timing.weeks)), 1)
     busiest = ground.standing.busiest_by_region * weeks
-    most = ground.standing.load_seen * plan.reps
+    most = ground.standing.load_seen * plan.staff.reps
     with np.errstate(divide="ignore", invalid="ignore"):
         free, full = ((each / np.maximum(one, 1e-12)).min(axis=0) for each in (most - _alone(outcome), most))
     known = np.isfinite(free)
@@ -140,7 +140,7 @@ def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
 
 def _staffed(outcome: Outcome) -> npt.NDArray[np.bool_]:
     """Regions (R) with someone to work on leads, where reps are known at all; what is no known region is none."""
-    reps = outcome.plan.reps[-1]
+    reps = outcome.plan.staff.reps[-1]
     staffed = reps > 0 if np.isfinite(outcome.ground.standing.reps).any() else np.ones(len(reps), dtype=bool)
     return np.append(staffed[:-1], False)
 

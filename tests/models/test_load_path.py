@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.course import Cells
-from models.load_path import Crowd, LoadEffect
+from models.load_path import Crowd, LoadEffect, Staff
 from models.pace import Pace
 
 USUAL = np.array([np.log(10.0), np.log(8.0), np.nan])
@@ -29,7 +29,7 @@ def test_load_is_that_of_a_simulation_by_the_day(make_paces, make_standing):
     arrivals = np.repeat(standing.inflow[None], 20, axis=0)
     arrivals[3, 0] *= 10
     reps = np.repeat(standing.reps[None], 20, axis=0)
-    loads = crowd(won, lost, standing.open).loads(arrivals, reps, LoadEffect(USUAL, NO_BOUND))
+    loads = crowd(won, lost, standing.open).loads(arrivals, Staff(reps, LoadEffect(USUAL, NO_BOUND)))
     for region in (0, 1):
         expected = by_the_day(won, lost, standing, USUAL, arrivals, region)
         assert expected == pytest.approx(loads[:, region].tolist(), rel=0.04)

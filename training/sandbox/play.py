@@ -11,8 +11,10 @@ from features.exposure import measure_exposure
 from features.spec import Spec, learn_spec
 from history.errors import UserError
 from history.record import History
-from models.arrivals import look_round, weeks_met, won_within
-from models.win import Hazards
+from models.arrivals import won_within
+from models.ground import Ground
+from models.standing import take_standing
+from models.win import Hazards, Win
 from training.sandbox.rates import beta_of
 from training.sandbox.weeks import WEEK, Arrivals, Window, moments_of
 
@@ -21,7 +23,6 @@ Counts = npt.NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
 SANDBOX = "sandbox"
-DRAWS = 500
 COUNTS = 2_000
 LOOK_BACK_DAYS = 90
 
@@ -83,12 +84,11 @@ class _Week:
         return Played(came.assign(as_of=self.as_of), said, drawn)
 
     def _chances(self, regions: npt.NDArray[np.object_], leads: Counts) -> Array:
-        spec = self.hazards.spec
+        spec, win = self.hazards.spec, Win(self.hazards.won, self.hazards.lost, None)
         place = np.array([_place(spec, name) for name in regions], dtype=np.int64)
         arriving = np.bincount(place, leads, len(spec.regions) + 1).astype(np.float64)
-        exposure = measure_exposure(self.known, spec, self.as_of)
-        met = look_round(self.known, exposure, self.hazards, self.as_of, weeks_met(self.window.days))
-        return won_within(self.hazards, met, arriving, self.window.days, DRAWS)[:, place]
+        ground = Ground.of(win, take_standing(self.known, spec, self.as_of, win))
+        return won_within(ground, arriving, self.window.days)[:, place]
 
     def _past(self) -> pd.DataFrame:
         days = self.window.days
