@@ -1,6 +1,7 @@
 """The planner's page in a browser."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +20,6 @@ from serving.wording import count, percent, texts
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 Opened = Callable[[str], Page]
-NAMES = re.compile("华东|华南|制造业|官网|展会|中文")
 
 
 def plan_of(page: Page) -> dict[str, list[str]]:
@@ -136,9 +136,11 @@ def test_the_language_can_be_switched(page: Page, opened: Opened) -> None:
     expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
 
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    # Reps are called as the history has it.
+    # Names are those of the history.
     page.locator("#split-reps tbody").evaluate("each => each.remove()")
-    assert None is CHINESE.search(NAMES.sub("", page.locator("body").inner_text()))
+    data = json.loads(page.locator("#page-data").text_content() or "")
+    names = "|".join(re.escape(name) for kind in data["names"].values() for name in (*kind, "中文"))
+    assert None is CHINESE.search(re.sub(names, "", page.locator("body").inner_text()))
 
 
 def test_the_address_reproduces_the_forecast(page: Page, opened: Opened) -> None:
@@ -198,6 +200,7 @@ def test_waiting_is_shown(page: Page, opened: Opened) -> None:
     page.locator("#question").press("Enter")
     expect(page.locator("html")).to_have_class(re.compile("busy"))
     expect(page.locator("#status")).to_have_text("Forecasting…")
+    expect(page.locator("#bar")).to_have_css("opacity", "1")
     held[0].continue_()
 
     expect(page.locator("#status")).to_have_text("The forecast is ready.")
@@ -248,13 +251,33 @@ def test_the_keyboard_reaches_everything(page: Page, opened: Opened) -> None:
     """From the top: past the header to the question, and on to the form."""
     opened("/?lang=en")
     reached = []
-    for _ in range(14):
+    for _ in range(18):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
 
     assert "skip" == reached[0]
     wanted = ["question", "primary", "chip", "leads", "start", "pick", "days", "weeks"]
     assert wanted == [name for name in dict.fromkeys(reached) if name in wanted]
+
+
+def test_keys_alone_compare_and_switch(page: Page, opened: Opened) -> None:
+    """A forecast is pinned and the heatmap switched without a mouse."""
+    opened("/?lang=en")
+
+    def tab_to(selector: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        pytest.fail(f"{selector} is not reached")
+
+    page.locator("#question").focus()
+    tab_to("#pin")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name of the scenario")).to_be_visible()
+    tab_to("[name=view]")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#heat-heading")).to_have_text("By region and week")
 
 
 def test_terminal_api_and_page_show_the_same_numbers(page: Page, opened: Opened, api: httpx.Client, live: Live) -> None:

@@ -126,7 +126,7 @@ def test_weeks_can_show_revenue(page: Page, opened: Opened, answer: dict[str, An
 
 def test_the_recommended_split_can_be_taken(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
     """It stands beside the given one; a button makes it the plan."""
-    opened("/?lang=en&leads=4000&start=2026-10-05&regions=North:100")
+    opened("/?lang=en&leads=600&start=2026-10-05&regions=华南:100")
     expect(page.locator("#split-table tbody tr")).to_have_count(len(answer["regions"]))
     expect(page.locator("#split-says")).to_contain_text("wins more")
 

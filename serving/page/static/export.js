@@ -48,9 +48,11 @@ export async function savePng(forecast) {
   const { width, height } = chart.getBoundingClientRect();
   const more = 78;
   const margin = { ...chart.layout.margin, t: chart.layout.margin.t + more, l: 16, r: 16, b: 16 };
-  const layout = { ...chart.layout, margin, width, height: height + more, autosize: false, paper_bgcolor: "#ffffff", annotations: titles(forecast) };
+  const size = { width, height: height + more };
+  const own = { margin, autosize: false, paper_bgcolor: "#ffffff", annotations: titles(forecast) };
+  const layout = { ...chart.layout, ...size, ...own };
   const figure = { data: chart.data, layout };
-  const options = { format: "png", filename: fileName(forecast), width, height: height + more, scale: 2 };
+  const options = { format: "png", filename: fileName(forecast), ...size, scale: 2 };
   await (await plotly()).downloadImage(figure, options);
 }
 

@@ -10,6 +10,7 @@ import * as form from "./form.js";
 import { showHeadlines } from "./headlines.js";
 import * as panel from "./panel.js";
 import * as plans from "./plan.js";
+import { watched } from "./progress.js";
 import { showRegions } from "./regions.js";
 import { drawReport } from "./report.js";
 import * as saved from "./saved.js";
@@ -177,7 +178,7 @@ function listenToTools() {
     at("said").value = await copyLink();
   });
   at("csv").addEventListener("click", () => saveCsv(shown.forecast));
-  at("png").addEventListener("click", () => savePng(shown.forecast));
+  at("png").addEventListener("click", () => watched(savePng(shown.forecast)));
   at("print").addEventListener("click", () => window.print());
   at("split-use").addEventListener("click", () => open({ ...shown.plan, regions: shares(shown.forecast.split) }));
   at("money-switch").addEventListener("change", drawCharts);

@@ -1,17 +1,23 @@
 // Plotly, which is loaded only once the page itself stands, and what all charts have in common.
 
+import { watched } from "./progress.js";
 import { named, page } from "./wording.js";
 
 const FONT = getComputedStyle(document.body).fontFamily;
 const CONFIG = { displayModeBar: false, responsive: true };
 export const INK = "#1c2733";
 export const MUTED = "#5b6875";
-export const HOVER = { bgcolor: "#ffffff", bordercolor: "#c5ced6", align: "left", font: { color: INK, size: 13, family: FONT } };
+const HOVER = { bgcolor: "#ffffff", bordercolor: "#c5ced6", align: "left", font: { color: INK, size: 13, family: FONT } };
 
 let loading;
 
 export function plotly() {
-  loading ??= new Promise((resolve, reject) => {
+  loading ??= watched(loaded());
+  return loading;
+}
+
+function loaded() {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = page.plotly;
     script.onload = () => resolve(window.Plotly);
@@ -22,7 +28,6 @@ export function plotly() {
     };
     document.head.append(script);
   });
-  return loading;
 }
 
 const sizes = new WeakMap();

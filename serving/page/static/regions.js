@@ -82,7 +82,8 @@ export const pathOf = (region) =>
 export function track(region, most) {
   const found = part("div", region.overloaded ? "track over" : "track");
   found.ariaHidden = "true";
-  const places = { range: region.load_seen, reached: region.load_reached, now: Math.min(region.load_now, region.load_reached), seen: region.load_seen };
+  const { load_now: now, load_reached: reached, load_seen: seen } = region;
+  const places = { range: seen, reached, now: Math.min(now, reached), seen };
   for (const [name, value] of Object.entries(places)) {
     const bar = part("i", name);
     bar.style[name === "seen" ? "left" : "width"] = `${(100 * (value ?? 0)) / (most || 1)}%`;

@@ -1,7 +1,11 @@
 // The service: what it answers, or the problem that it has instead.
 
+import { watched } from "./progress.js";
+
 // {answer} or {problem}, a problem document; neither for what was given up through `signal`.
-export async function call(method, address, body, signal) {
+export const call = (method, address, body, signal) => watched(asked(method, address, body, signal));
+
+async function asked(method, address, body, signal) {
   try {
     const response = await fetch(address, {
       method,

@@ -20,7 +20,8 @@ export function drawComparison(table, scenarios, actions) {
   const titles = head.insertRow();
   titles.append(cell("th", page.texts.scenario, { scope: "col" }));
   titles.append(...scenarios.map((one) => title(one, actions)));
-  body.append(line(page.texts.plan_heading, scenarios, (one) => cell("td", one.forecast.understood[page.lang], { class: "sentence" })));
+  const sentence = (one) => cell("td", one.forecast.understood[page.lang], { class: "sentence" });
+  body.append(line(page.texts.plan_heading, scenarios, sentence));
   for (const row of ROWS) {
     if (scenarios.every((one) => row.range(one.forecast) !== null)) body.append(rangeLine(row, scenarios));
   }
@@ -48,9 +49,10 @@ function title(one, { rename, remove, open }) {
     rename(one, name.value);
     name.value = one.name;
   });
-  const shown = cell("button", page.texts.open, { type: "button", class: "link", "aria-label": say("open_named", { name: one.name }) });
+  const button = { type: "button", class: "link" };
+  const shown = cell("button", page.texts.open, { ...button, "aria-label": say("open_named", { name: one.name }) });
   shown.addEventListener("click", () => open(one.plan));
-  const gone = cell("button", page.texts.remove, { type: "button", class: "link", "aria-label": say("remove_named", { name: one.name }) });
+  const gone = cell("button", page.texts.remove, { ...button, "aria-label": say("remove_named", { name: one.name }) });
   gone.addEventListener("click", () => remove(one));
   const buttons = cell("span", "", { class: "title-buttons" });
   buttons.append(shown, gone);
@@ -69,7 +71,8 @@ function rangeLine({ label, range, show }, scenarios) {
   return line(label(), scenarios, (one, place) => {
     const found = cell("td", "");
     const { value } = range(one.forecast);
-    found.append(cell("b", show(value), { class: "amount" }), cell("small", ranged(range(one.forecast), show), { class: "aside" }));
+    const interval = ranged(range(one.forecast), show);
+    found.append(cell("b", show(value), { class: "amount" }), cell("small", interval, { class: "aside" }));
     if (place) found.append(change(value - first, show));
     return found;
   });

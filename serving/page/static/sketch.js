@@ -28,8 +28,10 @@ export function sketch(weeks) {
       shape("rect", { x: x + from * room, y: y(value), width: 0.38 * room, height: HIGH - FOOT - y(value), fill });
     const middle = x + 0.69 * room;
     found.append(bar(0.1, week.wins_without, "#d5dce2"), bar(0.5, week.wins.value, "#63a9c0"));
-    found.append(shape("line", { x1: middle, x2: middle, y1: y(week.wins.low), y2: y(week.wins.high), stroke: "#0a3a58", "stroke-width": 1.5 }));
-    if (i % step === 0) found.append(shape("text", { x: x + room / 2, y: HIGH - 5, "text-anchor": "middle" }, day(week.start, { year: false })));
+    const ends = { x1: middle, x2: middle, y1: y(week.wins.low), y2: y(week.wins.high) };
+    found.append(shape("line", { ...ends, stroke: "#0a3a58", "stroke-width": 1.5 }));
+    const under = { x: x + room / 2, y: HIGH - 5, "text-anchor": "middle" };
+    if (i % step === 0) found.append(shape("text", under, day(week.start, { year: false })));
   });
   const key = say("sketch_key", { without: page.texts.without_plan, with: page.texts.with_plan, band: page.texts.band });
   found.append(shape("text", { x: LEFT, y: HIGH + 12 }, key));

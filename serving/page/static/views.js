@@ -58,10 +58,11 @@ const heading = {
 };
 
 // What a measure is called in a view, in a few words and in a sentence.
-export function measureOf(view, measure, weeks) {
+function measureOf(view, measure, weeks) {
   const whole = view === "week" || view === "map";
   if (measure === "chance") {
-    return { name: page.texts.measure_chance, says: view === "week" ? say("says_chance_week", { weeks }) : say("says_chance", { weeks }) };
+    const says = view === "week" ? say("says_chance_week", { weeks }) : say("says_chance", { weeks });
+    return { name: page.texts.measure_chance, says };
   }
   if (measure === "wins") {
     return { name: page.texts.measure_wins, says: view === "week" ? page.texts.says_wins_all : say("says_wins", { weeks }) };

@@ -34,7 +34,8 @@ export async function drawWeeks(element, forecast, measure) {
 }
 
 function bars(weeks, aside, name, color, value) {
-  return { type: "bar", name, x: weeks.map((_, i) => i + aside), y: weeks.map(value), width: 0.38, marker: { color }, hoverinfo: "skip" };
+  const x = weeks.map((_, i) => i + aside);
+  return { type: "bar", name, x, y: weeks.map(value), width: 0.38, marker: { color }, hoverinfo: "skip" };
 }
 
 // An interval as a slim bar over the plan's own.
@@ -119,6 +120,14 @@ function layoutOf(weeks, width) {
       tickformat: ",~s",
     },
     hovermode: "closest",
-    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 13, color: INK }, itemclick: false, itemdoubleclick: false },
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 1.02,
+      yanchor: "bottom",
+      font: { size: 13, color: INK },
+      itemclick: false,
+      itemdoubleclick: false,
+    },
   };
 }
