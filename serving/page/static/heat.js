@@ -20,27 +20,27 @@ function gridOf(picture) {
   };
 }
 
-function tilesOf(picture, tiles) {
+function tilesOf(picture, tiles, room) {
   const at = new Map(tiles.filter(({ name }) => picture.regions.includes(name)).map(({ name, row, column }) => [name, [column, row]]));
   const size = [0, 1].map((axis) => 1 + Math.max(...[...at.values()].map((place) => place[axis])));
   return {
     place: (cell) => at.get(cell.region),
     size,
     titles: null,
-    width: 66 * size[0],
+    width: 44 * size[0],
     height: 24 + (size[1] > 5 ? 58 : 76) * size[1],
     text: (cell) => `${safe(cell.region)}<br><b>${cell.text}</b>`,
-    font: size[0] > 8 ? 11 : 13,
+    font: room / size[0] < 64 ? 10 : 13,
   };
 }
 
 // Returns where the cells are, for Plotly's hover.
 export async function drawHeat(element, picture, tiles) {
-  const grid = tiles ? tilesOf(picture, tiles) : gridOf(picture);
+  const grid = tiles ? tilesOf(picture, tiles, element.parentElement.clientWidth) : gridOf(picture);
   const placed = picture.cells.map((cell) => ({ cell, at: grid.place(cell) })).filter(({ at }) => at);
   element.style.minWidth = `${grid.width}px`;
   // Tiles stretched over a wide screen are no map any more.
-  element.style.maxWidth = tiles ? `${Math.max(360, 3 * grid.width)}px` : "";
+  element.style.maxWidth = tiles ? `${Math.max(360, 4.5 * grid.width)}px` : "";
   element.style.height = `${grid.height}px`;
   const traces = [heatTrace(picture, grid, placed)];
   const thin = placed.filter(({ cell }) => cell.thin);

@@ -8,6 +8,8 @@ import { picture } from "./views.js";
 import { count, named, page, percent, say, signed } from "./wording.js";
 
 const SMALLEST = 0.25;
+// With more regions than these, a line of text has to do for each.
+const MANY = 16;
 
 const at = (id) => document.getElementById(id);
 
@@ -28,13 +30,14 @@ export function drawReport(forecast) {
     ...(forecast.simulated ? [node("p", "report-simulated", page.texts.simulated)] : []),
     node("h1", "", say("understood", { sentence: forecast.understood[page.lang] })),
     figures(forecast),
-    node("h2", "", `${page.texts.heat_heading}${page.texts.comma}${page.texts.load_per_rep}`),
+    node("h2", "", page.texts.heat_and_load),
     table(forecast),
     node("h2", "", page.texts.weeks_heading),
     sketch(forecast.weeks),
     ...notes(forecast),
     node("footer", "", say("footer", { model })),
   );
+  report.classList.toggle("many", forecast.regions.length > MANY);
   report.replaceChildren(sheet);
   fit(sheet, report.clientHeight);
 }
