@@ -126,9 +126,9 @@ def test_errors_stand_beside_their_field(page: Page, opened: Opened, lang: str) 
     assert before == page.locator("#understood").inner_text()
 
 
-def test_the_language_can_be_switched(page: Page, opened: Opened) -> None:
+def test_the_language_can_be_switched(page: Page, drawn: Opened) -> None:
     """The plan stays; nothing of the other language is left but names."""
-    opened("/?lang=zh&leads=33&start=2026-10-05&days=5&weeks=8")
+    drawn("/?lang=zh&leads=33&start=2026-10-05&days=5&weeks=8")
 
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -168,20 +168,20 @@ def test_an_address_with_nonsense_says_so(page: Page) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, opened: Opened, lang: str) -> None:
+def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, drawn: Opened, lang: str) -> None:
     """Wide tables scroll within themselves."""
     page.set_viewport_size({"width": 375, "height": 740})
-    opened(f"/?lang={lang}")
+    drawn(f"/?lang={lang}")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
     assert 375 == page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_nothing_leaves_the_origin_and_nothing_complains(
-    page: Page, opened: Opened, address: str, asked: list[str], complaints: list[str]
+    page: Page, drawn: Opened, address: str, asked: list[str], complaints: list[str]
 ) -> None:
     """No request goes elsewhere, no script fails, the security policy is never broken."""
-    opened("/?lang=zh")
+    drawn("/?lang=zh")
     page.get_by_role("link", name="English").click()
     expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
 
@@ -237,9 +237,9 @@ def test_the_tables_can_be_sorted(page: Page, opened: Opened) -> None:
     assert sorted(shown, reverse=True) == shown
 
 
-def test_hovering_a_cell_explains_it(page: Page, opened: Opened) -> None:
+def test_hovering_a_cell_explains_it(page: Page, drawn: Opened) -> None:
     """The interval, the split into base, mix and load, and the evidence."""
-    opened("/?lang=en")
+    drawn("/?lang=en")
     page.locator("#heat .draglayer .nsewdrag").hover()
 
     label = page.locator("#heat .hoverlayer .hovertext")
@@ -260,9 +260,9 @@ def test_the_keyboard_reaches_everything(page: Page, opened: Opened) -> None:
     assert wanted == [name for name in dict.fromkeys(reached) if name in wanted]
 
 
-def test_keys_alone_compare_and_switch(page: Page, opened: Opened) -> None:
+def test_keys_alone_compare_and_switch(page: Page, drawn: Opened) -> None:
     """A forecast is pinned and the heatmap switched without a mouse."""
-    opened("/?lang=en")
+    drawn("/?lang=en")
 
     def tab_to(selector: str) -> None:
         for _ in range(60):
@@ -280,14 +280,14 @@ def test_keys_alone_compare_and_switch(page: Page, opened: Opened) -> None:
     expect(page.locator("#heat-heading")).to_have_text("By region and week")
 
 
-def test_terminal_api_and_page_show_the_same_numbers(page: Page, opened: Opened, api: httpx.Client, live: Live) -> None:
+def test_terminal_api_and_page_show_the_same_numbers(page: Page, drawn: Opened, api: httpx.Client, live: Live) -> None:
     """Every cell's probability, every region's load, every week's wins."""
     assert live.sandbox is not None
     scenario = Scenario(150, live.coming_monday, regions={"North": 0.5}, horizon_weeks=5)
     answer = api.post("/v1/sandbox", json=scenario.to_json()).json()
     out = io.StringIO()
     render(live.sandbox.forecast(scenario), "en", Console(file=out, width=120))
-    opened(f"/?lang=en&leads=150&start={scenario.start}&days=7&weeks=5&regions=North:50")
+    drawn(f"/?lang=en&leads=150&start={scenario.start}&days=7&weeks=5&regions=North:50")
 
     cells = [percent(cell["win_probability"]["value"]) for cell in answer["cells"]]
     assert cells == page.locator("#cells tbody td:nth-child(3)").all_text_contents()
@@ -305,14 +305,29 @@ def test_terminal_api_and_page_show_the_same_numbers(page: Page, opened: Opened,
 
 
 def test_a_history_without_reps_shows_no_load(
-    page: Page, opened: Opened, live: Live, history: History, another: Callable[[Live], httpx.Client]
+    page: Page, drawn: Opened, live: Live, history: History, another: Callable[[Live], httpx.Client]
 ) -> None:
     """The columns of load are left out, and the headline says why."""
     blind = History({**history.tables, "reps": history["reps"].head(0)}, history.business)
     sandbox = Sandbox.open(blind, live.bundle, live.as_of)
 
-    opened(f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
+    drawn(f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
 
     expect(page.locator("#headline-over")).to_contain_text("the history has no reps")
     expect(page.locator("#regions-table .load")).to_have_count(0)
     expect(page.get_by_role("columnheader", name="Verdict")).to_have_count(0)
+
+
+def test_a_history_without_values_shows_no_money(
+    page: Page, live: Live, history: History, another: Callable[[Live], httpx.Client], drawn: Opened
+) -> None:
+    """Neither a headline, nor a column, nor a switch of the weeks."""
+    orders, leads = history["orders"].head(0), history["leads"].assign(value=float("nan"))
+    poor = History({**history.tables, "orders": orders, "leads": leads}, history.business)
+    sandbox = Sandbox.open(poor, live.bundle, live.as_of)
+
+    drawn(f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
+
+    expect(page.locator("#headline-revenue")).to_be_hidden()
+    expect(page.locator("#money-switch")).to_be_hidden()
+    expect(page.locator("#cells thead")).not_to_contain_text("revenue")

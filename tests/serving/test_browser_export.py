@@ -64,9 +64,9 @@ def test_csv_holds_no_formulas_and_keeps_quotes(page: Page) -> None:
     ] == rows
 
 
-def test_the_heatmap_as_png(page: Page, opened: Opened, complaints: list[str], tmp_path: Path) -> None:
+def test_the_heatmap_as_png(page: Page, drawn: Opened, complaints: list[str], tmp_path: Path) -> None:
     """Sharp enough for a slide; the security policy lets it."""
-    opened(f"/?lang=zh&{PLAN}&view=map")
+    drawn(f"/?lang=zh&{PLAN}&view=map")
 
     place = saved(page, "图片", tmp_path)
     image = place.read_bytes()
@@ -80,9 +80,9 @@ def test_the_heatmap_as_png(page: Page, opened: Opened, complaints: list[str], t
     assert [] == complaints
 
 
-def test_a_report_is_one_page(page: Page, opened: Opened) -> None:
+def test_a_report_is_one_page(page: Page, drawn: Opened) -> None:
     """On A4, whatever the screen shows: the plan, headlines, heatmap, weeks, loads, notes, model, moment."""
-    opened(f"/?lang=en&{PLAN}&view=map")
+    drawn(f"/?lang=en&{PLAN}&view=map")
 
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
 

@@ -28,7 +28,7 @@ def answer(api: httpx.Client) -> dict[str, Any]:
     return found
 
 
-def test_the_heatmap_shows_what_is_chosen(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+def test_the_heatmap_shows_what_is_chosen(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """Region by industry, week or source; chance, wins or change: the numbers are the API's, the address keeps it."""
 
     def chance(row: dict[str, Any]) -> str:
@@ -40,7 +40,7 @@ def test_the_heatmap_shows_what_is_chosen(page: Page, opened: Opened, answer: di
     def change(row: dict[str, Any]) -> str:
         return signed(row["wins"]["value"] - row["wins_without"])
 
-    opened(f"/?lang=en&{PLAN}&view=source")
+    drawn(f"/?lang=en&{PLAN}&view=source")
     for view, measure, rows, shown in (
         ("Source", "Win probability", "sources", chance),
         ("Week", "Change by the plan", "region_weeks", change),
@@ -58,9 +58,9 @@ def test_the_heatmap_shows_what_is_chosen(page: Page, opened: Opened, answer: di
     assert "measure=wins" in page.url
 
 
-def test_regions_stand_as_tiles(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+def test_regions_stand_as_tiles(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """Where there is no map: each with its name and its number."""
-    opened(f"/?lang=en&{PLAN}&view=map")
+    drawn(f"/?lang=en&{PLAN}&view=map")
 
     for region in answer["regions"]:
         said = f"{region['region']}{percent(region['win_probability']['value'])}"
@@ -68,7 +68,7 @@ def test_regions_stand_as_tiles(page: Page, opened: Opened, answer: dict[str, An
 
 
 def test_regions_stand_on_the_users_own_map(
-    page: Page, settings: Settings, live: Live, another: Callable[[Live], httpx.Client], opened: Opened, tmp_path: Path
+    page: Page, settings: Settings, live: Live, another: Callable[[Live], httpx.Client], drawn: Opened, tmp_path: Path
 ) -> None:
     """A shape of GeoJSON for each region that it names; nothing is loaded from elsewhere."""
 
@@ -87,7 +87,7 @@ def test_regions_stand_on_the_users_own_map(
         **vars(live) | {"settings": settings.model_copy(update={"map_file": MapFile(path=file, property="name")})}
     )
 
-    opened(f"{another(mapped).base_url}?lang=en&{PLAN}&view=map")
+    drawn(f"{another(mapped).base_url}?lang=en&{PLAN}&view=map")
 
     expect(page.locator("#heat .scatterlayer .js-fill")).to_have_count(3)
     expect(page.locator("#heat .scatterlayer .text text")).to_have_count(3)
@@ -96,9 +96,9 @@ def test_regions_stand_on_the_users_own_map(
     expect(page.locator("#heat .hoverlayer .hovertext")).to_contain_text("At standard capacity")
 
 
-def test_arrow_keys_go_through_the_cells(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+def test_arrow_keys_go_through_the_cells(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """Each cell is read aloud, and its label is shown as if pointed at."""
-    opened(f"/?lang=en&{PLAN}")
+    drawn(f"/?lang=en&{PLAN}")
     page.locator("#heat").focus()
 
     page.keyboard.press("ArrowRight")
@@ -111,10 +111,10 @@ def test_arrow_keys_go_through_the_cells(page: Page, opened: Opened, answer: dic
     expect(page.locator("#heat .hoverlayer .hovertext")).to_contain_text("At standard capacity")
 
 
-def test_weeks_can_show_revenue(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+def test_weeks_can_show_revenue(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """Where won leads have values, the bars switch from wins to money."""
     assert answer["revenue"] is not None
-    opened(f"/?lang=en&{PLAN}")
+    drawn(f"/?lang=en&{PLAN}")
     expect(page.locator("#headline-revenue")).to_be_visible()
     before = page.locator("#weeks-chart .yaxislayer-above").text_content() or ""
 
@@ -124,9 +124,9 @@ def test_weeks_can_show_revenue(page: Page, opened: Opened, answer: dict[str, An
     expect(page.locator("#weeks-chart .yaxislayer-above")).to_contain_text(re.compile("[kM]"))
 
 
-def test_the_recommended_split_can_be_taken(page: Page, opened: Opened, answer: dict[str, Any]) -> None:
+def test_the_recommended_split_can_be_taken(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """It stands beside the given one; a button makes it the plan."""
-    opened("/?lang=en&leads=600&start=2026-10-05&regions=华南:100")
+    drawn("/?lang=en&leads=600&start=2026-10-05&regions=华南:100")
     expect(page.locator("#split-table tbody tr")).to_have_count(len(answer["regions"]))
     expect(page.locator("#split-says")).to_contain_text("wins more")
 
@@ -136,9 +136,9 @@ def test_the_recommended_split_can_be_taken(page: Page, opened: Opened, answer: 
     expect(page.locator("#split-says")).to_contain_text("does as well as the best")
 
 
-def test_rare_fields_are_part_of_the_plan(page: Page, opened: Opened) -> None:
+def test_rare_fields_are_part_of_the_plan(page: Page, drawn: Opened) -> None:
     """Reps, quota, response and a ramp: by the form, and again from the address."""
-    opened(f"/?lang=en&{PLAN}")
+    drawn(f"/?lang=en&{PLAN}")
     page.get_by_text("Reps, response, sources").click()
 
     page.get_by_role("button", name="Add a change").click()
@@ -150,7 +150,7 @@ def test_rare_fields_are_part_of_the_plan(page: Page, opened: Opened) -> None:
     expect(page.locator("#more-total")).to_have_text("2 set")
     expect(page).to_have_url(re.compile("arrival=ramp.*response=4"))
 
-    opened(page.url)
+    drawn(page.url)
     expect(page.get_by_label("More or fewer reps")).to_have_value("+2")
     expect(page.get_by_label("From which day")).to_have_value("2026-10-12")
     expect(page.get_by_label("rising")).to_be_checked()
