@@ -65,6 +65,15 @@ def test_no_script_stands_in_the_page(api: httpx.Client) -> None:
     assert [] == re.findall(r"\son\w+=", html)
 
 
+def test_the_page_runs_nothing_but_our_own_scripts(api: httpx.Client) -> None:
+    """Its policy says so to the browser, and lets a picture be saved; other answers keep the stricter one."""
+    policy = api.get("/").headers["content-security-policy"]
+    other = api.get("/v1/models").headers["content-security-policy"]
+
+    assert {"default-src 'none'", "script-src 'self'", "img-src 'self' data: blob:"} <= set(policy.split("; "))
+    assert "blob:" not in other
+
+
 def test_names_cannot_break_out_of_the_page(live: Live, another: Callable[[Live], httpx.Client]) -> None:
     """A region that is named like a tag stays text."""
     sandbox = copy.copy(live.sandbox)
