@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from models.answer import UNKNOWN
 from models.notes import THIN
-from models.scenario import LONGEST_WEEKS, MOST_LEADS
+from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_REPS
 from models.standing import MOST_WEEKS
 from serving.opening import Live
 from serving.requests import LONGEST_TEXT
@@ -24,6 +24,20 @@ router = APIRouter(include_in_schema=False)
 
 PAGE = Path(__file__).parents[1] / "page"
 PLOTLY = "/static/plotly.min.js"
+MOST_OPEN_LEADS = 10_000
+# Plotly sets styles from its script, and saves a picture by way of a blob; all else is as strict as can be.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -35,6 +49,7 @@ def get_page(request: Request, live: Opened) -> Response:
         text=texts(lang), lang=lang, live=live, as_of=day(live.today, lang), data=_data(live, lang), most=LONGEST_TEXT
     )
     headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-cache"}
+    headers["content-security-policy"] = POLICY
     return Response(html, headers=headers, media_type="text/html")
 
 
@@ -70,10 +85,18 @@ def _data(live: Live, lang: Language) -> dict[str, Any]:
     return {
         "lang": lang,
         "texts": texts(lang),
-        "names": {"regions": known.regions, "industries": known.industries},
+        "names": {kind: getattr(known, kind) for kind in MIXES},
         "today": live.today.isoformat(),
         "start": live.coming_monday.isoformat(),
-        "limits": {"leads": MOST_LEADS, "days": LONGEST_WEEKS * 7, "weeks": LONGEST_WEEKS, "far": MOST_WEEKS},
+        "limits": {
+            "leads": MOST_LEADS,
+            "days": LONGEST_WEEKS * 7,
+            "weeks": LONGEST_WEEKS,
+            "far": MOST_WEEKS,
+            "reps": MOST_REPS,
+            "quota": MOST_OPEN_LEADS,
+            "response": LONGEST_RESPONSE_HOURS,
+        },
         "thin": THIN,
         "unknown": UNKNOWN,
         "colours": COLOURS,

@@ -289,6 +289,31 @@ def page(window: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
+def opened(page: Page) -> Callable[[str], Page]:
+    """Opens a path and waits until its forecast is there."""
+
+    def opening(path: str) -> Page:
+        page.goto(path)
+        expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+        return page
+
+    return opening
+
+
+@pytest.fixture
+def drawn(opened: Callable[[str], Page]) -> Callable[[str], Page]:
+    """Opens a path and waits until its charts are there as well."""
+
+    def opening(path: str) -> Page:
+        page = opened(path)
+        expect(page.locator("#heat")).to_have_attribute("aria-busy", "false")
+        expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
+        return page
+
+    return opening
+
+
+@pytest.fixture
 def asked(page: Page) -> list[str]:
     """Every address that the page asks for."""
     addresses: list[str] = []

@@ -1,28 +1,34 @@
 // Errors beside the field that they are about, in the page's language.
 
+import { LIMITS, rangeFault } from "./check.js";
 import { page, say } from "./wording.js";
 
-const FIELDS = { text: "question", horizon_weeks: "weeks" };
-const LIMITS = { leads: [0, page.limits.leads], days: [1, page.limits.days], weeks: [1, page.limits.weeks] };
+const FIELDS = { text: "question", horizon_weeks: "weeks", response_hours: "response" };
 
 const slot = (name) => document.getElementById(`${name}-error`);
 
 export function clear() {
-  for (const place of document.querySelectorAll(".error")) place.hidden = true;
-  for (const input of document.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  for (const place of document.querySelectorAll("#ask .error, #plan .error")) place.hidden = true;
+  for (const input of document.querySelectorAll("#ask [aria-invalid], #plan [aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+  }
 }
 
 export function show(faults) {
   clear();
-  for (const [name, message] of Object.entries(faults)) {
-    const place = slot(name) ?? slot("question");
-    place.textContent = message;
-    place.hidden = false;
-    const group = place.closest("details");
-    if (group) group.open = true;
-    for (const input of document.querySelectorAll(`[aria-describedby="${place.id}"]`)) {
-      input.setAttribute("aria-invalid", "true");
-    }
+  for (const [name, message] of Object.entries(faults)) showAt(slot(name) ?? slot("question"), message);
+}
+
+// `message` in the element of class "error" given, null to take it away.
+export function showAt(place, message) {
+  place.textContent = message ?? "";
+  place.hidden = !message;
+  for (const input of document.querySelectorAll(`[aria-describedby="${place.id}"]`)) {
+    if (message) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+  for (let group = place.closest("details"); message && group; group = group.parentElement.closest("details")) {
+    group.open = true;
   }
 }
 
@@ -34,6 +40,9 @@ export function fromProblem(problem) {
   return Object.fromEntries(errors.map((error) => [fieldOf(error), message(error, problem)]));
 }
 
+// The same in one sentence, for what has no field of its own.
+export const inWords = (problem) => Object.values(fromProblem(problem)).join(" ");
+
 function fieldOf(error) {
   const name = (error.pointer ?? "").split("/")[1] ?? "question";
   return FIELDS[name] ?? (slot(name) ? name : "question");
@@ -41,11 +50,10 @@ function fieldOf(error) {
 
 function message(error, problem) {
   const field = fieldOf(error);
-  const [least, most] = LIMITS[field] ?? [];
   if (error.code === "unknown_name") {
     return say("error_unknown_name", { known: error.params.known.slice(0, 12).join(page.texts.comma) });
   }
-  if (LIMITS[field]) return say("error_range", { least, most });
+  if (LIMITS[field]) return rangeFault(field);
   if (field === "start") return page.texts.error_date;
   if (error.code === "not_understood") return [error.detail, problem.hint].filter(Boolean).join(" ");
   return say("error_other", { detail: [error.detail, problem.hint].filter(Boolean).join(" ") });

@@ -60,3 +60,8 @@ function line(columns, row) {
   }
   return found;
 }
+
+// A column of numbers.
+export function number(label, value, show) {
+  return { label, value, numeric: true, show: (row) => show(value(row), row) };
+}

@@ -17,13 +17,17 @@ const whole = plain(0);
 const tenths = plain(1);
 const percents = plain(1, { style: "percent" });
 const changes = plain(1, { style: "percent", signDisplay: "exceptZero" });
+const sums = new Intl.NumberFormat(page.texts.lang, { notation: "compact", maximumSignificantDigits: 3, signDisplay: "negative" });
 
 export const integer = (value) => whole.format(value);
 export const count = (value) => (Math.abs(value) < 100 ? tenths : whole).format(value);
 export const percent = (value) => percents.format(value);
 
-export function signed(value) {
-  const text = count(value);
+// Sums of money in the history's own unit: 1.23M, 123万.
+export const money = (value) => sums.format(value);
+
+export function signed(value, show = count) {
+  const text = show(value);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
@@ -32,6 +36,8 @@ export const points = (value) => changes.format(value).replace("%", "");
 
 export const interval = (range, show = count) =>
   say("interval", { low: show(range.low), high: show(range.high) });
+
+export const ranged = (range, show = count) => `${show(range.low)} – ${show(range.high)}`;
 
 export const known = (value, show = count) => (value === null ? page.texts.none : show(value));
 
@@ -45,4 +51,12 @@ export function day(iso, { year = true } = {}) {
   if (page.lang === "zh") return year ? `${y}年${m}月${d}日` : `${m}月${d}日`;
   const short = `${d} ${month.format(new Date(`${iso}T00:00:00Z`))}`;
   return year ? `${short} ${y}` : short;
+}
+
+// A moment as the reader's own clock shows it.
+export function moment(iso) {
+  const at = new Date(iso);
+  const [y, m, d, hours, minutes] = [at.getFullYear(), at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()];
+  const two = (value) => String(value).padStart(2, "0");
+  return `${day([y, two(m), two(d)].join("-"))} ${two(hours)}:${two(minutes)}`;
 }

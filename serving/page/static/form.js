@@ -1,0 +1,117 @@
+// The plan's form: its fields, the shares by name, and the changes of reps as rows.
+
+import { KINDS, total } from "./plan.js";
+import { page, percent, say } from "./wording.js";
+
+const SINGLE = ["leads", "start", "days", "weeks", "quota", "response"];
+
+const roomy = window.matchMedia("(min-width: 821px)");
+const field = (name) => document.getElementById(name);
+const shareInputs = (kind) => [...field(`${kind}-rows`).querySelectorAll("input")];
+const repRows = () => [...field("reps-rows").children];
+
+export function build() {
+  for (const kind of KINDS) {
+    if (page.names[kind].length < 2) continue;
+    field(kind).hidden = false;
+    field(`${kind}-rows`).append(...page.names[kind].map((name, place) => shareRow(kind, name, place)));
+  }
+  field("reps-add").addEventListener("click", () => {
+    const row = repRow({ region: page.names.regions[0], change: "+1", start: "" });
+    field("reps-rows").append(row);
+    row.querySelector("select").focus();
+    changed(row);
+  });
+}
+
+// As if it had been typed: the form tells its listeners.
+const changed = (place) => place.dispatchEvent(new Event("input", { bubbles: true }));
+
+function made(name, attributes) {
+  const found = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
+  return found;
+}
+
+function shareRow(kind, name, place) {
+  const row = document.createElement("div");
+  const label = made("label", { for: `${kind}-${place}` });
+  label.textContent = name;
+  const described = { "aria-label": say("share_of", { name }), "aria-describedby": `${kind}-error` };
+  const input = made("input", { id: label.htmlFor, inputmode: "decimal", autocomplete: "off", ...described });
+  input.dataset.name = name;
+  row.append(label, input);
+  return row;
+}
+
+function repRow({ region, change, start }) {
+  const row = made("div", { class: "rep-row", role: "group", "aria-label": page.texts.reps });
+  const input = (label, more) =>
+    made("input", { "aria-label": label, "aria-describedby": "reps-error", autocomplete: "off", ...more });
+  const regions = made("select", { "aria-label": page.texts.region, "aria-describedby": "reps-error" });
+  const names = page.names.regions.includes(region) ? page.names.regions : [region, ...page.names.regions];
+  regions.append(...names.map((name) => new Option(name, name, false, name === region)));
+  const number = input(page.texts.reps_change, { class: "change", placeholder: "+1" });
+  const from = input(page.texts.reps_from, { class: "from", placeholder: page.texts.reps_from_start });
+  const remove = made("button", { type: "button", class: "remove", "aria-label": page.texts.remove });
+  [number.value, from.value, remove.textContent] = [change, start, "×"];
+  remove.addEventListener("click", () => {
+    const place = row.parentElement;
+    row.remove();
+    field("reps-add").focus();
+    changed(place);
+  });
+  row.append(regions, number, remove, from);
+  return row;
+}
+
+export function fill(plan) {
+  for (const name of SINGLE) field(name).value = plan[name];
+  for (const choice of document.getElementsByName("arrival")) choice.checked = choice.value === plan.arrival;
+  field("reps-rows").replaceChildren(...plan.reps.map(repRow));
+  for (const kind of KINDS) {
+    for (const input of shareInputs(kind)) input.value = plan[kind][input.dataset.name] ?? "";
+    // On a phone the results come first.
+    field(kind).open ||= roomy.matches && Object.keys(plan[kind]).length > 0;
+  }
+  field("more").open ||= roomy.matches && rare(plan) > 0;
+  showTotals();
+}
+
+// How many of the rarely used fields a plan uses.
+const rare = (plan) =>
+  plan.reps.length +
+  [plan.quota, plan.response].filter((value) => value !== "").length +
+  ["sources", "products"].filter((kind) => Object.keys(plan[kind]).length > 0).length;
+
+export function clearShares(kind) {
+  for (const input of shareInputs(kind)) input.value = "";
+  showTotals();
+}
+
+export function showTotals() {
+  const plan = read();
+  for (const kind of KINDS) {
+    const given = Object.keys(plan[kind]).length > 0;
+    const sum = total(plan[kind]);
+    const shown = Number.isFinite(sum) ? percent(sum / 100) : page.texts.none;
+    field(`${kind}-total`).value = given ? say("shares_total", { total: shown }) : page.texts.shares_recent;
+  }
+  field("more-total").value = rare(plan) ? say("more_total", { count: rare(plan) }) : "";
+}
+
+export function read() {
+  const plan = {};
+  for (const name of SINGLE) plan[name] = field(name).value.trim();
+  plan.arrival = document.querySelector("[name=arrival]:checked").value;
+  plan.reps = repRows().map((row) => ({
+    region: row.querySelector("select").value,
+    change: row.querySelector(".change").value.trim(),
+    start: row.querySelector(".from").value.trim(),
+  }));
+  for (const kind of KINDS) {
+    const given = shareInputs(kind).filter((input) => input.value.trim() !== "");
+    plan[kind] = Object.fromEntries(given.map((input) => [input.dataset.name, input.value.trim()]));
+  }
+  return plan;
+}
