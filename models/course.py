@@ -19,7 +19,7 @@ Either = TypeVar("Either", Array, Single)
 TINY = np.float32(1e-30)
 # Weeks of life are taken one by one while leads are young and together later: hazards are summed within such a step,
 # and the share of wins among its ends is that of an average lead of the region.
-STEP_EDGES = (0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 24)
+STEP_EDGES = (0, 1, 2, 3, 5, 8, 12, 17, 22)
 # Rows worked on at a time, so that they stay in the processor's cache.
 BLOCK = 12_000
 
@@ -51,6 +51,25 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """When groups of leads arrive: group n in each of `weeks` (parts, n), with the shares `shares` (parts, n)."""
+
+    weeks: npt.NDArray[np.int64]
+    shares: Single
+
+    @classmethod
+    def each(cls, weeks: int) -> "Arrivals":
+        """A group for each of so many weeks."""
+        return cls(np.arange(weeks)[None], np.ones((1, weeks), dtype=np.float32))
+
+    @classmethod
+    def spread(cls, parts: Sequence[tuple[int, float]]) -> "Arrivals":
+        """One group that arrives in several weeks, each with its share."""
+        weeks, shares = zip(*parts, strict=True)
+        return cls(np.array(weeks)[:, None], np.array(shares, dtype=np.float32)[:, None])
+
+
+@dataclass(frozen=True)
 class Course:
     """Both causes, and what load does to winning: a factor (weeks, D, R); the last week's holds on after it."""
 
@@ -67,25 +86,28 @@ class Course:
         at = np.minimum(np.arange(weeks), MOST_WEEKS - 1)
         return np.ascontiguousarray((pace.moves[:, at] * pace.worked[:, at]).T, dtype=np.float32)
 
-    def chances(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> Single:
-        """P(won within `weeks` weeks of life) (n, D, R, J) of leads that arrive in each of the weeks `arrivals` (n)."""
-        weeks = min(weeks, AGE_WEEKS)
-        rows = len(arrivals) * len(self.won.load)
-        won, lost, odds = self._steps(cells, arrivals, weeks)
+    def chances(self, cells: Cells, arrivals: Arrivals, weeks: int, average: Cells | None = None) -> Single:
+        """P(won within `weeks` weeks of life) (n, D, R, J) of the n groups of leads that arrive.
+
+        `average` are the cells whose mean is the average lead of a region (None: `cells`).
+        """
+        weeks, groups = min(weeks, AGE_WEEKS), arrivals.weeks.shape[1]
+        rows = groups * len(self.won.load)
+        won, lost, odds = self._steps(average or cells, arrivals, weeks)
         tiled = (
-            np.broadcast_to(part, (len(arrivals), *part.shape)).reshape(rows, *part.shape[1:])
+            np.broadcast_to(part, (groups, *part.shape)).reshape(rows, *part.shape[1:])
             for part in (cells.won, cells.lost)
         )
         flat = (each.reshape(len(each), rows, -1) for each in (won, lost[..., None], odds))
         found = _won(Cells(*tiled), *flat)
-        return found.reshape(len(arrivals), -1, *found.shape[1:])
+        return found.reshape(groups, -1, *found.shape[1:])
 
-    def _steps(self, cells: Cells, arrivals: npt.NDArray[np.int64], weeks: int) -> tuple[Single, Single, Single]:
+    def _steps(self, cells: Cells, arrivals: Arrivals, weeks: int) -> tuple[Single, Single, Single]:
         """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the
         odds of a loss in it (steps, n, D, R), at factors of 1: its weeks count by the leads that are left in them."""
         edges = [edge for edge in STEP_EDGES if edge <= weeks] + [weeks + 1]
         typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
-        shape = (len(edges) - 1, len(arrivals), *self.factor.shape[1:])
+        shape = (len(edges) - 1, arrivals.weeks.shape[1], *self.factor.shape[1:])
         won, odds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
         lost = np.empty(shape[:3], dtype=np.float32)
         weekly = list(self._since(arrivals, weeks))
@@ -97,15 +119,21 @@ class Course:
             odds[step] = _left_of(losses, left) / np.maximum(_left_of(wins, left), TINY)
         return won, lost, odds
 
-    def _since(self, arrivals: npt.NDArray[np.int64], weeks: int) -> Iterator[tuple[Single, Single]]:
-        """Hazards of winning (n, D, R) and losing (n, D) in the week of arrival and each one after it."""
+    def _since(self, arrivals: Arrivals, weeks: int) -> Iterator[tuple[Single, Single]]:
+        """Hazards of winning (n, D, R) and losing (n, D) in the week of arrival and each one after it.
+
+        A group that arrives over several weeks has the average hazards of its leads.
+        """
         last = len(self.factor) - 1
         lived = [pace.lived(weeks).astype(np.float32).T for pace in (self.won, self.lost)]
-        weekly = [self._weekly(pace, int(arrivals.max()) + weeks + 1) for pace in (self.won, self.lost)]
+        weekly = [self._weekly(pace, int(arrivals.weeks.max()) + weeks + 1) for pace in (self.won, self.lost)]
         for since in range(weeks + 1):
-            then = arrivals + since
-            won, lost = (each[since] * level[then] for each, level in zip(lived, weekly, strict=True))
-            yield won[:, :, None] * self.factor[np.minimum(then, last)], lost
+            parts = []
+            for week, share in zip(arrivals.weeks + since, arrivals.shares[:, :, None], strict=True):
+                won, lost = (each[since] * level[week] * share for each, level in zip(lived, weekly, strict=True))
+                parts.append((won[:, :, None] * self.factor[np.minimum(week, last)], lost))
+            wins, losses = zip(*parts, strict=True)
+            yield sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
 
     def weekly_wins(self, cells: Cells, leads: Sequence[Single]) -> Single:
         """Wins (weeks, D, R, J) of the leads that arrive, one array a week, each broadcasting against (D, R, J)."""

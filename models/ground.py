@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, Course, Single
+from models.course import Arrivals, Cells, Course, Single
 from models.hazard import Hazard
 from models.load_path import Crowd, LoadEffect, Staff
 from models.pace import Pace, pace_of
@@ -57,11 +57,10 @@ class When:
     horizon: int
 
 
-def chances(course: Course, cells: Cells, when: When) -> Single:
-    """P(won) (D, R, J) of leads that arrive as `when` says."""
-    weeks = np.array([week for week, _ in when.arrivals])
-    share = np.array([share for _, share in when.arrivals], dtype=np.float32)
-    return np.asarray(np.tensordot(share, course.chances(cells, weeks, when.horizon), axes=1))
+def chances(course: Course, cells: Cells, when: When, average: Cells | None = None) -> Single:
+    """P(won) (D, R, J) of leads that arrive as `when` says; `average` as in Course.chances."""
+    found: Single = course.chances(cells, Arrivals.spread(when.arrivals), when.horizon, average)[0]
+    return found
 
 
 class Ground:
@@ -100,7 +99,8 @@ class Ground:
         self.load = crowd.loads(usual, self.staff)
         strays = self.standing.load_strays.paths(DRAWS, MOST_WEEKS, seed=8, known_now=True)
         # In leads, not leads per rep: how many reps there are may be part of a plan.
-        self.stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
+        stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
+        self.stock = np.ascontiguousarray(stock, dtype=np.float32)
         self.course = Course(self.won, self.lost, self._factor(self.stock, self.staff))
         self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
 
@@ -128,10 +128,11 @@ class Ground:
             own = self.standing.open_wins.T[:, None] * self.won.risen[:, None]
         return np.asarray(own * self.won.moves.T[:, :, None], dtype=np.float32)
 
-    def _factor(self, stock: Array, staff: Staff) -> Single:
+    def _factor(self, stock: Single, staff: Staff) -> Single:
         """What so many open leads (weeks, D, R) do to winning."""
-        loads = stock / staff.people[: len(stock), None]
-        return staff.effect.factor(loads, self.won.load[None, :, None]).astype(np.float32)
+        people: Single = staff.people[: len(stock), None].astype(np.float32)
+        loads: Single = np.divide(stock, people)
+        return staff.effect.factor(loads, self.won.load.astype(np.float32)[None, :, None])
 
     def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
         """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
@@ -143,7 +144,8 @@ class Ground:
         more = stock - self.typical_stock[:weeks]
         # Regions that a plan leaves alone keep what they had, to the last bit.
         touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
-        factor = np.where(touched, self._factor(self.stock[:weeks] + more[:, None], staff), calm[:weeks])
+        stray = self.stock[:weeks] + more[:, None].astype(np.float32)
+        factor = np.where(touched, self._factor(stray, staff), calm[:weeks])
         later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
         load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
         return Course(self.won, self.lost, np.concatenate([factor, later])), load

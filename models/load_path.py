@@ -6,12 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, split
+from models.course import Cells, Either, split
 from models.pace import Pace
 from models.standing import AGE_WEEKS, MOST_WEEKS
 
 Array = npt.NDArray[np.float64]
-Single = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -25,20 +24,22 @@ class LoadEffect:
     least: Array
     quota: float | None = None
 
-    def relative(self, loads: Array) -> Array:
+    def relative(self, loads: Either) -> Either:
         """Log of the loads (..., R) that reps work on, minus the usual; 0 where either is unknown."""
         worked = loads if self.quota is None else np.minimum(loads, self.quota)
+        least, usual = (each.astype(loads.dtype) for each in (np.nan_to_num(self.least), self.usual))
         with np.errstate(divide="ignore", invalid="ignore"):
-            gap = np.log(np.maximum(worked, np.nan_to_num(self.least))) - self.usual
-        return np.where(np.isfinite(gap), gap, 0.0)
+            gap = np.log(np.maximum(worked, least)) - usual
+        gap[~np.isfinite(gap)] = 0.0
+        return gap
 
-    def factor(self, loads: Array, effect: Array | float) -> Array:
+    def factor(self, loads: Either, effect: Either | float) -> Either:
         """What loads (..., R) do to the hazard of winning, where one unit of log load does `effect` (broadcast)."""
         found = np.exp(effect * self.relative(loads))
         if self.quota is None:
             return np.asarray(found)
         with np.errstate(divide="ignore", invalid="ignore"):
-            waiting = np.where(loads > self.quota, self.quota / loads, 1.0)
+            waiting = np.where(loads > self.quota, self.quota / loads, 1.0).astype(loads.dtype)
         return np.asarray(found * waiting)
 
 

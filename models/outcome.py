@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, Course, Single
+from models.course import Arrivals, Cells, Course, Single
 from models.ground import WEEKLY_DRAWS, Ground, When, chances
 from models.plan import Plan
 
@@ -15,9 +15,8 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Draws (D) of a plan. `probability` and `without` (D, R, I): P(new lead won within the horizon) with and without
-    it; `standard` and `plain` (R, I) its mean at each region's usual load, and in usual weeks as well; `loads` (weeks,
-    R) leads per rep.
+    """Draws (D) of a plan. `without` (D, R, I): P(new lead won within the horizon) without it; `standard` and `plain`
+    (R, I) its mean at each region's usual load, and in usual weeks as well; `loads` (weeks, R) leads per rep.
 
     By week and region, of all leads (weeks, D', R): `wins` and `wins_without`; of the leads open now (weeks, D, R)
     `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
@@ -27,7 +26,6 @@ class Outcome:
     plan: Plan
     when: When
     course: Course
-    probability: Single
     without: Single
     standard: Array
     plain: Array
@@ -40,14 +38,13 @@ class Outcome:
         arriving = np.pad(plan.arriving, ((0, 1), (0, 0)))
         stock = ground.stock_beside(arriving, plan.mix, plan.origins, plan.staff)
         course, loads = ground.course_with(stock, plan.staff, plan.horizon)
-        when = When(plan.timing.played, plan.horizon)
+        when = When(plan.timing.parts, plan.horizon)
         without, standard, plain = ground.chances_of(replace(plan.origins, answered=None), when)
         return cls(
             ground=ground,
             plan=plan,
             when=when,
             course=course,
-            probability=chances(course, ground.cells(plan.origins), when),
             without=without,
             standard=standard,
             plain=plain,
@@ -77,15 +74,27 @@ class Outcome:
         """`probability` of a region's new leads (D, R)."""
         return np.asarray(np.einsum("dri,ri->dr", self.probability, self.weights))
 
-    @cached_property
+    @property
+    def probability(self) -> Single:
+        """P(new lead won within the horizon) (D, R, I) with the plan."""
+        return self._probabilities[..., : self.plan.mix.shape[1]]
+
+    @property
     def by_source(self) -> Single:
-        """P(won) (D, R, S) of a new lead by its source."""
-        return chances(self.course, self.ground.source_cells(self.plan.origins, self.weights), self.when)
+        """The same by source (D, R, S)."""
+        return self._probabilities[..., self.plan.mix.shape[1] :]
+
+    @cached_property
+    def _probabilities(self) -> Single:
+        """Those of all industries, and of all sources."""
+        cells = self.ground.cells(self.plan.origins)
+        sources = self.ground.source_cells(self.plan.origins, self.weights)
+        return chances(self.course, cells.beside(sources), self.when, cells)
 
     @cached_property
     def by_arrival(self) -> Array:
         """P(won within the horizon) of a region's new leads by week of arrival (weeks, D', R)."""
-        weeks = np.arange(self.plan.timing.shown)
+        weeks = Arrivals.each(self.plan.timing.shown)
         found = self.course.first(WEEKLY_DRAWS).chances(self.typical, weeks, self.plan.horizon)[..., 0]
         return np.asarray(found * self._levelled(found), dtype=np.float64)
 

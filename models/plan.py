@@ -16,9 +16,6 @@ from models.standing import MOST_WEEKS, Standing
 
 Array = npt.NDArray[np.float64]
 
-# Arrival weeks that the cells of a scenario are played for; a longer arrival is represented by so many.
-PLAYED_ARRIVALS = 3
-
 
 @dataclass(frozen=True)
 class Timing:
@@ -29,11 +26,9 @@ class Timing:
     shown: int
 
     @property
-    def played(self) -> tuple[tuple[int, float], ...]:
-        """Weeks of arrival that stand for all of them, each with its share."""
-        parts = np.array_split(np.flatnonzero(self.weeks), PLAYED_ARRIVALS)
-        held = [(part, self.weeks[part]) for part in parts if len(part)]
-        return tuple((round(float(np.average(part, weights=share))), float(share.sum())) for part, share in held)
+    def parts(self) -> tuple[tuple[int, float], ...]:
+        """The weeks in which leads arrive, each with its share."""
+        return tuple((int(week), float(self.weeks[week])) for week in np.flatnonzero(self.weeks))
 
 
 def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:

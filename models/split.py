@@ -19,7 +19,7 @@ Array = npt.NDArray[np.float64]
 # How many leads are tried, over what brings a region to the highest load seen (or, unknown, to its busiest week).
 TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
-HALVINGS = 40
+HALVINGS = 30
 # Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
 SLACK = 1.25
 

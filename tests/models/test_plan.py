@@ -40,17 +40,6 @@ def test_a_ramp_rises_from_day_to_day(ahead, days):
     assert expected == pytest.approx(weeks)
 
 
-@given(st.integers(1, 182))
-def test_weeks_that_stand_for_others_keep_their_share(days):
-    """
-    Three of them at the most, with all leads between them.
-    """
-    played = timing_of(Scenario(1, TODAY, days), MIDNIGHT).played
-
-    assert len(played) <= 3
-    assert 1.0 == pytest.approx(sum(share for _, share in played))
-
-
 def test_reps_that_join_take_load_off(build):
     """
     Twice the reps from the third week on: load halves then, and more is won there, nowhere else.
