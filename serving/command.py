@@ -69,7 +69,7 @@ def sandbox(
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
-    from models.question import Vocabulary, understand
+    from models.question import Vocabulary, spoken_in, understand
     from models.sandbox import Sandbox
     from serving.answering import answered
     from serving.terminal import render
@@ -88,8 +88,7 @@ def sandbox(
         version = champion.version if champion else ""
         print_json(json.loads(answered(forecast, version, simulated=bool(bundle.card.get("simulated")))))
         return
-    spoken: Literal["zh", "en"] = "en" if question.isascii() else "zh"
-    render(forecast, lang or spoken, out, simulated=history.business.simulated)
+    render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
 
 
 def serve(

@@ -84,7 +84,7 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     if all(region.load_reached is None for region in forecast.regions):
         titles, rows = titles[:-3], [row[:-3] for row in rows]
     else:
-        table.caption = f"{text['regions_hint']} ▲ {text['overloaded_more']}"
+        table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
     for place, title in enumerate(titles):
         # Titles may wrap where it is narrow, numbers may not.
         least = max(cell_len(row[place]) for row in rows)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.question import Vocabulary, understand
+from models.question import Vocabulary, spoken_in, understand
 from models.scenario import RepChange, Scenario
 
 # A Sunday.
@@ -324,3 +324,19 @@ def test_holidays_are_those_of_the_country() -> None:
     found = understand("30 leads in the week after Thanksgiving", Vocabulary(("North",), (), country="US"), TODAY)
 
     assert date(2026, 11, 27) == found.start
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("下周新增200条线索", "zh"),
+        ("200 more leads next week", "en"),
+        ("200 more leads in 华东 next week", "en"),
+        ("200 leads 下周", "zh"),
+    ],
+)
+def test_a_question_is_answered_in_its_own_language(text, lang):
+    """
+    Names are not its language.
+    """
+    assert lang == spoken_in(text, Vocabulary(("华东", "North"), ("制造业",)))
