@@ -112,7 +112,10 @@ def test_the_page_answers_head(api: httpx.Client) -> None:
 def test_every_text_is_used_and_every_text_used_exists() -> None:
     """Templates, scripts and the terminal name exactly the texts that there are."""
     known = set(texts("zh"))
-    sources = [*OWN, PAGE.parent / "wording.py", PAGE.parent / "terminal.py", PAGE.parent / "listing.py"]
+    sources = [
+        *OWN,
+        *(PAGE.parent / name for name in ("wording.py", "terminal.py", "terminal_tables.py", "listing.py")),
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     spoken = set(re.findall(r"(?:page\.texts|\btext)\.(\w+)", code)) | set(re.findall(r'\bsay\(\s*"(\w+)"', code))
     spoken -= {"format", "replace", "includes", "textContent"}
