@@ -104,6 +104,8 @@ def gains_of(outcome: Outcome) -> Gains:
     one = (ground.stock_beside(reference, plan.mix, plan.origins, plan.staff) - _alone(outcome)) / usual
     room, more = _room(outcome, one)
     leads = TRIED[:, None] * np.maximum(room, usual)
+    # No split of the plan's leads lies beyond what is tried.
+    leads[-1] = np.maximum(leads[-1], plan.leads)
     load = (_alone(outcome) + leads[:, None] * one) / plan.staff.people
     factor = plan.staff.effect.factor(np.moveaxis(load, 0, 1), float(ground.won.load.mean())).astype(np.float32)
     wins = _all_wins(outcome, leads, factor)

@@ -326,6 +326,19 @@ def test_holidays_are_those_of_the_country() -> None:
     assert date(2026, 11, 27) == found.start
 
 
+def test_a_rate_beside_a_time_is_a_rate():
+    """
+    "A week next month" is not two times.
+    """
+    words = Vocabulary(("North",), ("Retail",))
+    one, other = (
+        understand(text, words, date(2026, 11, 25))
+        for text in ("50 more leads a week next month", "next month 50 more leads per week")
+    )
+
+    assert one == other
+
+
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
