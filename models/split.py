@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, Course
+from models.course import Course
+from models.kinds import Cells
 from models.outcome import Outcome
 
 Array = npt.NDArray[np.float64]
