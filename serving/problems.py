@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from history.errors import UserError
+from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
 
@@ -39,6 +40,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str | None = Field(None, description="a URN with the id of the request, as in its X-Request-ID")
     hint: str | None = Field(None, description="what to do next")
     errors: list[Fault] = []
 
@@ -69,6 +71,8 @@ def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: boo
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The problem as a response."""
     content = problem.model_dump(exclude_none=True)
+    if request_id := current.get():
+        content["instance"] = f"urn:leadcast:request:{request_id}"
     return JSONResponse(content, problem.status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -131,15 +135,9 @@ async def _on_user_error(_request: Request, error: Exception) -> JSONResponse:
     return answer(from_user_error(error))
 
 
-async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
-    # Starlette raises the error again after this answer, so that the server logs it.
-    return answer(plain(500))
-
-
 def add_handlers(app: FastAPI) -> None:
-    """Let `app` answer every error, its own and the framework's, as a problem document."""
+    """Let `app` answer every error, its own and the framework's, as a problem document; crashes are Observing's."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Refused, _on_refused)
     app.add_exception_handler(UserError, _on_user_error)
-    app.add_exception_handler(Exception, _on_crash)

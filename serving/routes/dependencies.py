@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
 
@@ -13,7 +14,13 @@ def _live(request: Request) -> Live:
     return live
 
 
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.state.metrics
+    return metrics
+
+
 Opened = Annotated[Live, Depends(_live)]
+Measured = Annotated[Metrics, Depends(_metrics)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

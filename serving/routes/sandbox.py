@@ -18,7 +18,7 @@ from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
 from serving.restating import restated
-from serving.routes.dependencies import Opened, problems
+from serving.routes.dependencies import Measured, Opened, problems
 
 # What one of each mix is called.
 KINDS = {"regions": "region", "industries": "industry", "sources": "source", "products": "product"}
@@ -29,11 +29,13 @@ Asked = Annotated[SandboxRequest, Body(openapi_examples=SANDBOX_REQUESTS)]
 
 
 @router.post("/sandbox", response_model=ForecastOut, responses=shown(FORECAST) | problems(409, 413, 422))
-def post_sandbox(asked: Asked, live: Opened) -> Response:
+def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     """The forecast of a scenario, given as numbers or in words (Chinese or English)."""
     sandbox = _sandbox(live)
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
-    return Response(_as_json(sandbox.forecast(scenario), live), media_type="application/json")
+    with metrics.forecasts.time():
+        forecast = sandbox.forecast(scenario)
+    return Response(_as_json(forecast, live), media_type="application/json")
 
 
 def _as_json(forecast: Forecast, live: Live) -> bytes:

@@ -34,6 +34,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "get /v1/models",
         "get /healthz",
         "get /readyz",
+        "get /metrics",
     } == set(calls(api))
 
 
