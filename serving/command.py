@@ -88,16 +88,24 @@ def sandbox(
     render(forecast, lang or spoken, out, simulated=history.business.simulated)
 
 
-def serve(
+# Seven: each of them is an option that Typer shows.
+def serve(  # noqa: PLR0913
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     as_of: AsOf = "",
+    log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
+    ] = "info",
 ) -> None:
     """Serve the planner page and the API on loopback."""
     from history.home import Home
+    from serving.logs import configure
 
+    configure(log, log_level)
     serve_home(Home(home, database_url), host, port, as_of)
 
 
