@@ -17,6 +17,7 @@ from serving.metrics import Metrics
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
+from serving.readiness import Database
 from serving.routes import health, intent, metrics, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
 
@@ -33,16 +34,18 @@ class State(TypedDict):
 
     live: Live
     metrics: Metrics
+    database: Database
 
 
 def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`."""
 
-    measured = Metrics()
+    measured, database = Metrics(), Database(settings.database_url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        yield {"live": await asyncio.to_thread(opening, settings), "metrics": measured}
+        live = await asyncio.to_thread(opening, settings)
+        yield {"live": live, "metrics": measured, "database": database}
 
     app = FastAPI(
         title="Leadcast",

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
+from serving.readiness import Database
 
 
 def _live(request: Request) -> Live:
@@ -19,8 +20,14 @@ def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+def _database(request: Request) -> Database:
+    database: Database = request.state.database
+    return database
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
+History = Annotated[Database, Depends(_database)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
