@@ -18,7 +18,7 @@ from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
 from serving.readiness import Database
-from serving.routes import health, intent, metrics, models, page, regions, sandbox, scenarios
+from serving.routes import health, inference, intent, metrics, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
 
 Opening = Callable[[Settings], Live]
@@ -62,7 +62,7 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         ],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, page):
+    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, inference, page):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from history.errors import UserError
+from serving.inference_schemas import INFERENCE_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
@@ -18,7 +19,7 @@ from serving.saved_schemas import SaveRequest
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields)
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS
 
 
 class Fault(BaseModel):
@@ -43,6 +44,7 @@ class Problem(BaseModel):
     instance: str | None = Field(None, description="a URN with the id of the request, as in its X-Request-ID")
     hint: str | None = Field(None, description="what to do next")
     errors: list[Fault] = []
+    error: str | None = Field(None, description="`detail` again, below /v2, whose clients look for it here")
 
 
 class Refused(Exception):
@@ -115,24 +117,29 @@ def from_validation(error: RequestValidationError) -> Problem:
     )
 
 
-async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+def _for(request: Request, problem: Problem) -> Problem:
+    is_inference = request.url.path.startswith("/v2")
+    return problem.model_copy(update={"error": problem.detail}) if is_inference else problem
+
+
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answer(plain(error.status_code), error.headers)
+    return answer(_for(request, plain(error.status_code)), error.headers)
 
 
-async def _on_validation(_request: Request, error: Exception) -> JSONResponse:
+async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return answer(from_validation(error))
+    return answer(_for(request, from_validation(error)))
 
 
-async def _on_refused(_request: Request, error: Exception) -> JSONResponse:
+async def _on_refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
-    return answer(error.problem)
+    return answer(_for(request, error.problem))
 
 
-async def _on_user_error(_request: Request, error: Exception) -> JSONResponse:
+async def _on_user_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, UserError)
-    return answer(from_user_error(error))
+    return answer(_for(request, from_user_error(error)))
 
 
 def add_handlers(app: FastAPI) -> None:
