@@ -106,5 +106,5 @@ async def post_infer(
     """
     asked, ids = read(await request.body(), inference_header_content_length)
     places = scored(ids, live.book)
-    metrics.probabilities.served("infer", live.book.scores.probability[places].tolist())
+    metrics.served("infer", live.book.scores.probability[places].tolist())
     return Response(msgspec.json.encode(inferred(asked, places, live)), media_type="application/json")

@@ -31,7 +31,7 @@ async def post_intent(asked: Asked, live: Opened, metrics: Measured) -> IntentAn
     # Reasons take milliseconds each: off the event loop.
     why = await run_in_threadpool(live.book.reasons, explained) if explained else []
     reasons = dict(zip(explained, why, strict=True))
-    metrics.probabilities.served("intent", live.book.scores.probability[scored].tolist())
+    metrics.served("intent", live.book.scores.probability[scored].tolist())
     results = [_result(live, name, place, reasons) for name, place in zip(asked.ids, places, strict=True)]
     return IntentAnswer(**_shared(live), results=results)
 
@@ -41,7 +41,7 @@ async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metri
     """Everybody in falling order of probability (then of id), page by page."""
     _check_names(asked, live)
     page = _page(asked, live)
-    metrics.probabilities.served("list", live.book.scores.probability[page.places].tolist())
+    metrics.served("list", live.book.scores.probability[page.places].tolist())
     results = [_result(live, str(live.book.ids[place]), place, {}) for place in page.places.tolist()]
     return RankedAnswer(**_shared(live), total=page.total, next_cursor=page.cursor, results=results)
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from serving.logs import Form, Json, Text, configure
+from serving.logs import Buffered, Form, Json, Text, configure
 from serving.opening import Live
 from serving.settings import Settings
 
@@ -41,6 +41,7 @@ def logged() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     configure("json", "info", stream)
     yield stream
+    logging.getLogger().handlers[0].close()
     for logger, handlers, level in before:
         logger.handlers[:] = handlers
         logger.setLevel(level)
@@ -170,15 +171,26 @@ def test_a_traceback_is_written_in_both_forms(form: Form) -> None:
     assert "ValueError: the reason" in {"json": Json, "text": Text}[form]().format(made)
 
 
+def test_a_reader_that_is_gone_ends_nothing() -> None:
+    """What cannot be written is dropped."""
+    stream = io.StringIO()
+    stream.close()
+    handler = Buffered(stream)
+
+    handler.handle(record("lost"))
+    handler.close()
+
+
 @pytest.mark.slow
-def test_the_server_logs_json_and_nothing_else(settings: Settings) -> None:
-    """From its start to its end, the lines of uvicorn among them."""
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_logs_json_and_nothing_else(settings: Settings, end: signal.Signals) -> None:
+    """From its start to its end, the lines of uvicorn among them, and the last request as well."""
     command = [sys.executable, "-c", SERVE, settings.model_dump_json()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         httpx.get(f"{address}healthz", timeout=20, trust_env=False)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(end)
         _, errors = process.communicate(timeout=20)
 
     said = [json.loads(line) for line in errors.splitlines()]

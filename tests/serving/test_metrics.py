@@ -1,11 +1,10 @@
 """GET /metrics: what the service counts about itself."""
 
 import math
-from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,8 @@ from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from serving.app import create_app
-from serving.metrics import PROBABILITIES, Metrics, Probabilities
+from serving.metrics import PROBABILITIES, Metrics
+from serving.metrics_distribution import Distribution
 from serving.opening import Live
 from serving.settings import Settings
 
@@ -162,28 +162,28 @@ def test_a_name_is_taken_once() -> None:
         metrics.gauge("leadcast_backlog", "Something else.", lambda: 2.0)
 
 
-@given(st.lists(st.lists(st.sampled_from(PROBABILITIES) | st.floats(0, 1), max_size=9), max_size=9))
-def test_the_distribution_is_that_of_a_plain_count(served: list[list[float]]) -> None:
+@given(st.lists(st.lists(st.sampled_from(PROBABILITIES) | st.floats(0, 2), max_size=9), min_size=1, max_size=9))
+def test_a_distribution_is_that_of_a_plain_count(added: list[list[float]]) -> None:
     """A bucket holds what is at most its bound, however the values came."""
-    distribution = Probabilities()
-    for each in served:
-        distribution.served("intent", each)
-    everything = [each for some in served for each in some]
+    distribution = Distribution("served", "", ("call",), PROBABILITIES)
+    for each in added:
+        distribution.add(("intent",), each)
+    everything = [each for some in added for each in some]
 
     (family,) = distribution.collect()
-    buckets = {each.labels["le"]: each.value for each in family.samples if each.name.endswith("_bucket")}
-    bounds = [*PROBABILITIES[:-1], math.inf]
-    if served:
-        assert [sum(each <= bound for each in everything) for bound in bounds] == list(buckets.values())
+    buckets = [each.value for each in family.samples if each.name == "served_bucket"]
+    assert [sum(each <= bound for each in everything) for bound in (*PROBABILITIES, math.inf)] == buckets
+    assert pytest.approx(sum(everything)) == value(family, "served_sum", call="intent")
 
 
-def test_many_are_counted_as_few_are() -> None:
-    """More than are kept, in one go."""
-    distribution, values = Probabilities(), np.random.default_rng(1).random(10_000)
-    distribution.served("intent", values.tolist())
+def test_nothing_is_lost_where_many_threads_add_and_somebody_looks() -> None:
+    """More than are kept at once, counted while more come."""
+    distribution = Distribution("served", "", ("call",), PROBABILITIES)
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(100):
+            threads.submit(distribution.add, ("intent",), [0.3] * 500)
+            list(distribution.collect())
 
     (family,) = distribution.collect()
-    expected = Counter(float(bound) for bound in np.array(PROBABILITIES)[np.searchsorted(PROBABILITIES, values)])
-    assert expected[0.1] == value(family, "leadcast_served_probability_bucket", call="intent", le="0.1") - value(
-        family, "leadcast_served_probability_bucket", call="intent", le="0.05"
-    )
+    counts = [value(family, "served_bucket", call="intent", le=bound) for bound in ("0.2", "0.3", "+Inf")]
+    assert [0, 50_000, 50_000] == counts
