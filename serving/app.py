@@ -20,6 +20,7 @@ from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.routes import health, inference, intent, metrics, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
+from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry=telemetry(settings.traces),
         middleware=[
             Middleware(Observing, metrics=measured),
             Middleware(Gate, max_body_bytes=settings.max_body_bytes),

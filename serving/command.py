@@ -110,6 +110,7 @@ def serve(  # noqa: PLR0913
 
 
 def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
+    import os
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
@@ -125,5 +126,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
         map_file=map_of(place),
         version=version("leadcast"),
+        traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
