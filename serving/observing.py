@@ -64,8 +64,9 @@ class Exchange:
         await self._send(message)
 
     def told(self) -> dict[str, str | int | float]:
-        """What the log says of it."""
-        return {
+        """What the log says of it; `caller` is the id of a key, where keys are asked for."""
+        caller = self._scope.get("state", {}).get("caller")
+        return ({"caller": caller} if caller else {}) | {
             "method": self.method,
             "route": self.route,
             "status": self.status,
