@@ -67,6 +67,11 @@ stages = []
 # What you sell, in a few lines, Chinese or English: signals are judged by how much they have to do with it.
 # description = "工业轴承、设备维护与预测性维护软件 / industrial bearings, maintenance, predictive maintenance software"
 
+[regions]
+# A map of your regions: GeoJSON in this folder, and which property of a feature names the region.
+# geojson = "regions.geojson"
+# property = "name"
+
 [aliases]
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"

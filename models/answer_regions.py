@@ -109,14 +109,17 @@ def split_of(outcome: Outcome, regions: Named, gains: Gains) -> Split | None:
         return None
     given = plan.leads * plan.mix.sum(axis=1)
     best = gains.best(float(plan.leads))
-    gained = gains.net(best) - gains.net(given)
+    planned = float((outcome.wins - outcome.wins_without).mean(axis=1).sum())
+    curve = gains.net(given)
+    gained = gains.net(best) - curve
+    # Average hazards promise a little more than draws of them do, of any split.
+    sober = min(planned / curve, 1.0) if curve > 0 < planned else 1.0
     # Where the given split is as good as any, nothing is gained by another.
     best = best if gained > 0 else given
-    planned = float((outcome.wins - outcome.wins_without).mean(axis=1).sum())
     shares = zip(regions, plain(given[[r for r, _ in regions]]), plain(best[[r for r, _ in regions]]), strict=True)
     return Split(
         round(planned, 6),
-        round(planned + max(gained, 0.0), 6),
+        round(planned + max(gained, 0.0) * sober, 6),
         tuple(RegionShare(name, leads, most) for (_, name), leads, most in shares),
         tuple(_rep_shares(outcome, regions, best)),
     )

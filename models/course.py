@@ -8,12 +8,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from models.kinds import Arrivals, Cells, Single
 from models.pace import Pace
 from models.standing import AGE_WEEKS, MOST_WEEKS
 
 Array = npt.NDArray[np.float64]
-# Six digits are plenty for sums over so many cells and draws, and half the work.
-Single = npt.NDArray[np.float32]
 Either = TypeVar("Either", Array, Single)
 
 TINY = np.float32(1e-30)
@@ -22,51 +21,6 @@ TINY = np.float32(1e-30)
 STEP_EDGES = (0, 1, 2, 3, 5, 8, 12, 17, 22)
 # Rows worked on at a time, so that they stay in the processor's cache.
 BLOCK = 12_000
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Factors of the hazards of winning and losing, (D, R, J) each: of each region, J kinds of leads."""
-
-    won: Single
-    lost: Single
-
-    @classmethod
-    def of(cls, won: Array, lost: Array) -> "Cells":
-        """In single precision."""
-        return cls(won.astype(np.float32), lost.astype(np.float32))
-
-    def mixed(self, weights: Array) -> "Cells":
-        """One kind of lead a region (D, R, 1): the hazards that its kinds have on average, by `weights` (R, J)."""
-        shares = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-        return Cells(*(np.einsum("drj,rj->dr", part, shares)[:, :, None] for part in (self.won, self.lost)))
-
-    def beside(self, other: "Cells") -> "Cells":
-        """The kinds of both."""
-        return Cells(*(np.concatenate(pair, axis=2) for pair in ((self.won, other.won), (self.lost, other.lost))))
-
-    def first(self, number: int) -> "Cells":
-        """The first draws alone."""
-        return Cells(self.won[:number], self.lost[:number])
-
-
-@dataclass(frozen=True)
-class Arrivals:
-    """When groups of leads arrive: group n in each of `weeks` (parts, n), with the shares `shares` (parts, n)."""
-
-    weeks: npt.NDArray[np.int64]
-    shares: Single
-
-    @classmethod
-    def each(cls, weeks: int) -> "Arrivals":
-        """A group for each of so many weeks."""
-        return cls(np.arange(weeks)[None], np.ones((1, weeks), dtype=np.float32))
-
-    @classmethod
-    def spread(cls, parts: Sequence[tuple[int, float]]) -> "Arrivals":
-        """One group that arrives in several weeks, each with its share."""
-        weeks, shares = zip(*parts, strict=True)
-        return cls(np.array(weeks)[:, None], np.array(shares, dtype=np.float32)[:, None])
 
 
 @dataclass(frozen=True)

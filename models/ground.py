@@ -4,16 +4,17 @@ All of it is worked out once; what only some plans ask for (their weeks of arriv
 asked for, and then kept. Nothing depends on the order of questions.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Arrivals, Cells, Course, Single
+from models.course import Course
 from models.hazard import Hazard
+from models.kinds import Arrivals, Cells, Single
 from models.load_path import Crowd, LoadEffect, Staff
+from models.origins import Origins, cells_from
 from models.pace import Pace, pace_of
 from models.standing import MOST_WEEKS, Standing
 from models.win import Win
@@ -24,29 +25,8 @@ DRAWS = 500
 # Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well.
 WEEKLY_DRAWS = 100
 # How many answers to "and without the plan?" are kept.
-KEPT = 64
+KEPT = 16
 WON_SEED = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Origins:
-    """Where the leads of each region come from and what they ask for: shares of sources (R, S), of products (R, P), and
-    what answering leads sooner or later than of late does to winning (D; None: as of late)."""
-
-    sources: Array
-    products: Array
-    answered: Array | None = None
-
-    @property
-    def _key(self) -> tuple[bytes, bytes, bytes]:
-        answered = b"" if self.answered is None else self.answered.tobytes()
-        return self.sources.tobytes(), self.products.tobytes(), answered
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Origins) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
 
 
 @dataclass(frozen=True)
@@ -68,7 +48,7 @@ class Ground:
     whose draws `won` are."""
 
     def __init__(self, standing: Standing, won: Pace, lost: Pace, effect: LoadEffect, learned: Hazard) -> None:
-        self.standing, self.won, self.lost, self.effect, self._learned = standing, won, lost, effect, learned
+        self.standing, self.won, self.lost, self.effect, self.learned = standing, won, lost, effect, learned
         self.products = learned.products
         self.usual = Origins(standing.sources, standing.products)
         self.reps = np.repeat(standing.reps[None], MOST_WEEKS, axis=0)
@@ -87,9 +67,9 @@ class Ground:
 
     def answered_in(self, hours: float) -> Array | None:
         """What it does to winning if leads are first touched after so many hours (D); None where nothing tells."""
-        if not self._learned.layout.sizes["response"]:
+        if not self.learned.layout.sizes["response"]:
             return None
-        return self._learned.response_factor(self._learned.draws(DRAWS, WON_SEED), hours)
+        return self.learned.response_factor(self.learned.draws(DRAWS, WON_SEED), hours)
 
     def _open_course(self) -> None:
         """The load that the usual leads make (weeks, R), how it may stray, and the course of leads under it."""
@@ -152,29 +132,12 @@ class Ground:
 
     def _cells(self, origins: Origins) -> Cells:
         """Factors of region × industry (D, R, I) for leads of these origins."""
-        won, lost = (
-            pace.cell * (pace.source @ origins.sources.T)[:, :, None] * wanted for pace, wanted in self._wanted(origins)
-        )
-        return Cells.of(won, lost)
-
-    def _wanted(self, origins: Origins) -> Iterator[tuple[Pace, Array]]:
-        """What the products of a region's leads, and how soon they are answered, do to each cause (D, R, 1)."""
-        answered = 1.0 if origins.answered is None else origins.answered[:, None]
-        for pace, more in ((self.won, answered), (self.lost, 1.0)):
-            yield pace, np.asarray((pace.product @ origins.products.T) * more)[:, :, None]
+        return cells_from(origins, self.won, self.lost)
 
     def usual_cells(self, answered: Array | None) -> Cells:
         """One typical lead a region (D', R, 1) of the usual ones, answered as `answered` says."""
         origins = replace(self.usual, answered=answered)
         return self.cells(origins).first(WEEKLY_DRAWS).mixed(self.usual_mix)
-
-    def source_cells(self, origins: Origins, industries: Array) -> Cells:
-        """Factors of region × source (D, R, S) for leads of these origins with the mix `industries` (R, I)."""
-        won, lost = (
-            np.einsum("dri,ri->dr", pace.cell, industries)[:, :, None] * pace.source[:, None, :] * wanted
-            for pace, wanted in self._wanted(origins)
-        )
-        return Cells.of(won, lost)
 
     def mean_cells(self, origins: Origins) -> Cells:
         """Factors of region × industry on average over draws, (1, R, I)."""

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, Either, split
+from models.course import Either, split
+from models.kinds import Cells
 from models.pace import Pace
 from models.standing import AGE_WEEKS, MOST_WEEKS
 

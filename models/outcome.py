@@ -6,8 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Arrivals, Cells, Course, Single
+from models.course import Course
 from models.ground import WEEKLY_DRAWS, Ground, When, chances
+from models.kinds import Arrivals, Cells, Single
+from models.origins import source_cells_from
 from models.plan import Plan
 
 Array = npt.NDArray[np.float64]
@@ -88,7 +90,7 @@ class Outcome:
     def _probabilities(self) -> Single:
         """Those of all industries, and of all sources."""
         cells = self.ground.cells(self.plan.origins)
-        sources = self.ground.source_cells(self.plan.origins, self.weights)
+        sources = source_cells_from(self.plan.origins, self.weights, self.ground.won, self.ground.lost)
         return chances(self.course, cells.beside(sources), self.when, cells)
 
     @cached_property

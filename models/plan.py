@@ -8,9 +8,10 @@ import pandas as pd
 
 from features.spec import Spec
 from history.errors import UserError
-from models.ground import Ground, Origins
+from models.ground import Ground
 from models.load_path import LoadEffect, Staff
 from models.mix import mix_of, shares_by_region
+from models.origins import Origins
 from models.scenario import Scenario
 from models.standing import MOST_WEEKS, Standing
 

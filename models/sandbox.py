@@ -30,7 +30,7 @@ class Sandbox:
         self.today = as_of.tz_convert(time_zone).normalize()
         self.products = win.won.products
         self._noise = win.won.dispersion
-        self._ground = Ground.of(win, standing)
+        self.ground = Ground.of(win, standing)
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "Sandbox":
@@ -55,11 +55,11 @@ class Sandbox:
         """
         known = {name: getattr(self, name) for name in ("regions", "industries", "sources", "products")}
         check_names(scenario, known)
-        plan = Plan.of(scenario, self.spec, self._ground, self.today)
-        outcome = Outcome.of(self._ground, plan, self._noise)
+        plan = Plan.of(scenario, self.spec, self.ground, self.today)
+        outcome = Outcome.of(self.ground, plan, self._noise)
         lots, today, gains = Lots(outcome, self.spec), self.today.date(), gains_of(outcome)
         wins, revenue = self._totals(outcome)
-        effect = np.expm1(self._ground.won.load * np.log(2))
+        effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
             as_of=self.as_of.to_pydatetime(),

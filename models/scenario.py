@@ -10,6 +10,7 @@ from history.errors import UserError
 MOST_LEADS = 10_000_000
 LONGEST_WEEKS = 26
 MOST_REPS = 1_000
+MOST_OPEN_LEADS = 10_000
 LONGEST_RESPONSE_HOURS = 24 * 14
 MIXES = ("regions", "industries", "sources", "products")
 
@@ -60,7 +61,7 @@ class Scenario:
         for change in self.reps:
             _within("reps", change.change, -MOST_REPS, MOST_REPS)
         if self.quota is not None:
-            _within("quota", self.quota, 0.1, 10_000)
+            _within("quota", self.quota, 0.1, MOST_OPEN_LEADS)
         if self.response_hours is not None:
             _within("response_hours", self.response_hours, 0.1, LONGEST_RESPONSE_HOURS)
         for name in MIXES:

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.course import Cells, Course
+from models.course import Course
+from models.kinds import Cells
 from models.outcome import Outcome
 
 Array = npt.NDArray[np.float64]
@@ -19,6 +20,8 @@ Array = npt.NDArray[np.float64]
 # How many leads are tried, over what brings a region to the highest load seen (or, unknown, to its busiest week).
 TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
+# The middles of four equal parts of the draws of the load's effect.
+EFFECTS = (0.125, 0.375, 0.625, 0.875)
 HALVINGS = 30
 # Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
 SLACK = 1.25
@@ -96,7 +99,8 @@ class Gains:
 
 
 def gains_of(outcome: Outcome) -> Gains:
-    """Play what `outcome` plays for several numbers of leads in every region at once, with average hazards."""
+    """Play what `outcome` plays for several numbers of leads in every region at once, with average hazards, but for the
+    effect of load: what it does bends the most, so that a few of its draws stand for all."""
     ground, plan = outcome.ground, outcome.plan
     profile = plan.timing.weeks
     usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
@@ -104,9 +108,13 @@ def gains_of(outcome: Outcome) -> Gains:
     one = (ground.stock_beside(reference, plan.mix, plan.origins, plan.staff) - _alone(outcome)) / usual
     room, more = _room(outcome, one)
     leads = TRIED[:, None] * np.maximum(room, usual)
+    # No split of the plan's leads lies beyond what is tried.
+    leads[-1] = np.maximum(leads[-1], plan.leads)
     load = (_alone(outcome) + leads[:, None] * one) / plan.staff.people
-    factor = plan.staff.effect.factor(np.moveaxis(load, 0, 1), float(ground.won.load.mean())).astype(np.float32)
-    wins = _all_wins(outcome, leads, factor)
+    effects = np.quantile(ground.won.load, EFFECTS)
+    factor = plan.staff.effect.factor(np.repeat(np.moveaxis(load, 0, 1), len(effects), axis=1), _column(effects, leads))
+    wins = _all_wins(outcome, np.repeat(leads, len(effects), axis=0), factor.astype(np.float32), effects)
+    wins = wins.reshape(len(leads), len(effects), -1).mean(axis=1)
     standard = (outcome.standard * outcome.weights).sum(axis=1)
     return Gains(leads, wins - wins[0], room, more, standard)
 
@@ -145,8 +153,14 @@ def _staffed(outcome: Outcome) -> npt.NDArray[np.bool_]:
     return np.append(staffed[:-1], False)
 
 
-def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32]) -> Array:
-    """Wins (tried, R) of usual, open and extra leads over all weeks under `factor` (weeks, tried, R)."""
+def _column(effects: Array, leads: Array) -> Array:
+    """The effects, once for each number of leads tried, to go with (weeks, tried · effects, R)."""
+    return np.tile(effects, len(leads))[None, :, None]
+
+
+def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32], effects: Array) -> Array:
+    """Wins (n, R) of usual, open and extra leads over all weeks, for n rows of `leads` (n, R) under `factor` (weeks, n,
+    R), which hold the `effects` of load in turn."""
     ground, plan, tried = outcome.ground, outcome.plan, len(leads)
     cells = Cells(*(np.repeat(part, tried, axis=0) for part in _typical_means(outcome)))
     won, lost = (pace.mean.repeated(tried) for pace in (ground.won, ground.lost))
@@ -155,7 +169,8 @@ def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32]) -
     kinds = [np.stack([usual, leads * share], axis=2).astype(np.float32) for share in plan.timing.weeks]
     new = course.weekly_wins(cells, kinds).sum(axis=(0, 3), dtype=np.float64)
     weeks = plan.timing.shown
-    calm = ground.course.factor[:weeks].mean(axis=1, keepdims=True)
+    calm = np.repeat(ground.load[:weeks, None], len(effects), axis=1)
+    calm = np.tile(ground.effect.factor(calm, effects[None, :, None]), (1, tried // len(effects), 1))
     open_wins = (ground.open_wins[:weeks].mean(axis=1, keepdims=True) * (factor[:weeks] / calm)).sum(axis=0)
     return np.asarray(new + open_wins)
 

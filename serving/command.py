@@ -1,5 +1,6 @@
 """The commands that answer: `score`, `sandbox`, `serve`. Each imports what it needs when it runs."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -67,9 +68,10 @@ def sandbox(
     from history.home import Home
     from history.opening import moment_of, read_history
     from models.artifact import load
-    from models.champion import champion_folder
-    from models.question import Vocabulary, understand
+    from models.champion import champion_folder, read_champion
+    from models.question import Vocabulary, spoken_in, understand
     from models.sandbox import Sandbox
+    from serving.answering import answered
     from serving.terminal import render
 
     place = Home(home, database_url)
@@ -82,10 +84,11 @@ def sandbox(
     scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
-        print_json(forecast.to_json())
+        champion = read_champion(place.models)
+        version = champion.version if champion else ""
+        print_json(json.loads(answered(forecast, version, simulated=bool(bundle.card.get("simulated")))))
         return
-    spoken: Literal["zh", "en"] = "en" if question.isascii() else "zh"
-    render(forecast, lang or spoken, out, simulated=history.business.simulated)
+    render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
 
 
 # Seven: each of them is an option that Typer shows.

@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_REPS
+from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
 MOST_EXPLAINED = 100
@@ -99,7 +99,11 @@ class Plan(_Request):
     arrival: Literal["even", "ramp"] = Field("even", description="how they arrive; `ramp` rises from day to day")
     reps: list[RepChangeIn] = Field([], max_length=100, description="who joins, leaves or moves")
     quota: float | None = Field(
-        None, ge=0.1, le=10_000, allow_inf_nan=False, description="most open leads that a rep works on at a time"
+        None,
+        ge=0.1,
+        le=MOST_OPEN_LEADS,
+        allow_inf_nan=False,
+        description="most open leads a rep works on at a time",
     )
     response_hours: float | None = Field(
         None, ge=0.1, le=LONGEST_RESPONSE_HOURS, allow_inf_nan=False, description="hours until a lead is first touched"
@@ -113,10 +117,13 @@ class Question(_Request):
 
 
 def _asked(body: Any) -> str:
-    return "question" if isinstance(body, dict) and "text" in body else "plan"
+    # No names of fields: a tag stands in the place of a fault, and must not be taken for one.
+    return "in words" if isinstance(body, dict) and "text" in body else "in numbers"
 
 
-SandboxRequest = Annotated[Annotated[Question, Tag("question")] | Annotated[Plan, Tag("plan")], Discriminator(_asked)]
+SandboxRequest = Annotated[
+    Annotated[Question, Tag("in words")] | Annotated[Plan, Tag("in numbers")], Discriminator(_asked)
+]
 
 _REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)

@@ -14,6 +14,11 @@ TEXTS = Path(__file__).parent / "page" / "texts"
 # Light to dark in one hue, so that it can be read in grey and by the colour-blind.
 COLOURS = ("#eff6f8", "#cde3ea", "#9ccad8", "#63a9c0", "#2f83a3", "#145d80", "#0a3a58")
 
+UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+}
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -54,6 +59,14 @@ def count(value: float) -> str:
 def signed(value: float) -> str:
     """The same with its sign."""
     return ("+" if _rounded(value, 1 if abs(value) < 100 else 0) > 0 else "") + count(value)
+
+
+def money(value: float, lang: Language) -> str:
+    """A sum in the history's own unit, to three digits: 1.23M, 123万."""
+    for size, unit in UNITS[lang]:
+        if abs(value) >= size:
+            return f"{float(f'{value / size:.3g}'):,g}{unit}"
+    return f"{float(f'{value:.3g}'):,g}"
 
 
 def points(value: float) -> str:

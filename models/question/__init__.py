@@ -2,6 +2,6 @@
 
 from models.question.names import is_plain
 from models.question.understanding import LONGEST_TEXT, understand
-from models.question.vocabulary import Vocabulary
+from models.question.vocabulary import Vocabulary, spoken_in
 
-__all__ = ["LONGEST_TEXT", "Vocabulary", "is_plain", "understand"]
+__all__ = ["LONGEST_TEXT", "Vocabulary", "is_plain", "spoken_in", "understand"]

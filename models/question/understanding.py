@@ -1,6 +1,7 @@
 """From the text of a question to a scenario, step by step: names, numbers, terms, times, reps, leads and their mix."""
 
 import difflib
+import re
 from datetime import date
 
 from history.errors import UserError
@@ -31,6 +32,7 @@ _RATES = {
     "month": r"每(?:一个?|个)?月|\b(?:a|per|each|every)\s+month\b|\bmonthly\b|/\s*month\b|月均",
     "day": r"每(?:一)?[天日]|\b(?:a|per|each|every)\s+day\b|\bdaily\b|/\s*day\b|日均",
 }
+_LEADS_A = re.compile(r"\b(leads?|opportunities)\s+an?\s+(day|week|month)\b", re.IGNORECASE)
 _RELATIVE = (
     r"翻[倍番了]+|翻[一两三]番|加倍|[\d一两二三四五六七八九十]+倍|"
     r"\b(?:twice|three times|double|triple)\b(?:\s+(?:as many|the|our|leads?))*"
@@ -55,6 +57,8 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
     _refuse_relative(reading)
     mark_names(reading, vocabulary)
     spell_out(reading)
+    # "50 leads a week next month" names a rate, not a week as well.
+    reading.rest = _LEADS_A.sub(r"\1 per \2", reading.rest)
     mark_shares(reading)
     terms = {"quota": take_quota(reading), "response_hours": take_response(reading)}
     horizon = take_horizon(reading)

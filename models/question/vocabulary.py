@@ -1,6 +1,8 @@
 """The names that a question may use."""
 
+import re
 from dataclasses import dataclass
+from typing import Literal
 
 # What each kind of name is called, in the words of a question. Longer words first, as a pattern takes the first.
 CALLED = {
@@ -31,3 +33,11 @@ class Vocabulary:
         """The names of one kind: "regions", "industries", "sources" or "products"."""
         names: tuple[str, ...] = getattr(self, kind)
         return names
+
+
+def spoken_in(question: str, vocabulary: Vocabulary) -> Literal["zh", "en"]:
+    """The language of a question: Chinese where it has Chinese characters that are no part of a name."""
+    for kind in CALLED:
+        for name in sorted(vocabulary.of(kind), key=len, reverse=True):
+            question = question.replace(name, " ")
+    return "zh" if re.search(r"[\u4e00-\u9fff]", question) else "en"

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from models.answer import UNKNOWN
 from models.notes import THIN
-from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_REPS
+from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 from models.standing import MOST_WEEKS
 from serving.opening import Live
 from serving.requests import LONGEST_TEXT
@@ -24,7 +24,6 @@ router = APIRouter(include_in_schema=False)
 
 PAGE = Path(__file__).parents[1] / "page"
 PLOTLY = "/static/plotly.min.js"
-MOST_OPEN_LEADS = 10_000
 # Plotly sets styles from its script, and saves a picture by way of a blob; all else is as strict as can be.
 POLICY = "; ".join(
     (

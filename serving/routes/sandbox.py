@@ -1,23 +1,21 @@
 """What a plan would bring."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Body
 from fastapi.responses import Response
 
 from history.errors import UserError
-from models.forecast import Forecast
 from models.question import understand
 from models.sandbox import Sandbox
 from models.scenario import RepChange, Scenario
+from serving.answering import answered
 from serving.examples import shown
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
-from serving.restating import restated
 from serving.routes.dependencies import Measured, Opened, problems
 
 # What one of each mix is called.
@@ -35,14 +33,8 @@ def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
     with metrics.forecasts.time():
         forecast = sandbox.forecast(scenario)
-    return Response(_as_json(forecast, live), media_type="application/json")
-
-
-def _as_json(forecast: Forecast, live: Live) -> bytes:
-    # Thousands of numbers: a validating model would take longer than the forecast itself.
-    plain: dict[str, Any] = msgspec.structs.asdict(forecast)
-    beside = {"understood": restated(forecast.scenario), "model": live.model, "simulated": live.simulated}
-    return msgspec.json.encode(plain | beside)
+    body = answered(forecast, live.model, simulated=live.simulated)
+    return Response(body, media_type="application/json")
 
 
 def _sandbox(live: Live) -> Sandbox:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.course import Arrivals, Cells, Course, split
+from models.course import Course, split
+from models.kinds import Arrivals, Cells
 from models.standing import AGE_WEEKS, MOST_WEEKS
 
 

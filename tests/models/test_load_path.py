@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.course import Cells
+from models.kinds import Cells
 from models.load_path import Crowd, LoadEffect, Staff
 from models.pace import Pace
 

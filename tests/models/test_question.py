@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.question import Vocabulary, understand
+from models.question import Vocabulary, spoken_in, understand
 from models.scenario import RepChange, Scenario
 
 # A Sunday.
@@ -324,3 +324,32 @@ def test_holidays_are_those_of_the_country() -> None:
     found = understand("30 leads in the week after Thanksgiving", Vocabulary(("North",), (), country="US"), TODAY)
 
     assert date(2026, 11, 27) == found.start
+
+
+def test_a_rate_beside_a_time_is_a_rate():
+    """
+    "A week next month" is not two times.
+    """
+    words = Vocabulary(("North",), ("Retail",))
+    one, other = (
+        understand(text, words, date(2026, 11, 25))
+        for text in ("50 more leads a week next month", "next month 50 more leads per week")
+    )
+
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("下周新增200条线索", "zh"),
+        ("200 more leads next week", "en"),
+        ("200 more leads in 华东 next week", "en"),
+        ("200 leads 下周", "zh"),
+    ],
+)
+def test_a_question_is_answered_in_its_own_language(text, lang):
+    """
+    Names are not its language.
+    """
+    assert lang == spoken_in(text, Vocabulary(("华东", "North"), ("制造业",)))

@@ -208,9 +208,9 @@ def test_leads_that_are_never_lost_are_forecast(build):
     Where nothing ends in a loss, a lead is won in the end or stays open.
     """
     sandbox = build(sure=1e-7, load_effect=-1e-9)
-    ground = sandbox._ground
+    ground = sandbox.ground
     never = replace(ground.lost, age=ground.lost.age * 1e-9)
-    sandbox._ground = Ground(ground.standing, ground.won, never, ground.effect, ground._learned)
+    sandbox.ground = Ground(ground.standing, ground.won, never, ground.effect, ground.learned)
     answer = sandbox.forecast(Scenario(100, TODAY, horizon_weeks=26))
 
     assert 1 - np.exp(-0.004 * 182) == pytest.approx(answer.cells[0].win_probability.value, rel=1e-3)

@@ -72,7 +72,7 @@ def test_a_scenario_that_cannot_be_asked_says_so(page: Page, opened: Opened) -> 
     """In words, with its name; the others are compared all the same."""
     opened(f"{PLAN}&pin=name%3DGood%26leads%3D10%26start%3D2026-10-05&pin=name%3DOld%26leads%3D10%26start%3D2001-01-01")
 
-    expect(page.locator("#compare-error")).to_contain_text("Old: The first day cannot be before")
+    expect(page.locator("#compare-error")).to_contain_text("Old cannot be forecast: The first day cannot be before")
     expect(page.get_by_label("Name of the scenario")).to_have_value("Good")
 
 

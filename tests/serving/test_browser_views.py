@@ -126,7 +126,7 @@ def test_weeks_can_show_revenue(page: Page, drawn: Opened, answer: dict[str, Any
 
 def test_the_recommended_split_can_be_taken(page: Page, drawn: Opened, answer: dict[str, Any]) -> None:
     """It stands beside the given one; a button makes it the plan."""
-    drawn("/?lang=en&leads=600&start=2026-10-05&regions=华南:100")
+    drawn("/?lang=en&leads=100&start=2026-10-05&regions=华南:100&reps=North:6:")
     expect(page.locator("#split-table tbody tr")).to_have_count(len(answer["regions"]))
     expect(page.locator("#split-says")).to_contain_text("wins more")
 

@@ -65,6 +65,15 @@ def test_no_script_stands_in_the_page(api: httpx.Client) -> None:
     assert [] == re.findall(r"\son\w+=", html)
 
 
+def test_the_page_runs_nothing_but_our_own_scripts(api: httpx.Client) -> None:
+    """Its policy says so to the browser, and lets a picture be saved; other answers keep the stricter one."""
+    policy = api.get("/").headers["content-security-policy"]
+    other = api.get("/v1/models").headers["content-security-policy"]
+
+    assert {"default-src 'none'", "script-src 'self'", "img-src 'self' data: blob:"} <= set(policy.split("; "))
+    assert "blob:" not in other
+
+
 def test_names_cannot_break_out_of_the_page(live: Live, another: Callable[[Live], httpx.Client]) -> None:
     """A region that is named like a tag stays text."""
     sandbox = copy.copy(live.sandbox)
@@ -103,7 +112,10 @@ def test_the_page_answers_head(api: httpx.Client) -> None:
 def test_every_text_is_used_and_every_text_used_exists() -> None:
     """Templates, scripts and the terminal name exactly the texts that there are."""
     known = set(texts("zh"))
-    sources = [*OWN, PAGE.parent / "wording.py", PAGE.parent / "terminal.py", PAGE.parent / "listing.py"]
+    sources = [
+        *OWN,
+        *(PAGE.parent / name for name in ("wording.py", "terminal.py", "terminal_tables.py", "listing.py")),
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     spoken = set(re.findall(r"(?:page\.texts|\btext)\.(\w+)", code)) | set(re.findall(r'\bsay\(\s*"(\w+)"', code))
     spoken -= {"format", "replace", "includes", "textContent"}

@@ -15,7 +15,7 @@ from serving.terminal import render
 from serving.wording import LANGUAGES, Language
 
 
-def printed(forecast: Forecast, lang: Language, width: int = 100, *, colour: bool = False) -> str:
+def printed(forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False) -> str:
     """What `render` writes to a terminal of that width."""
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
@@ -31,6 +31,9 @@ def test_everything_is_said_in_chinese(forecast: Forecast) -> None:
     assert "新增线索带来的成交: 25.1  80% 区间 18.0 至 33.0" in text
     assert "净增成交: +14.5  80% 区间 -1.0 至 +20.3" in text
     assert "17.3 → 31.0" in text
+    assert "预期收入: 2.5万  80% 区间 1.5万 至 3.6万" in text
+    assert "约 140 条" in text
+    assert re.search(r"华东 +100 +140 +\+40\.0", text)
     assert "2026-09-21" in text
     assert "须知。" in text
     assert "模拟数据" in text

@@ -1,6 +1,6 @@
 // What leaves the page: a table for Excel, the heatmap as an image, a link.
 
-import { INK, MUTED, plotly, safe } from "./plotting.js";
+import { INK, plotly, safe } from "./plotting.js";
 import { rowsOf, view } from "./panel.js";
 import { page, say } from "./wording.js";
 
@@ -43,40 +43,46 @@ export function saveCsv(forecast) {
   URL.revokeObjectURL(address);
 }
 
+const LINE = 24;
+const NARROWEST = 720;
+
 export async function savePng(forecast) {
   const chart = at("heat");
-  const { width, height } = chart.getBoundingClientRect();
-  const more = 78;
+  const said = titles(forecast);
+  const more = LINE * said.length + 14;
+  const box = chart.getBoundingClientRect();
+  const size = { width: Math.max(NARROWEST, box.width), height: box.height + more };
   const margin = { ...chart.layout.margin, t: chart.layout.margin.t + more, l: 16, r: 16, b: 16 };
-  const size = { width, height: height + more };
-  const own = { margin, autosize: false, paper_bgcolor: "#ffffff", annotations: titles(forecast) };
-  const layout = { ...chart.layout, ...size, ...own };
-  const figure = { data: chart.data, layout };
+  const annotations = said.map((each, place) => annotation(each, margin.t - 8 - LINE * (place + 1)));
+  const layout = { ...chart.layout, ...size, margin, annotations, autosize: false, paper_bgcolor: "#ffffff" };
   const options = { format: "png", filename: fileName(forecast), ...size, scale: 2 };
-  await (await plotly()).downloadImage(figure, options);
+  await (await plotly()).downloadImage({ data: chart.data, layout }, options);
 }
 
 // What the image shows has to be said on it, and that the data are simulated if they are.
 function titles(forecast) {
-  const said = [
-    { text: `<b>${at("heat-heading").textContent} · ${at("heat-scale-name").textContent}</b>`, size: 18, color: INK },
-    { text: safe(forecast.understood[page.lang]), size: 13, color: INK },
-    { text: page.texts.simulated, size: 12, color: forecast.simulated ? "#7a5d00" : MUTED, hidden: !forecast.simulated },
+  const name = `<b>${safe(at("heat-heading").textContent)} · ${safe(at("heat-scale-name").textContent)}</b>`;
+  return [
+    { text: name, size: 18, color: INK },
+    ...linesOf(forecast.understood[page.lang]).map((part) => ({ text: safe(part), size: 13, color: INK })),
+    ...(forecast.simulated ? [{ text: page.texts.simulated, size: 12, color: "#7a5d00" }] : []),
   ];
-  return said
-    .filter((each) => !each.hidden)
-    .map(({ text, size, color }, place) => ({
-      text,
-      font: { size, color },
-      showarrow: false,
-      xref: "paper",
-      yref: "paper",
-      x: 0,
-      y: 1,
-      xanchor: "left",
-      yanchor: "bottom",
-      yshift: 84 - 24 * place,
-    }));
+}
+
+// A sentence in lines that fit the narrowest image; Plotly breaks none. Chinese characters are twice as wide.
+function linesOf(sentence) {
+  const wide = (text) => text.replace(/[^\x00-\xff]/g, "··").length;
+  return sentence.split(/(?<=[;；]\s?)/).reduce((lines, part) => {
+    const last = lines.at(-1);
+    if (last && wide(last + part) <= 92) lines.splice(-1, 1, last + part);
+    else lines.push(part);
+    return lines;
+  }, []);
+}
+
+function annotation({ text, size, color }, yshift) {
+  const place = { xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom", yshift };
+  return { text, font: { size, color }, showarrow: false, ...place };
 }
 
 export async function copyLink() {

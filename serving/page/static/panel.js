@@ -63,7 +63,7 @@ function labelChange() {
 function showLegend(found) {
   const thin = { thin: page.thin };
   const some = found.cells.some((cell) => cell.thin);
-  at("heat-more").textContent = [found.measure.says, some ? say("says_thin", thin) : ""].filter(Boolean).join(page.texts.space);
+  at("heat-more").textContent = [found.measure.says, some ? say("says_thin", thin) : ""].filter(Boolean).join(page.lang === "en" ? " " : "");
   at("heat-scale-name").textContent = found.measure.name;
   at("heat-low").textContent = found.show(found.ends[0]);
   at("heat-high").textContent = found.show(found.ends[1]);
