@@ -13,10 +13,14 @@ from starlette.middleware import Middleware
 
 from history.errors import UserError
 from serving.gate import Gate
+from serving.metrics import Metrics
+from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
-from serving.routes import health, intent, models, page, regions, sandbox, scenarios
+from serving.readiness import Database
+from serving.routes import health, inference, intent, metrics, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
+from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
 
@@ -30,14 +34,19 @@ class State(TypedDict):
     """What lifespan hands to every request."""
 
     live: Live
+    metrics: Metrics
+    database: Database
 
 
 def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`."""
 
+    measured, database = Metrics(), Database(settings.database_url)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        yield {"live": await asyncio.to_thread(opening, settings)}
+        live = await asyncio.to_thread(opening, settings)
+        yield {"live": live, "metrics": measured, "database": database}
 
     app = FastAPI(
         title="Leadcast",
@@ -48,10 +57,14 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=[Middleware(Gate, max_body_bytes=settings.max_body_bytes)],
+        telemetry=telemetry(settings.traces),
+        middleware=[
+            Middleware(Observing, metrics=measured),
+            Middleware(Gate, max_body_bytes=settings.max_body_bytes),
+        ],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, scenarios, regions, models, health, page):
+    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, inference, page):
         app.include_router(routes.router)
     page.mount_static(app)
     return app
@@ -103,7 +116,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
     with bind(host, port) as bound:
         live = open_live(settings)
         app = create_app(settings, lambda _settings: live)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
         # From here on callers wait for the server instead of being turned away.
         bound.listen()
         name = f"[{host}]" if ":" in host else host

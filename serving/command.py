@@ -91,20 +91,29 @@ def sandbox(
     render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
 
 
-def serve(
+# Seven: each of them is an option that Typer shows.
+def serve(  # noqa: PLR0913
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     as_of: AsOf = "",
+    log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
+    ] = "info",
 ) -> None:
     """Serve the planner page and the API on loopback."""
     from history.home import Home
+    from serving.logs import configure
 
+    configure(log, log_level)
     serve_home(Home(home, database_url), host, port, as_of)
 
 
 def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
+    import os
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
@@ -120,5 +129,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
         map_file=map_of(place),
         version=version("leadcast"),
+        traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

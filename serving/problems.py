@@ -11,13 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from history.errors import UserError
+from serving.inference_schemas import INFERENCE_FIELDS
+from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields)
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS
 
 
 class Fault(BaseModel):
@@ -39,8 +41,10 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str | None = Field(None, description="a URN with the id of the request, as in its X-Request-ID")
     hint: str | None = Field(None, description="what to do next")
     errors: list[Fault] = []
+    error: str | None = Field(None, description="`detail` again, below /v2, whose clients look for it here")
 
 
 class Refused(Exception):
@@ -69,6 +73,8 @@ def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: boo
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The problem as a response."""
     content = problem.model_dump(exclude_none=True)
+    if request_id := current.get():
+        content["instance"] = f"urn:leadcast:request:{request_id}"
     return JSONResponse(content, problem.status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -111,35 +117,34 @@ def from_validation(error: RequestValidationError) -> Problem:
     )
 
 
-async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+def _for(request: Request, problem: Problem) -> Problem:
+    is_inference = request.url.path.startswith("/v2")
+    return problem.model_copy(update={"error": problem.detail}) if is_inference else problem
+
+
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answer(plain(error.status_code), error.headers)
+    return answer(_for(request, plain(error.status_code)), error.headers)
 
 
-async def _on_validation(_request: Request, error: Exception) -> JSONResponse:
+async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return answer(from_validation(error))
+    return answer(_for(request, from_validation(error)))
 
 
-async def _on_refused(_request: Request, error: Exception) -> JSONResponse:
+async def _on_refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
-    return answer(error.problem)
+    return answer(_for(request, error.problem))
 
 
-async def _on_user_error(_request: Request, error: Exception) -> JSONResponse:
+async def _on_user_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, UserError)
-    return answer(from_user_error(error))
-
-
-async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
-    # Starlette raises the error again after this answer, so that the server logs it.
-    return answer(plain(500))
+    return answer(_for(request, from_user_error(error)))
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let `app` answer every error, its own and the framework's, as a problem document."""
+    """Let `app` answer every error, its own and the framework's, as a problem document; crashes are Observing's."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Refused, _on_refused)
     app.add_exception_handler(UserError, _on_user_error)
-    app.add_exception_handler(Exception, _on_crash)

@@ -100,7 +100,7 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """`ready` once history, model and scores are loaded."""
+    """`ready` while model and scores are loaded and the history's database answers."""
 
     status: Literal["ready"]
     model: str

@@ -13,7 +13,8 @@ class Settings(BaseModel):
 
     `as_of` (aware) is the moment of all scores and forecasts; None takes that of the newest row recorded.
     `started_at` (aware) is told by the caller, since nothing here reads the clock. `map_file` is the map of the
-    regions, if there is one.
+    regions, if there is one. `traces` sends a trace of each request to the OpenTelemetry collector that the environment
+    names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,3 +27,4 @@ class Settings(BaseModel):
     map_file: MapFile | None = None
     version: str = "0"
     max_body_bytes: int = 1_000_000
+    traces: bool = False

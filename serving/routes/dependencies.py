@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
+from serving.readiness import Database
 
 
 def _live(request: Request) -> Live:
@@ -13,7 +15,19 @@ def _live(request: Request) -> Live:
     return live
 
 
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.state.metrics
+    return metrics
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.state.database
+    return database
+
+
 Opened = Annotated[Live, Depends(_live)]
+Measured = Annotated[Metrics, Depends(_metrics)]
+History = Annotated[Database, Depends(_database)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from serving.problems import Fault, Refused, unknown_name
 from serving.ranking import Chosen, Page
 from serving.reasons import Reason
 from serving.requests import IntentRequest, ListRequest
-from serving.routes.dependencies import Opened, problems
+from serving.routes.dependencies import Measured, Opened, problems
 from serving.schemas import IntentAnswer, Interval, RankedAnswer, ReasonOut, ScoreOut
 
 router = APIRouter(prefix="/v1", tags=["intent"])
@@ -22,23 +22,26 @@ Reasons = dict[int, list[Reason]]
 
 
 @router.post("/intent", responses=shown(INTENT) | problems(413, 422))
-async def post_intent(asked: Asked, live: Opened) -> IntentAnswer:
+async def post_intent(asked: Asked, live: Opened, metrics: Measured) -> IntentAnswer:
     """The score of each id, in the order asked. An id that is not scored says so in its own result."""
     _check_kind(asked, live)
     places = live.book.places(asked.ids).tolist()
-    scored = [place for place in places if place >= 0] if asked.reasons else []
+    scored = [place for place in places if place >= 0]
+    explained = scored if asked.reasons else []
     # Reasons take milliseconds each: off the event loop.
-    why = await run_in_threadpool(live.book.reasons, scored) if scored else []
-    reasons = dict(zip(scored, why, strict=True))
+    why = await run_in_threadpool(live.book.reasons, explained) if explained else []
+    reasons = dict(zip(explained, why, strict=True))
+    metrics.served("intent", live.book.scores.probability[scored].tolist())
     results = [_result(live, name, place, reasons) for name, place in zip(asked.ids, places, strict=True)]
     return IntentAnswer(**_shared(live), results=results)
 
 
 @router.get("/intent", responses=shown(RANKED) | problems(422))
-async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened) -> RankedAnswer:
+async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> RankedAnswer:
     """Everybody in falling order of probability (then of id), page by page."""
     _check_names(asked, live)
     page = _page(asked, live)
+    metrics.served("list", live.book.scores.probability[page.places].tolist())
     results = [_result(live, str(live.book.ids[place]), place, {}) for place in page.places.tolist()]
     return RankedAnswer(**_shared(live), total=page.total, next_cursor=page.cursor, results=results)
 

@@ -16,7 +16,7 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.problems import Fault, Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
-from serving.routes.dependencies import Opened, problems
+from serving.routes.dependencies import Measured, Opened, problems
 
 # What one of each mix is called.
 KINDS = {"regions": "region", "industries": "industry", "sources": "source", "products": "product"}
@@ -27,11 +27,13 @@ Asked = Annotated[SandboxRequest, Body(openapi_examples=SANDBOX_REQUESTS)]
 
 
 @router.post("/sandbox", response_model=ForecastOut, responses=shown(FORECAST) | problems(409, 413, 422))
-def post_sandbox(asked: Asked, live: Opened) -> Response:
+def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     """The forecast of a scenario, given as numbers or in words (Chinese or English)."""
     sandbox = _sandbox(live)
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
-    body = answered(sandbox.forecast(scenario), live.model, simulated=live.simulated)
+    with metrics.forecasts.time():
+        forecast = sandbox.forecast(scenario)
+    body = answered(forecast, live.model, simulated=live.simulated)
     return Response(body, media_type="application/json")
 
 

@@ -145,9 +145,9 @@ def api(settings: Settings, live: Live) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def another(settings: Settings) -> Iterator[Callable[[Live], httpx.Client]]:
-    """Starts a server of its own for what it is given."""
+    """Starts a server of its own for what it is given, by the settings of that."""
     with ExitStack() as stack:
-        yield lambda live: stack.enter_context(_running(settings, live))
+        yield lambda live: stack.enter_context(_running(getattr(live, "settings", settings), live))
 
 
 @pytest.fixture(scope="session")

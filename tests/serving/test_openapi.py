@@ -34,6 +34,15 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "get /v1/models",
         "get /healthz",
         "get /readyz",
+        "get /metrics",
+        "get /v2",
+        "get /v2/health/live",
+        "get /v2/health/ready",
+        *(
+            call.format(model)
+            for model in ("/v2/models/{name}", "/v2/models/{name}/versions/{version}")
+            for call in ("get {}", "get {}/ready", "post {}/infer")
+        ),
     } == set(calls(api))
 
 
