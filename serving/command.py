@@ -91,17 +91,22 @@ def sandbox(
 def serve(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
-    host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     as_of: AsOf = "",
+    require_keys: Annotated[
+        bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
+    ] = False,
 ) -> None:
-    """Serve the planner page and the API on loopback."""
+    """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
 
-    serve_home(Home(home, database_url), host, port, as_of)
+    serve_home(Home(home, database_url), host, port, as_of, keys_needed=require_keys)
 
 
-def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
+def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: bool = False) -> None:
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
@@ -117,5 +122,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
         map_file=map_of(place),
         version=version("leadcast"),
+        keys_needed=keys_needed,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from history.errors import UserError
+from serving.headers import HEADERS, NOT_KEPT
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
 
@@ -132,8 +133,8 @@ async def _on_user_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
-    # Starlette raises the error again after this answer, so that the server logs it.
-    return answer(plain(500))
+    # Starlette raises the error again after this answer, so that the server logs it. It comes from outside the gate.
+    return answer(plain(500), {**HEADERS, "cache-control": NOT_KEPT})
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -12,10 +12,13 @@ import httpx
 import pytest
 
 from history.errors import UserError
-from serving.app import bind, check_loopback, serve
+from history.store import Store
+from serving.app import bind, check_reachable, serve
+from serving.keys import Keys, new_key
 from serving.opening import open_live
 from serving.settings import Settings
 
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
 import sys
@@ -25,18 +28,45 @@ serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address:
 """
 
 
+@pytest.fixture
+def empty_url(store_url: str) -> str:
+    """A store without keys."""
+    Store.open(store_url).close()
+    return store_url
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.53", "::1", "localhost"])
-def test_loopback_is_served(host: str) -> None:
-    """Addresses that nobody else reaches."""
-    check_loopback(host)
+def test_loopback_needs_no_key(host: str) -> None:
+    """Addresses that nobody else reaches; the store is not even asked."""
+    check_reachable(host, "no store at all", NOW)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1.example"])
-def test_everything_else_is_refused(host: str) -> None:
-    """Without keys, nothing that others could reach; the hint shows another way."""
-    with pytest.raises(UserError, match="without API keys") as refused:
-        bind(host, 0)
+def test_everything_else_is_refused_without_keys(host: str, tmp_path: Path) -> None:
+    """Nothing that others could reach; the hint shows how to make a key, and another way."""
+    with pytest.raises(UserError, match="no API key yet") as refused:
+        check_reachable(host, f"sqlite:///{tmp_path / 'none.db'}", NOW)
+    assert "leadcast keys create" in refused.value.hint
     assert "ssh -L" in refused.value.hint
+
+
+def test_with_a_key_every_address_is_served(empty_url: str) -> None:
+    """One that is good now; what is revoked or expired is none."""
+    made = [new_key("CRM", ("score",), NOW, **each)[0] for each in ({"revoked_at": NOW}, {"expires_at": NOW}, {})]
+    with Keys.open(empty_url) as keys:
+        for key in made[:2]:
+            keys.add(key)
+        with pytest.raises(UserError, match="no API key yet"):
+            check_reachable("0.0.0.0", empty_url, NOW)
+        keys.add(made[2])
+
+    check_reachable("0.0.0.0", empty_url, NOW)
+
+
+def test_a_host_that_is_none_is_said_in_a_sentence() -> None:
+    """Before anything is loaded."""
+    with pytest.raises(UserError, match="cannot be found"):
+        bind("no.such.host.invalid", 0)
 
 
 def test_a_taken_port_is_said_in_a_sentence(settings: Settings) -> None:
