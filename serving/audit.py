@@ -3,7 +3,6 @@
 Revision 0004 of the history's migrations creates the table. Bodies, answers and secrets are in neither.
 """
 
-import json
 import logging
 import secrets
 from collections.abc import Iterator
@@ -65,10 +64,9 @@ def is_logged() -> bool:
 
 
 def log(entry: Entry, level: int = logging.INFO) -> None:
-    """Write `entry` as a line of JSON to the logger `leadcast.audit`; handlers find it as `record.audit` as well."""
+    """Write `entry` to the logger `leadcast.audit`; handlers find its parts in `record.fields`."""
     if _log.isEnabledFor(level):
-        said = entry.to_json()
-        _log.log(level, json.dumps(said, ensure_ascii=False), extra={"audit": said})
+        _log.log(level, "audit", extra={"fields": entry.to_json()})
 
 
 class Audit:

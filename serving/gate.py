@@ -1,6 +1,6 @@
 """What every request passes before it is answered, and what every response carries."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.headers import HEADERS, NOT_KEPT
@@ -11,6 +11,8 @@ from serving.settings import Settings
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # What browsers may keep, and ask again for by ETag; all else is of the moment, or says who is likely to buy.
 _KEPT = ("/static/", "/v1/regions/geojson")
+_ALWAYS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_USUAL = [*_ALWAYS, (b"cache-control", NOT_KEPT.encode())]
 
 
 class Gate:
@@ -44,11 +46,10 @@ class Gate:
 def _with_headers(path: str, send: Send) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if not path.startswith(_KEPT):
-                headers.setdefault("cache-control", NOT_KEPT)
+            given = list(message.get("headers", ()))
+            said = {name for name, _ in given}
+            usual = _ALWAYS if path.startswith(_KEPT) else _USUAL
+            message["headers"] = given + [each for each in usual if each[0] not in said]
         await send(message)
 
     return guarded

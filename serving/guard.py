@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -64,6 +65,8 @@ class Guard:
             noted = self._noted(scope, Caller(denied.name, denied.headers), send)
             await _refusal(scope, denied)(scope, receive, noted)
             return
+        # For other logs of the same request.
+        scope.setdefault("state", {})["caller"] = caller.name
         try:
             await self.app(scope, receive, self._noted(scope, caller, send))
         except Exception:
@@ -71,7 +74,7 @@ class Guard:
             raise
 
     async def _admit(self, scope: Scope, headers: Headers) -> Caller:
-        if not self._settings.keys_needed and _is_loopback(scope.get("server")):
+        if not self._settings.keys_needed and _is_loopback((scope.get("server") or ("",))[0]):
             _check_same_origin(scope, headers)
             return Caller("loopback")
         needed = access.scope_of(scope["path"])
@@ -110,7 +113,8 @@ class Guard:
     def _noted(self, scope: Scope, caller: Caller, send: Send) -> Send:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(caller.headers)
+                if caller.headers:
+                    MutableHeaders(scope=message).update(caller.headers)
                 # Before the answer leaves, so that what was acknowledged is in the audit.
                 await self._note(scope, caller, message)
             await send(message)
@@ -181,9 +185,10 @@ def _cookie(headers: Headers) -> str | None:
     return found.value if found else None
 
 
-def _is_loopback(server: tuple[str, int | None] | None) -> bool:
-    """Whether the connection came in on a loopback address; a server that does not say so is taken for reachable."""
+@lru_cache(maxsize=100)
+def _is_loopback(address: str) -> bool:
+    """Whether a connection came in on a loopback address; a server that does not say so is taken for reachable."""
     try:
-        return server is not None and ipaddress.ip_address(server[0]).is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False

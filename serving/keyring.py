@@ -21,7 +21,7 @@ class KeyRing:
     def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
         self._url = url
         self._clock = clock
-        self._keys: dict[str, Key] = {}
+        self._keys: dict[str, Key] | UserError = {}
         self._read_at = float("-inf")
         self._lock = asyncio.Lock()
         self._noted: dict[str, datetime] = {}
@@ -36,22 +36,30 @@ class KeyRing:
         key_id = id_of(text)
         if key_id is None:
             return None
-        await self._renew()
-        key = self._keys.get(key_id)
+        keys = await self._current()
+        key = keys.get(key_id)
         if key is None or not key.is_of(text) or not key.is_usable(self._clock()):
             return None
         self._note(key)
         return key
 
+    async def _current(self) -> dict[str, Key]:
+        if self._age() >= LIFE_SECONDS:
+            async with self._lock:
+                if self._age() >= LIFE_SECONDS:
+                    await self._renew()
+        # A failure is held as long as keys are, so that those who wait for a database that hangs wait for it once.
+        if isinstance(self._keys, UserError):
+            raise UserError(self._keys.message, self._keys.hint)
+        return self._keys
+
     async def _renew(self) -> None:
-        if self._age() < LIFE_SECONDS:
-            return
-        async with self._lock:
-            if self._age() < LIFE_SECONDS:
-                return
-            read_at = asyncio.get_running_loop().time()
-            keys = await asyncio.to_thread(self._read)
-            self._keys, self._read_at = {key.key_id: key for key in keys}, read_at
+        began = asyncio.get_running_loop().time()
+        try:
+            self._keys = {key.key_id: key for key in await asyncio.to_thread(self._read)}
+            self._read_at = began
+        except UserError as error:
+            self._keys, self._read_at = error, asyncio.get_running_loop().time()
 
     def _age(self) -> float:
         return asyncio.get_running_loop().time() - self._read_at

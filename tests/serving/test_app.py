@@ -24,7 +24,7 @@ SERVE = """
 import sys
 from serving.app import serve
 from serving.settings import Settings
-serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
+serve(Settings.model_validate_json(sys.argv[1]), sys.argv[2], 0, lambda address: print(address, flush=True))
 """
 
 
@@ -102,7 +102,7 @@ def test_a_moment_in_the_past_can_be_served(settings: Settings) -> None:
 @pytest.mark.slow
 def test_the_server_announces_itself_and_ends_when_interrupted(settings: Settings) -> None:
     """It says its address once it answers there, and Ctrl-C ends it with status 0."""
-    command = [sys.executable, "-c", SERVE, settings.model_dump_json()]
+    command = [sys.executable, "-c", SERVE, settings.model_dump_json(), "127.0.0.1"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
@@ -114,3 +114,21 @@ def test_the_server_announces_itself_and_ends_when_interrupted(settings: Setting
     assert 200 == answer.status_code
     assert "server" not in answer.headers
     assert (0, "") == (process.returncode, errors)
+
+
+@pytest.mark.slow
+def test_beyond_loopback_a_key_is_needed_from_everywhere(settings: Settings) -> None:
+    """Bound to all addresses, the server asks callers on its own machine as well."""
+    key, text = new_key("CRM", ("score",), datetime.now(UTC))
+    with Keys.open(settings.database_url) as keys:
+        keys.add(key)
+    command = [sys.executable, "-c", SERVE, settings.model_dump_json(), "0.0.0.0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip().replace("0.0.0.0", "127.0.0.1")
+        sent = ({}, {"authorization": f"Bearer {text}"})
+        answers = [httpx.get(f"{address}v1/models", headers=each, timeout=20, trust_env=False) for each in sent]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+    assert [401, 200] == [answer.status_code for answer in answers]
