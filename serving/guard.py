@@ -1,23 +1,20 @@
 """Who may call: API keys (RFC 6750) wherever others could reach the server, their scopes, rates, and the audit."""
 
-import asyncio
 import ipaddress
-import logging
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from history.errors import UserError
-from serving import access, audit
+from serving import access
 from serving.keyring import KeyRing
 from serving.keys import Key
+from serving.noting import Notes
 from serving.problems import answer, plain
 from serving.rates import Rates
 from serving.settings import Settings
@@ -25,15 +22,14 @@ from serving.signin import COOKIE, asks_for_page, sign_in_page
 
 REALM = 'Bearer realm="leadcast"'
 HOW = "Send a key as `Authorization: Bearer lc_...`; `leadcast keys create` makes one."
-_REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who was let in: the id of a key, `loopback`, or `nobody`; and the headers that belong to it."""
+    """Who was let in: the id of a key, `loopback`, or `nobody`; and what the answer says of its rate."""
 
     name: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Denied(Exception):
@@ -53,6 +49,7 @@ class Guard:
         self._clock = clock
         self._ring = KeyRing(settings.database_url, clock)
         self._rates = Rates()
+        self._notes = Notes(settings.database_url, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -62,7 +59,7 @@ class Guard:
         try:
             caller = await self._admit(scope, Headers(scope=scope))
         except Denied as denied:
-            noted = self._noted(scope, Caller(denied.name, denied.headers), send)
+            noted = self._noted(scope, Caller(denied.name), send)
             await _refusal(scope, denied)(scope, receive, noted)
             return
         # For other logs of the same request.
@@ -70,7 +67,7 @@ class Guard:
         try:
             await self.app(scope, receive, self._noted(scope, caller, send))
         except Exception:
-            await self._note(scope, caller, {"status": 500})
+            await self._notes.add(scope, caller.name, {"status": 500})
             raise
 
     async def _admit(self, scope: Scope, headers: Headers) -> Caller:
@@ -108,53 +105,18 @@ class Guard:
         allowance = self._rates.take(key.key_id, key.rate, self._clock())
         if not allowance.allowed:
             raise Denied(429, f"This key may ask {key.rate}.", allowance.headers, key.key_id)
-        return Caller(key.key_id, allowance.headers)
+        told = tuple((name.encode(), value.encode()) for name, value in allowance.headers.items())
+        return Caller(key.key_id, told)
 
     def _noted(self, scope: Scope, caller: Caller, send: Send) -> Send:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if caller.headers:
-                    MutableHeaders(scope=message).update(caller.headers)
+                message["headers"] = [*message.get("headers", ()), *caller.headers]
                 # Before the answer leaves, so that what was acknowledged is in the audit.
-                await self._note(scope, caller, message)
+                await self._notes.add(scope, caller.name, message)
             await send(message)
 
         return noted
-
-    async def _note(self, scope: Scope, caller: Caller, message: Mapping[str, Any]) -> None:
-        changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"])
-        if not changed and not audit.is_logged():
-            return
-        entry = _entry(scope, caller, message, self._clock())
-        audit.log(entry)
-        if changed:
-            await asyncio.to_thread(self._keep, entry)
-
-    def _keep(self, entry: audit.Entry) -> None:
-        try:
-            with audit.Audit.open(self._settings.database_url) as kept:
-                kept.add(entry)
-        except UserError:
-            # The change is made and cannot be taken back: the log has the entry where the table has not.
-            audit.log(entry, logging.ERROR)
-
-
-def _entry(scope: Scope, caller: Caller, message: Mapping[str, Any], now: datetime) -> audit.Entry:
-    given, sent = Headers(scope=scope), Headers(raw=message.get("headers", []))
-    named = scope.get("path_params", {}).values()
-    made = sent.get("location", "").rpartition("/")[2]
-    request_id = sent.get("x-request-id") or given.get("x-request-id", "")
-    return audit.Entry(
-        at=now,
-        actor=caller.name,
-        method=scope["method"],
-        # Never the path itself, which is the caller's text.
-        route=getattr(scope.get("route"), "path", None) or "none",
-        subject=(made or ",".join(map(str, named)))[:200] or None,
-        status=message["status"],
-        client=scope["client"][0] if scope.get("client") else None,
-        request_id=request_id if _REQUEST_ID.fullmatch(request_id) else None,
-    )
 
 
 def _refusal(scope: Scope, denied: Denied) -> ASGIApp:
