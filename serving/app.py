@@ -82,22 +82,22 @@ def is_loopback(host: str) -> bool:
     return host == "localhost"
 
 
-def check_reachable(host: str, database_url: str, now: datetime) -> None:
-    """Refuse an address that others could reach while there is no key that they would need.
+def guarded(settings: Settings, host: str) -> Settings:
+    """The settings as they are on `host`: callers need a key where others could reach it, or it was asked for.
 
     Raises:
-        UserError: `host` is not loopback, and no API key is usable at `now`; or the store cannot be opened.
+        UserError: they need one, and there is none that is good now; or the store cannot be opened.
     """
-    if is_loopback(host):
-        return
-    Store.open(database_url).close()
-    with Keys.open(database_url) as keys:
-        if any(key.is_usable(now) for key in keys.all()):
-            return
+    if not settings.keys_needed and is_loopback(host):
+        return settings
+    Store.open(settings.database_url).close()
+    with Keys.open(settings.database_url) as keys:
+        if any(key.is_usable(settings.started_at) for key in keys.all()):
+            return settings.model_copy(update={"keys_needed": True})
     raise UserError(
-        f"There is no API key yet, so Leadcast serves on loopback only, not on {host}.",
-        "Make a key first: leadcast keys create --name CRM --scope score. Or stay on 127.0.0.1, and reach it from "
-        "elsewhere through a tunnel: ssh -L 8000:127.0.0.1:8000 HOST.",
+        f"There is no API key yet that would let anyone in on {host}.",
+        "Make a key first: leadcast keys create --name CRM --scope score. Or serve on 127.0.0.1 without keys, and "
+        "reach it from elsewhere through a tunnel: ssh -L 8000:127.0.0.1:8000 HOST.",
     )
 
 
@@ -134,11 +134,9 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
     History and model are opened before the server starts, so that what is wrong with them is said without a traceback.
 
     Raises:
-        UserError: others could reach the host and there is no key, the port is taken, or history or model cannot be
-            opened.
+        UserError: keys are needed and there is none, the port is taken, or history or model cannot be opened.
     """
-    check_reachable(host, settings.database_url, settings.started_at)
-    settings = settings.model_copy(update={"keys_needed": settings.keys_needed or not is_loopback(host)})
+    settings = guarded(settings, host)
     with bind(host, port) as bound:
         live = open_live(settings)
         app = create_app(settings, lambda _settings: live)

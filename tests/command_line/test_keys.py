@@ -88,3 +88,16 @@ def test_a_key_that_cannot_be_is_not_made(
     assert status in (1, 2)
     assert ("", True) == (out, bool(err))
     assert [] == json.loads(run(capsys, "list", "--json", "--home", tmp_path)[1])
+
+
+def test_a_key_opens_the_way_beyond_loopback(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Without one `serve` says how to make it; with one it goes on, here to miss a model."""
+
+    def served() -> str:
+        with pytest.raises(SystemExit):
+            main(["serve", "--host", "0.0.0.0", "--port", "0", "--home", str(tmp_path)])
+        return capsys.readouterr().err.replace("\n", " ")
+
+    assert "leadcast keys create" in served()
+    run(capsys, "create", "--name", "CRM", "--scope", "score", "--home", tmp_path)
+    assert "No model is promoted yet" in served()

@@ -13,7 +13,7 @@ import pytest
 
 from history.errors import UserError
 from history.store import Store
-from serving.app import bind, check_reachable, serve
+from serving.app import bind, guarded, serve
 from serving.keys import Keys, new_key
 from serving.opening import open_live
 from serving.settings import Settings
@@ -29,38 +29,51 @@ serve(Settings.model_validate_json(sys.argv[1]), sys.argv[2], 0, lambda address:
 
 
 @pytest.fixture
-def empty_url(store_url: str) -> str:
-    """A store without keys."""
+def keyless(store_url: str, settings: Settings) -> Settings:
+    """Settings of a store without keys."""
     Store.open(store_url).close()
-    return store_url
+    return settings.model_copy(update={"database_url": store_url, "started_at": NOW})
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.53", "::1", "localhost"])
-def test_loopback_needs_no_key(host: str) -> None:
-    """Addresses that nobody else reaches; the store is not even asked."""
-    check_reachable(host, "no store at all", NOW)
+def test_loopback_needs_no_key(settings: Settings, host: str) -> None:
+    """Addresses that nobody else reaches; unless keys are asked for there as well."""
+    assert settings == guarded(settings, host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1.example"])
-def test_everything_else_is_refused_without_keys(host: str, tmp_path: Path) -> None:
+def test_everything_else_is_refused_without_keys(settings: Settings, tmp_path: Path, host: str) -> None:
     """Nothing that others could reach; the hint shows how to make a key, and another way."""
+    bare = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"})
+
     with pytest.raises(UserError, match="no API key yet") as refused:
-        check_reachable(host, f"sqlite:///{tmp_path / 'none.db'}", NOW)
+        guarded(bare, host)
     assert "leadcast keys create" in refused.value.hint
     assert "ssh -L" in refused.value.hint
 
 
-def test_with_a_key_every_address_is_served(empty_url: str) -> None:
+def test_with_a_key_every_address_is_served(keyless: Settings) -> None:
     """One that is good now; what is revoked or expired is none."""
     made = [new_key("CRM", ("score",), NOW, **each)[0] for each in ({"revoked_at": NOW}, {"expires_at": NOW}, {})]
-    with Keys.open(empty_url) as keys:
+    with Keys.open(keyless.database_url) as keys:
         for key in made[:2]:
             keys.add(key)
         with pytest.raises(UserError, match="no API key yet"):
-            check_reachable("0.0.0.0", empty_url, NOW)
+            guarded(keyless, "0.0.0.0")
         keys.add(made[2])
 
-    check_reachable("0.0.0.0", empty_url, NOW)
+    assert guarded(keyless, "0.0.0.0").keys_needed
+
+
+def test_keys_can_be_asked_for_on_loopback(keyless: Settings) -> None:
+    """Behind a reverse proxy; then there must be one there, too."""
+    asked = keyless.model_copy(update={"keys_needed": True})
+    with pytest.raises(UserError, match="no API key yet"):
+        guarded(asked, "127.0.0.1")
+    with Keys.open(keyless.database_url) as keys:
+        keys.add(new_key("CRM", ("score",), NOW)[0])
+
+    assert asked == guarded(asked, "127.0.0.1")
 
 
 def test_a_host_that_is_none_is_said_in_a_sentence() -> None:

@@ -1,5 +1,6 @@
 """A real server that needs keys: who is let in, to what, how often, and what is noted of it."""
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -12,12 +13,14 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
 
 from history.store import Store
 from serving.access import scope_of
 from serving.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, Scope, new_key
 from serving.settings import Settings
+from serving.wording import texts as page_texts
 
 PLAN = {"name": "展会季", "author": "李敏", "plan": {"leads": 10}}
 CALLS: list[tuple[str, str, str]] = [
@@ -384,3 +387,21 @@ def test_other_sites_cannot_use_the_cookie(visitor: httpx.Client, texts: dict[st
     assert 403 == visitor.post("/v1/scenarios", json=PLAN, headers=foreign).status_code
     assert 403 == visitor.post("/session", data={"key": texts["plan"]}, headers=foreign).status_code
     assert 201 == visitor.post("/v1/scenarios", json=PLAN).status_code
+
+
+@pytest.mark.slow
+def test_a_planner_signs_in_with_a_browser(browser: Browser, keyed: Keyed, texts: dict[str, str]) -> None:
+    """A wrong key is said, the right one opens the page, which then asks and saves; no script sees the key."""
+    save = "body => fetch('/v1/scenarios', {method: 'POST', body, headers: {'content-type': 'application/json'}})"
+    with browser.new_context(locale="zh-CN", base_url=str(keyed.client.base_url)) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("API 密钥").fill("lc_none")
+        page.get_by_role("button").click()
+        expect(page.get_by_role("alert")).to_contain_text("不能打开此页面")
+        page.get_by_label("API 密钥").fill(texts["plan"])
+        page.get_by_role("button").click()
+        expect(page).to_have_title(page_texts("zh")["title"])
+
+        assert 201 == page.evaluate(f"body => ({save})(body).then(answer => answer.status)", json.dumps(PLAN))
+        assert "" == page.evaluate("document.cookie")
