@@ -1,28 +1,45 @@
-"""The service: one FastAPI application, and a server for it on loopback."""
+"""The service: one FastAPI application, and a server for it on loopback, or beyond where there are API keys."""
 
 import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypedDict
+from datetime import UTC, datetime
+from typing import Any, TypedDict
 
 import uvicorn
-from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from history.errors import UserError
+from history.store import Store
+from serving.bodies import Bodies
+from serving.documented import Documented
 from serving.gate import Gate
+from serving.guard import Guard
+from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
 from serving.readiness import Database
-from serving.routes import health, inference, intent, metrics, models, page, regions, sandbox, scenarios
+from serving.routes import (
+    health,
+    inference,
+    intent,
+    metrics,
+    models,
+    page,
+    regions,
+    sandbox,
+    scenarios,
+    session,
+)
 from serving.settings import Settings
 from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
+Clock = Callable[[], datetime]
 
 ABOUT = (
     "Which accounts will buy in the next days, and how likely leads are to be won under a plan. Errors are RFC 9457 "
@@ -38,17 +55,25 @@ class State(TypedDict):
     database: Database
 
 
-def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
-    """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`."""
+def _clock() -> datetime:
+    """The server's time: here is the edge, and all else is told it."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
+    """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
+
+    API keys are good or expired, and changes noted, by `clock`.
+    """
 
     measured, database = Metrics(), Database(settings.database_url)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+    async def lifespan(_app: Documented) -> AsyncIterator[State]:
         live = await asyncio.to_thread(opening, settings)
         yield {"live": live, "metrics": measured, "database": database}
 
-    app = FastAPI(
+    app = Documented(
         title="Leadcast",
         version=settings.version,
         description=ABOUT,
@@ -60,40 +85,54 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         telemetry=telemetry(settings.traces),
         middleware=[
             Middleware(Observing, metrics=measured),
-            Middleware(Gate, max_body_bytes=settings.max_body_bytes),
+            Middleware(Gate, settings=settings),
+            Middleware(Guard, settings=settings, clock=clock),
+            Middleware(Bodies, settings=settings),
         ],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, inference, page):
+    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, inference, session, page):
         app.include_router(routes.router)
     page.mount_static(app)
     return app
 
 
-def check_loopback(host: str) -> None:
-    """Refuse every address that others could reach.
+def is_loopback(host: str) -> bool:
+    """Whether none but this machine can reach `host`."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def guarded(settings: Settings, host: str) -> Settings:
+    """The settings as they are on `host`: callers need a key where others could reach it, or it was asked for.
 
     Raises:
-        UserError: `host` is neither `localhost` nor a loopback address.
+        UserError: they need one, and there is none that is good now; or the store cannot be opened.
     """
-    with suppress(ValueError):
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    if host != "localhost":
-        raise UserError(
-            f"Leadcast answers without API keys, so it serves on loopback only, not on {host}.",
-            "Serve on 127.0.0.1, and reach it from elsewhere through a tunnel: ssh -L 8000:127.0.0.1:8000 HOST.",
-        )
+    if not settings.keys_needed and is_loopback(host):
+        return settings
+    Store.open(settings.database_url).close()
+    with Keys.open(settings.database_url) as keys:
+        if any(key.is_usable(settings.started_at) for key in keys.all()):
+            return settings.model_copy(update={"keys_needed": True})
+    raise UserError(
+        f"There is no API key yet that would let anyone in on {host}.",
+        "Make a key first: leadcast keys create --name CRM --scope score. Or serve on 127.0.0.1 without keys, and "
+        "reach it from elsewhere through a tunnel: ssh -L 8000:127.0.0.1:8000 HOST.",
+    )
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket bound to a loopback address; port 0 takes a free one.
+    """A socket bound to an address of this machine; port 0 takes a free one.
 
     Raises:
-        UserError: the host is not loopback, or the port is taken.
+        UserError: the host is no address of this machine, or the port is taken.
     """
-    check_loopback(host)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise UserError(f"The host {host} cannot be found: {error.strerror}.", "Name an address, as 0.0.0.0.") from None
     # With the protocol named, asyncio sends small answers at once instead of waiting for an acknowledgement.
     bound = socket.socket(*found[:3])
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -105,18 +144,26 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
+def config(app: Documented) -> uvicorn.Config:
+    """How `app` is served: an idle connection is closed after 5 s, and what still runs at the end after 10 s."""
+    limits = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10, "h11_max_incomplete_event_size": 65_536}
+    logs: dict[str, Any] = {"log_config": None, "access_log": False}
+    return uvicorn.Config(app, server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+
+
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until interrupted; `announce` is told the page's address once it can be opened.
 
     History and model are opened before the server starts, so that what is wrong with them is said without a traceback.
 
     Raises:
-        UserError: the host is not loopback, the port is taken, or history or model cannot be opened.
+        UserError: keys are needed and there is none, the port is taken, or history or model cannot be opened.
     """
+    settings = guarded(settings, host)
     with bind(host, port) as bound:
         live = open_live(settings)
         app = create_app(settings, lambda _settings: live)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+        server = uvicorn.Server(config(app))
         # From here on callers wait for the server instead of being turned away.
         bound.listen()
         name = f"[{host}]" if ":" in host else host

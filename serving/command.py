@@ -95,7 +95,9 @@ def sandbox(
 def serve(  # noqa: PLR0913
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
-    host: Annotated[str, typer.Option("--host", help="A loopback address.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
     as_of: AsOf = "",
     log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
@@ -103,16 +105,19 @@ def serve(  # noqa: PLR0913
         Literal["debug", "info", "warning", "error"],
         typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
     ] = "info",
+    require_keys: Annotated[
+        bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
+    ] = False,
 ) -> None:
-    """Serve the planner page and the API on loopback."""
+    """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
     from serving.logs import configure
 
     configure(log, log_level)
-    serve_home(Home(home, database_url), host, port, as_of)
+    serve_home(Home(home, database_url), host, port, as_of, keys_needed=require_keys)
 
 
-def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
+def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: bool = False) -> None:
     import os
     from importlib.metadata import version
 
@@ -130,5 +135,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str) -> None:
         map_file=map_of(place),
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
+        keys_needed=keys_needed,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

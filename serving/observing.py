@@ -6,7 +6,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving import request_id
-from serving.gate import HEADERS
+from serving.headers import HEADERS, NOT_KEPT
 from serving.logs import ACCESS
 from serving.metrics import Metrics
 from serving.problems import answer, plain
@@ -109,7 +109,7 @@ class Observing:
 
     async def _answer_crash(self, exchange: Exchange, scope: Scope) -> None:
         if not exchange.is_answered:
-            await answer(plain(500), HEADERS)(scope, exchange.receive, exchange.send)
+            await answer(plain(500), {**HEADERS, "cache-control": NOT_KEPT})(scope, exchange.receive, exchange.send)
 
 
 def _log(exchange: Exchange) -> None:

@@ -13,8 +13,9 @@ class Settings(BaseModel):
 
     `as_of` (aware) is the moment of all scores and forecasts; None takes that of the newest row recorded.
     `started_at` (aware) is told by the caller, since nothing here reads the clock. `map_file` is the map of the
-    regions, if there is one. `traces` sends a trace of each request to the OpenTelemetry collector that the environment
-    names.
+    regions, if there is one. With `keys_needed` every call needs an API key, from loopback as well. A body may have
+    `max_body_bytes`, `most_nesting` brackets within each other, and `body_seconds` to arrive. `traces` sends a trace of
+    each request to the OpenTelemetry collector that the environment names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,5 +27,8 @@ class Settings(BaseModel):
     as_of: AwareDatetime | None = None
     map_file: MapFile | None = None
     version: str = "0"
+    keys_needed: bool = False
     max_body_bytes: int = 1_000_000
+    most_nesting: int = 32
+    body_seconds: float = 30
     traces: bool = False

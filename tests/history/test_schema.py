@@ -13,7 +13,7 @@ from history.migrate import VERSION_TABLE, upgrade
 from history.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
-from serving import saved
+from serving import audit, saved
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
 
-        assert [] == compare_metadata(context, [METADATA, ledger.METADATA, saved.METADATA])
+        assert [] == compare_metadata(context, [METADATA, ledger.METADATA, saved.METADATA, audit.METADATA])
 
 
 def test_keys_are_those_of_the_tables(empty):
@@ -53,7 +53,7 @@ def test_upgrade_twice_changes_nothing(empty):
     with writing(empty) as connection:
         upgrade(connection)
 
-        owned = {*TABLES, *ledger.METADATA.tables, *saved.METADATA.tables, VERSION_TABLE}
+        owned = {*TABLES, *ledger.METADATA.tables, *saved.METADATA.tables, *audit.METADATA.tables, VERSION_TABLE}
         assert owned == set(sa.inspect(connection).get_table_names())
 
 

@@ -44,7 +44,7 @@ from models.forecast import (
 from models.intent import Intent, thresholds_from
 from models.scenario import Scenario
 from models.win import Win
-from serving.app import bind, create_app
+from serving.app import Clock, bind, create_app
 from serving.opening import Live, open_live
 from serving.settings import Settings
 
@@ -121,10 +121,10 @@ def live(settings: Settings) -> Live:
 
 
 @contextmanager
-def _running(settings: Settings, live: Live) -> Iterator[httpx.Client]:
+def _running(settings: Settings, live: Live, clock: Clock = lambda: datetime.now(UTC)) -> Iterator[httpx.Client]:
     """A client of a server that answers from `live`."""
     with bind("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, lambda _: live), log_config=None))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, lambda _: live, clock), log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
@@ -148,6 +148,13 @@ def another(settings: Settings) -> Iterator[Callable[[Live], httpx.Client]]:
     """Starts a server of its own for what it is given, by the settings of that."""
     with ExitStack() as stack:
         yield lambda live: stack.enter_context(_running(getattr(live, "settings", settings), live))
+
+
+@pytest.fixture(scope="session")
+def serving(live: Live) -> Iterator[Callable[[Settings, Clock], httpx.Client]]:
+    """Starts a server of its own by other settings and another clock."""
+    with ExitStack() as stack:
+        yield lambda settings, clock: stack.enter_context(_running(settings, live, clock))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,106 @@
+"""Who asked or changed what, when, from where: changes as rows, which stay, and reads as lines of the log.
+
+Revision 0004 of the history's migrations creates the table. Bodies, answers and secrets are in neither.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from history import database
+from history.schema import UtcTime
+from serving.keys import METADATA
+
+AUDIT = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("audit_id", sa.Text(), primary_key=True),
+    sa.Column("at", UtcTime(), nullable=False),
+    sa.Column("actor", sa.Text(), nullable=False),
+    sa.Column("method", sa.Text(), nullable=False),
+    sa.Column("route", sa.Text(), nullable=False),
+    sa.Column("subject", sa.Text()),
+    sa.Column("status", sa.Integer()),
+    sa.Column("client", sa.Text()),
+    sa.Column("request_id", sa.Text()),
+    sa.Index("ix_audit_at", "at", "audit_id"),
+)
+COMMAND_LINE = "command line"
+_log = logging.getLogger("leadcast.audit")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One call: `actor` is the id of a key, `loopback`, `nobody` or `command line`.
+
+    `route` is the template of a route or the name of a command, `subject` the id of what was changed, `status` the
+    HTTP status of the answer, `client` the caller's address.
+    """
+
+    at: datetime
+    actor: str
+    method: str
+    route: str
+    subject: str | None = None
+    status: int | None = None
+    client: str | None = None
+    request_id: str | None = None
+    audit_id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry for a program; its time as ISO 8601 in UTC."""
+        return asdict(self) | {"at": self.at.isoformat()}
+
+
+def is_logged() -> bool:
+    """Whether anybody reads those lines."""
+    return _log.isEnabledFor(logging.INFO)
+
+
+def log(entry: Entry, level: int = logging.INFO) -> None:
+    """Write `entry` to the logger `leadcast.audit`; handlers find its parts in `record.fields`."""
+    if _log.isEnabledFor(level):
+        _log.log(level, "audit", extra={"fields": entry.to_json()})
+
+
+class Audit:
+    """The door to the table, one transaction a call. Threads may share it.
+
+    All calls raise UserError where the database is gone, locked, or full.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    @contextmanager
+    def open(cls, url: str) -> "Iterator[Audit]":
+        """That of a store that has been opened before, and so has its tables.
+
+        Raises:
+            UserError: it cannot be reached.
+        """
+        engine = database.engine(url)
+        try:
+            yield cls(engine)
+        finally:
+            engine.dispose()
+
+    def add(self, entry: Entry) -> None:
+        """Keep it. It is committed when this returns."""
+        with database.explained(self._engine), database.writing(self._engine) as connection:
+            connection.execute(AUDIT.insert().values(**asdict(entry)))
+
+    def since(self, moment: datetime | None, limit: int) -> list[Entry]:
+        """The newest `limit` of those at `moment` (aware) or later, the oldest of them first."""
+        statement = sa.select(AUDIT).order_by(AUDIT.c.at.desc(), AUDIT.c.audit_id.desc()).limit(limit)
+        if moment is not None:
+            statement = statement.where(AUDIT.c.at >= sa.literal(moment, UtcTime()))
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            return [Entry(**row) for row in connection.execute(statement).mappings()][::-1]

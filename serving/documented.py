@@ -1,0 +1,70 @@
+"""The OpenAPI document says which key each call needs, and what is answered without one."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from serving import access
+from serving.problems import MEDIA_TYPE
+
+SCHEME = "bearer"
+ABOUT = (
+    "An API key, `lc_<id>_<secret>`, as RFC 6750 has it. Each call names the scope that its key needs; `admin` opens "
+    "all. A server that is bound to loopback alone asks for none."
+)
+# What comes before the call itself, whatever the call.
+_BEFORE = {
+    "400": "The body cannot be read, or is nested too deep.",
+    "408": "The body took too long to arrive.",
+    "413": "The body is too large.",
+    "421": "The server does not answer to this host name.",
+}
+_WITH_KEYS = {
+    "401": "There is no key, or none that is good.",
+    "403": "The key has not the scope that this call needs.",
+    "429": "The key has asked too often.",
+    "503": "Keys, or what the call needs, cannot be reached now.",
+}
+_TEXT = {"schema": {"type": "string"}}
+_HEADERS: dict[str, dict[str, Any]] = {
+    "401": {"WWW-Authenticate": {"description": "RFC 6750", **_TEXT}},
+    "403": {"WWW-Authenticate": {"description": "RFC 6750, with the scope", **_TEXT}},
+    "429": {
+        "Retry-After": {"description": "seconds", "schema": {"type": "integer"}},
+        "RateLimit": {"description": "what is left, and for how long", **_TEXT},
+        "RateLimit-Policy": {"description": "the key's rate", **_TEXT},
+    },
+}
+
+
+class Documented(FastAPI):
+    """A FastAPI whose document has the security scheme and, for each call, its scope and the answers of the guard."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            made = super().openapi()
+            made["components"]["securitySchemes"] = {
+                SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "lc_<id>_<secret>", "description": ABOUT}
+            }
+            for path, calls in made["paths"].items():
+                for call in calls.values():
+                    _complete(path, call)
+        found: dict[str, Any] = self.openapi_schema or {}
+        return found
+
+
+def _complete(path: str, call: dict[str, Any]) -> None:
+    scope = access.scope_of(path)
+    before = _BEFORE if "requestBody" in call else {"421": _BEFORE["421"]}
+    answers = before if scope == "open" else before | _WITH_KEYS
+    # No key at all is the other possibility: on loopback.
+    call["security"] = [] if scope == "open" else [{SCHEME: [scope]}, {}]
+    for status, said in answers.items():
+        call["responses"].setdefault(status, _problem(status, said))
+
+
+def _problem(status: str, said: str) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told = {"headers": _HEADERS[status]} if status in _HEADERS else {}
+    return {"description": said, "content": content, **told}

@@ -1,0 +1,32 @@
+"""Signing in to the planner's page: the key moves from a form into a cookie."""
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from serving.keys import id_of
+from serving.signin import COOKIE, SESSION
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post(SESSION)
+async def post_session(request: Request) -> Response:
+    """Keep the key of the form until the browser is closed, and lead on to the page; without a key, forget the old one.
+
+    Whether the key is good is said by what it opens.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "Sign in on the page itself.")
+    form = parse_qs((await request.body()).decode("ascii", "replace"))
+    key = form.get("key", [""])[0].strip()
+    answer = Response(status_code=303, headers={"location": "/"})
+    flags = {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
+    # Text that is no key is kept as a word that is none either, so that the page can say so.
+    if key:
+        answer.set_cookie(COOKIE, key if id_of(key) else "none", **flags)  # type: ignore[arg-type]
+    else:
+        answer.delete_cookie(COOKIE, **flags)  # type: ignore[arg-type]
+    return answer
