@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def another(settings: Settings) -> Iterator[Callable[[Live], httpx.Client]]:
 def serving(live: Live) -> Iterator[Callable[[Settings, Clock], httpx.Client]]:
     """Starts a server of its own by other settings and another clock."""
     with ExitStack() as stack:
-        yield lambda settings, clock: stack.enter_context(_running(settings, live, clock))
+        yield lambda told, clock: stack.enter_context(_running(told, replace(live, settings=told), clock))
 
 
 @pytest.fixture(scope="session")
