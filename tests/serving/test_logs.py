@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from serving.logs import Buffered, Form, Json, Text, configure
+from serving.observing import Exchange
 from serving.opening import Live
 from serving.settings import Settings
 
@@ -70,6 +71,10 @@ def record(message: str, **extra: object) -> logging.LogRecord:
     return made
 
 
+async def never(*_: object) -> Any:
+    """A channel that nobody uses."""
+
+
 def test_a_request_is_one_line(another: Callable[[Live], httpx.Client], live: Live, lines: Lines) -> None:
     """What was asked, by the template of its path, and how it was answered."""
     answer = another(live).get("/v1/scenarios/0123456789abcdef", headers={"x-request-id": "crm-7"})
@@ -94,6 +99,14 @@ def test_nothing_that_a_caller_sends_is_logged(
 
     assert 4 == len(lines(4))
     assert SECRET not in logged.getvalue().lower()
+
+
+@pytest.mark.parametrize(("state", "said"), [({"caller": "k1"}, "k1"), ({}, None)])
+def test_who_asked_is_told_where_it_is_known(state: dict[str, str], said: str | None) -> None:
+    """By what a layer within has found out."""
+    scope = {"type": "http", "method": "GET", "headers": [], "state": state}
+
+    assert said == Exchange(scope, never, never).told().get("caller")
 
 
 @pytest.mark.parametrize("sent", ["crm-7", "A.b_c-0", "x" * 64])
