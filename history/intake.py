@@ -171,7 +171,7 @@ class Intake:
         if checked.good.empty:
             return
         change = add(connection, table, checked.good)
-        for row, why in change.conflicts["why"].items():
+        for row, why in zip(change.conflicts.index.tolist(), change.conflicts["why"].tolist(), strict=True):
             group.reject(places[row], why, why)
         group.added[table] = change.new
         for row in checked.good.index:

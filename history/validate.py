@@ -102,7 +102,8 @@ def _recorded(table: Table, source: str, readings: Mapping[str, Reading], assume
     return f"""
         SELECT * REPLACE (coalesce({given}, {assumed}) AS {quoted(RECORDED)}), {quoted(RECORDED)} IS NULL AS assumed
         FROM (
-            SELECT {", ".join(["rowid + 1 AS row", *others])}, {values}, {texts}, {readings[RECORDED].only_date} AS recorded_only_date,
+            SELECT {", ".join(["rowid + 1 AS row", *others])}, {values}, {texts},
+                {readings[RECORDED].only_date} AS recorded_only_date,
                 {readings[table.happened].only_date} AS happened_only_date
             FROM {source}
         )"""

@@ -12,10 +12,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from history.errors import UserError
+from history.intake import Intake
 from serving.gate import Gate
+from serving.intake import Writer
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
-from serving.routes import health, intent, models, page, regions, sandbox, scenarios
+from serving.rescoring import Current, Rescorer
+from serving.routes import events, health, intent, models, page, regions, sandbox, scenarios
 from serving.settings import Settings
 
 Opening = Callable[[Settings], Live]
@@ -29,7 +32,9 @@ ABOUT = (
 class State(TypedDict):
     """What lifespan hands to every request."""
 
-    live: Live
+    current: Current
+    writer: Writer
+    rescorer: Rescorer
 
 
 def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
@@ -37,7 +42,13 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        yield {"live": await asyncio.to_thread(opening, settings)}
+        current = Current(await asyncio.to_thread(opening, settings))
+        intake = Intake(settings.database_url, settings.business)
+        with (
+            Rescorer(current) as rescorer,
+            Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
+        ):
+            yield {"current": current, "writer": writer, "rescorer": rescorer}
 
     app = FastAPI(
         title="Leadcast",
@@ -51,7 +62,7 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         middleware=[Middleware(Gate, max_body_bytes=settings.max_body_bytes)],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, scenarios, regions, models, health, page):
+    for routes in (intent, events, sandbox, scenarios, regions, models, health, page):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

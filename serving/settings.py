@@ -1,5 +1,6 @@
 """What the service is told when it starts."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -13,7 +14,8 @@ class Settings(BaseModel):
 
     `as_of` (aware) is the moment of all scores and forecasts; None takes that of the newest row recorded.
     `started_at` (aware) is told by the caller, since nothing here reads the clock. `map_file` is the map of the
-    regions, if there is one.
+    regions, if there is one. `most_waiting_events` may wait to be stored before callers are told to come again, and
+    `most_waiting_accounts` to be scored anew; `rescore` is how often everybody is, if anything is new.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,3 +28,6 @@ class Settings(BaseModel):
     map_file: MapFile | None = None
     version: str = "0"
     max_body_bytes: int = 1_000_000
+    most_waiting_events: int = 20_000
+    most_waiting_accounts: int = 20_000
+    rescore: timedelta = timedelta(seconds=60)

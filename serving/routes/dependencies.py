@@ -9,7 +9,7 @@ from serving.problems import MEDIA_TYPE, Problem
 
 
 def _live(request: Request) -> Live:
-    live: Live = request.state.live
+    live: Live = request.state.current.live
     return live
 
 

@@ -150,6 +150,13 @@ def another(settings: Settings) -> Iterator[Callable[[Live], httpx.Client]]:
         yield lambda live: stack.enter_context(_running(settings, live))
 
 
+@pytest.fixture
+def served() -> Iterator[Callable[[Settings], httpx.Client]]:
+    """Opens what settings say, and starts a server of its own for it."""
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(_running(settings, open_live(settings)))
+
+
 @pytest.fixture(scope="session")
 def address(api: httpx.Client) -> str:
     """Where the running server is, without a slash at the end."""
