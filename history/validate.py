@@ -62,12 +62,13 @@ def checked(table: Table, source: str, types: Mapping[str, str], business: Busin
         FROM ({_recorded(table, source, readings, _assumed(table, business))})"""
 
 
-def checked_events(table: Table, source: str, types: Mapping[str, str], moment: datetime) -> str:
+def checked_events(
+    table: Table, source: str, types: Mapping[str, str], moment: datetime, *, plain: bool = False
+) -> str:
     """A SELECT like that of `checked`, for rows that have just come as events, by `moment` at the latest.
 
     `source` has a column `received_at` beside those of the table; a row that gives no `recorded_at` is recorded then,
-    or when it happened, where the sender's clock is up to five minutes ahead. It gives `plain` as well: `why` without
-    the values.
+    or when it happened, where the sender's clock is up to five minutes ahead. With `plain`, `why` does not show values.
     """
     readings = {column.name: Reading.of(column, types.get(column.name)) for column in (*table.columns, _RECORDED)}
     received, happened = quoted(RECEIVED), quoted(table.happened)
@@ -75,8 +76,7 @@ def checked_events(table: Table, source: str, types: Mapping[str, str], moment: 
     checks = [*_column_checks(table), *_event_time_checks(table, moment)]
     return f"""
         SELECT row, {", ".join(quoted(name) for name in table.names)},
-            {_told(checks, [check.reason for check in checks])} AS why,
-            {_told(checks, [check.plain for check in checks])} AS plain
+            {_told(checks, [check.plain if plain else check.reason for check in checks])} AS why
         FROM ({_recorded(table, source, readings, assumed, RECEIVED)})"""
 
 
