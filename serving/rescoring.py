@@ -20,7 +20,7 @@ from serving.intake import Backlog
 from serving.live import ScoreBook
 from serving.opening import Live, open_on, read_stored
 from serving.ranking import Ranking
-from serving.rescoring_history import Added, grown, touched
+from serving.rescoring_history import Added, grown, pared, touched
 
 # At once are scored so many, those with the highest scores first: opening the history's book costs more than they do.
 AT_ONCE = 2_000
@@ -147,7 +147,8 @@ class Rescorer:
         ids = _highest_first(live.book, list(self._due))[:AT_ONCE]
         as_of = live.history.last_recorded
         assert as_of is not None
-        book = live.book.rescored(live.history, live.bundle, max(as_of, live.book.as_of), ids)
+        history = pared(live.history, ids, live.book.entity)
+        book = live.book.rescored(history, live.bundle, max(as_of, live.book.as_of), ids)
         self._current.live = replace(live, book=book, ranking=Ranking(book))
         with self._turn:
             for name in ids:

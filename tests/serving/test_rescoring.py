@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import numpy as np
@@ -24,7 +24,7 @@ from models.intent import Intent
 from serving.live import ScoreBook
 from serving.opening import Live
 from serving.rescoring import check_scores
-from serving.rescoring_history import grown, touched
+from serving.rescoring_history import grown, pared, touched
 from serving.settings import Settings
 
 NUMBERS = itertools.count()
@@ -128,6 +128,22 @@ def test_a_grown_history_is_one_read_anew(history: History) -> None:
 
     for name in TABLES:
         pd.testing.assert_frame_equal(history[name], whole[name])
+
+
+@pytest.mark.parametrize("entity", ["account", "lead"])
+def test_what_is_pared_away_does_not_bear_on_a_score(
+    history: History, bundle: Bundle, lead_bundle: Bundle, live: Live, entity: Literal["account", "lead"]
+) -> None:
+    """The features of some are those of the whole history, whatever goes into them."""
+    fitted = bundle if entity == "account" else lead_bundle
+    ids = [str(name) for name in ScoreBook.open(history, fitted, live.as_of).ids[3:60:7]]
+    part = pared(history, ids, entity)
+
+    whole, less = (ScoreBook.open(each, fitted, live.as_of, ids) for each in (history, part))
+
+    assert len(part["activities"]) < len(history["activities"]) / 2
+    pd.testing.assert_frame_equal(whole.table, less.table, check_exact=True)
+    assert whole.trend.tolist() == less.trend.tolist()
 
 
 def test_a_row_of_a_lead_touches_its_account(history: History) -> None:
