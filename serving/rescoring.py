@@ -6,6 +6,7 @@ The same thread takes up a newly promoted model. Requests read `Current.live`, w
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -61,6 +62,9 @@ class Rescorer:
         self._added: list[Added] = []
         self._due: dict[str, datetime] = {}
         self._stale = False
+        self._meanwhile: list[Added] = []
+        self._everybody: Future[Live] | None = None
+        self._pool = ThreadPoolExecutor(1, "scoring-all")
         self._scored_all_at = clock()
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
@@ -98,6 +102,7 @@ class Rescorer:
             self._stopping = True
             self._turn.notify()
         self._thread.join()
+        self._pool.shutdown(cancel_futures=True)
 
     def _run(self) -> None:
         watched = self._clock()
@@ -111,7 +116,7 @@ class Rescorer:
                     watched = self._clock()
             except Exception:
                 # The scores there are stay, with their own `as_of`; the scoring of everybody starts from the store.
-                self._stale = True
+                self._stale, self._everybody = True, None
                 _LOG.exception("scores could not be brought up to date")
 
     def _wait(self) -> bool:
@@ -134,6 +139,8 @@ class Rescorer:
             history = grown(live.history, added)
             ids = touched(history, added, live.book.entity)
             self._current.live = replace(live, history=history)
+            if self._everybody is not None:
+                self._meanwhile.append(added)
             self._stale = True
             with self._turn:
                 self._due = dict.fromkeys(ids, since or self._clock()) | self._due
@@ -155,17 +162,29 @@ class Rescorer:
                 del self._due[name]
 
     def _score_all(self) -> None:
-        """Everybody, on what the store holds: rows of other processes, too, and what a row changes for others."""
+        """Everybody, on what the store holds: rows of other processes, too, and what a row changes for others.
+
+        It goes on beside the scoring of those touched; who was touched meanwhile is scored once more afterwards.
+        """
         live, now = self._current.live, self._clock()
-        if self._pinned or not self._stale or now - self._scored_all_at < live.settings.rescore:
+        if self._everybody is not None and self._everybody.done():
+            self._take_over(self._everybody.result())
+        elif self._everybody is None and self._stale and now - self._scored_all_at >= live.settings.rescore:
+            self._stale, self._scored_all_at, self._meanwhile = False, now, []
+            self._everybody = self._pool.submit(_anew, live)
+
+    def _take_over(self, opened: Live) -> None:
+        live, self._everybody = self._current.live, None
+        if opened.bundle is not live.bundle:
+            self._stale = True
             return
-        self._stale, self._scored_all_at = False, now
-        history = read_stored(live.settings)
-        as_of = history.last_recorded
-        assert as_of is not None
-        champion = Champion(live.model, live.promoted_at)
-        opened = open_on(live.settings, champion, live.bundle, history, max(as_of, live.book.as_of))
-        self._current.live = replace(opened, serving_since=live.serving_since)
+        history, ids = opened.history, set[str]()
+        for added in self._meanwhile:
+            history = grown(history, added)
+            ids |= touched(history, added, opened.book.entity)
+        self._current.live = replace(opened, history=history, serving_since=live.serving_since)
+        with self._turn:
+            self._due = dict.fromkeys(ids, self._clock()) | self._due
 
     def _watch(self) -> None:
         """Take up the model that was promoted, once it has scored everybody as probabilities; else refuse it."""
@@ -186,6 +205,15 @@ class Rescorer:
         self._current.live = replace(opened, serving_since=self._clock())
         self._current.refusal = None
         _LOG.info("model %s serves", champion.version)
+
+
+def _anew(live: Live) -> Live:
+    """All that `live` is, on what the store holds now."""
+    history = read_stored(live.settings)
+    as_of = history.last_recorded
+    assert as_of is not None
+    champion = Champion(live.model, live.promoted_at)
+    return open_on(live.settings, champion, live.bundle, history, max(as_of, live.as_of))
 
 
 def _size(added: Added) -> int:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from history import intake
 from history.database import engine, writing
 from history.errors import UserError
 from history.migrate import VERSION_TABLE, upgrade
@@ -32,7 +33,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
 
-        assert [] == compare_metadata(context, [METADATA, ledger.METADATA, saved.METADATA])
+        assert [] == compare_metadata(context, [METADATA, ledger.METADATA, saved.METADATA, intake.METADATA])
 
 
 def test_keys_are_those_of_the_tables(empty):

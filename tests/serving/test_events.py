@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from serving.opening import open_live
 from serving.settings import Settings
 
 Json = dict[str, Any]
+TIMES = ("ordered_at", "recorded_at")
 
 
 @pytest.fixture
@@ -178,6 +179,23 @@ def test_a_score_uses_an_event(client: httpx.Client, own: Settings) -> None:
         assert anew.book.trend[place] == each["trend"]
     (other,) = scored(client, untouched)
     assert (before[2]["as_of"], before[2]["probability"]) == (other["as_of"], other["probability"])
+
+
+def test_everybody_is_scored_on_a_schedule(own: Settings, served: Callable[[Settings], httpx.Client]) -> None:
+    """What a row changes for others is in their scores then, and so are rows that another process stored."""
+    client = served(own.model_copy(update={"rescore": timedelta(seconds=0)}))
+    before = scored(client, "SIM-A000007")
+    row = order("O9", "SIM-A000009") | {"recorded_at": "2026-10-01T00:00:00Z"}
+    with Store.open(own.database_url) as store:
+        store.append("orders", pd.DataFrame([row]).assign(**{name: pd.to_datetime(row[name]) for name in TIMES}))
+
+    assert 1 == sent(client, event("a", order("O1"))).json()["accepted"]
+    after = waited(lambda: scored(client, "SIM-A000007"), lambda said: said[0]["as_of"] != before[0]["as_of"])
+    live = waited(lambda: scored(client, "SIM-A000009"), lambda said: said[0]["as_of"] == after[0]["as_of"])
+
+    anew = open_live(own)
+    for name, (said,) in (("SIM-A000007", after), ("SIM-A000009", live)):
+        assert anew.book.scores.probability[anew.book.places([name])[0]] == said["probability"]
 
 
 def test_a_new_account_is_scored(client: httpx.Client) -> None:
