@@ -95,7 +95,7 @@ def bare(folder: Path, rows: int, together: int) -> float:
         return time.perf_counter() - start
 
 
-def freshness(address: str, accounts: Sequence[str], rate: int, seconds: int) -> list[float]:
+def freshness(address: str, accounts: Sequence[str], run: str, rate: int, seconds: int) -> list[float]:
     """Seconds from the answer to an event until the account's score uses it, at `rate` events a second."""
     chunk = rate // 10
 
@@ -111,7 +111,7 @@ def freshness(address: str, accounts: Sequence[str], rate: int, seconds: int) ->
 
         def post(tick: int) -> float:
             chosen = [accounts[(tick * chunk + n) % len(accounts)] for n in range(chunk)]
-            events = [order(f"F{tick}-{n}", account) for n, account in enumerate(chosen)]
+            events = [order(f"{run}F{tick}-{n}", account) for n, account in enumerate(chosen)]
             sent = datetime.now(UTC)
             client.post("/v1/events", content=json.dumps(events), headers={"content-type": BATCH}).raise_for_status()
             return waited(client, chosen[0], sent, time.perf_counter())
@@ -138,7 +138,7 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         singles = [[order(f"{run}S{n}", accounts[n % len(accounts)])] for n in range(options.events // 4)]
         alone, latency_alone = push(address, singles, 32)
         time.sleep(2)
-        fresh = freshness(address, accounts, 500, options.seconds)
+        fresh = freshness(address, accounts, run, 500, options.seconds)
     seconds = bare(folder, options.events, 2_000)
     return {
         "accounts": options.accounts,

@@ -27,13 +27,14 @@ REJECTS = sa.Table(
     "event_rejects",
     METADATA,
     sa.Column("digest", sa.Text(), primary_key=True),
-    sa.Column("received_at", UtcTime(), nullable=False, index=True),
+    sa.Column("received_at", UtcTime(), nullable=False),
     sa.Column("source", sa.Text(), nullable=False),
     sa.Column("event_id", sa.Text(), nullable=False),
     sa.Column("type", sa.Text(), nullable=False),
     sa.Column("reason", sa.Text(), nullable=False),
     sa.Column("event", sa.Text(), nullable=False),
     sa.Column("size", sa.Integer(), nullable=False),
+    sa.Index("ix_event_rejects_received_at", "received_at"),
 )
 # Of a refused event this many characters are kept.
 MOST_KEPT = 65_536

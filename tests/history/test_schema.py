@@ -54,7 +54,7 @@ def test_upgrade_twice_changes_nothing(empty):
     with writing(empty) as connection:
         upgrade(connection)
 
-        owned = {*TABLES, *ledger.METADATA.tables, *saved.METADATA.tables, VERSION_TABLE}
+        owned = {*TABLES, *ledger.METADATA.tables, *saved.METADATA.tables, *intake.METADATA.tables, VERSION_TABLE}
         assert owned == set(sa.inspect(connection).get_table_names())
 
 
