@@ -45,7 +45,7 @@ def create_app(settings: Settings, opening: Opening = open_live) -> FastAPI:
         current = Current(await asyncio.to_thread(opening, settings))
         intake = Intake(settings.database_url, settings.business)
         with (
-            Rescorer(current) as rescorer,
+            Rescorer(current, settings) as rescorer,
             Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
         ):
             yield {"current": current, "writer": writer, "rescorer": rescorer}

@@ -22,6 +22,7 @@ from serving.live import ScoreBook
 from serving.opening import Live, open_on, read_stored
 from serving.ranking import Ranking
 from serving.rescoring_history import Added, grown, pared, touched
+from serving.settings import Settings
 
 # At once are scored so many, those with the highest scores first: opening the history's book costs more than they do.
 AT_ONCE = 2_000
@@ -56,9 +57,8 @@ class Rescorer:
     A service that is pinned to a moment (`Settings.as_of`) is not scored anew; it takes up models all the same.
     """
 
-    def __init__(self, current: Current, clock: Callable[[], datetime] = _clock) -> None:
-        self._current, self._clock = current, clock
-        self._pinned = current.live.settings.as_of is not None
+    def __init__(self, current: Current, settings: Settings, clock: Callable[[], datetime] = _clock) -> None:
+        self._current, self._settings, self._clock = current, settings, clock
         self._added: list[Added] = []
         self._due: dict[str, datetime] = {}
         self._stale = False
@@ -74,7 +74,7 @@ class Rescorer:
 
     def add(self, added: Added) -> None:
         """Hand over rows that have just been stored."""
-        if self._pinned:
+        if self._settings.as_of is not None:
             return
         with self._turn:
             self._added.append(added)
@@ -91,7 +91,7 @@ class Rescorer:
 
     def full(self) -> bool:
         """Whether so many wait that no more should come."""
-        return len(self._due) + len(self._added) > self._current.live.settings.most_waiting_accounts
+        return len(self._due) + len(self._added) > self._settings.most_waiting_accounts
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -169,7 +169,7 @@ class Rescorer:
         live, now = self._current.live, self._clock()
         if self._everybody is not None and self._everybody.done():
             self._take_over(self._everybody.result())
-        elif self._everybody is None and self._stale and now - self._scored_all_at >= live.settings.rescore:
+        elif self._everybody is None and self._stale and now - self._scored_all_at >= self._settings.rescore:
             self._stale, self._scored_all_at, self._meanwhile = False, now, []
             self._everybody = self._pool.submit(_anew, live)
 
@@ -189,9 +189,11 @@ class Rescorer:
     def _watch(self) -> None:
         """Take up the model that was promoted, once it has scored everybody as probabilities; else refuse it."""
         live, refusal = self._current.live, self._current.refusal
-        champion = read_champion(live.settings.models_dir)
+        champion = read_champion(self._settings.models_dir)
+        if champion is None:
+            return
         known = {(live.model, live.promoted_at)} | ({(refusal.id, refusal.promoted_at)} if refusal else set())
-        if champion is None or (champion.version, champion.promoted_at) in known:
+        if (champion.version, champion.promoted_at) in known:
             return
         try:
             bundle = load(live.settings.models_dir / champion.version)
