@@ -1,6 +1,6 @@
 """The single path from a history to a feature table: for training, for batch scoring, for the live service."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,23 +40,32 @@ class Rows:
             raise ValueError(f"{self.entity}s have the populations {POPULATIONS[self.entity]}, not {self.population!r}")
 
 
-def build(history: History, cutoffs: Sequence[datetime], rows: Rows, spec: Spec, *, cells: int = CELLS) -> pd.DataFrame:
+def build(
+    history: History,
+    cutoffs: Sequence[datetime],
+    rows: Rows,
+    spec: Spec,
+    *,
+    cells: int = CELLS,
+    only: Collection[str] | None = None,
+) -> pd.DataFrame:
     """The feature table: a row for every entity of `rows` at every cut-off, in the order (entity, cut-off).
 
     Columns are `entity_id`, `cutoff` (aware UTC), categories, and float32 features named
     `<family>_<what>_<window>`, always the same for one `spec`; NaN is unknown. Rows of `history` recorded after a
     cut-off do not touch it, and a cut-off's rows do not depend on the other cut-offs, nor on `cells`, the number of
-    (entity, cut-off) pairs worked on at a time.
+    (entity, cut-off) pairs worked on at a time. With `only`, the table holds the same rows of these ids and no other.
 
     Raises:
         UserError: no cut-off was given, or one is naive.
     """
     book = open_book(history, spec, cutoff_micros(cutoffs))
     enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
-    sheet = Sheet(book.cutoffs, (enter, np.maximum(enter, leave)), shared_features(book))
+    ids = book.account_ids if rows.entity == "account" else book.leads.ids
+    leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
+    sheet = Sheet(book.cutoffs, (enter, leave), shared_features(book))
     for chosen in partitions(sheet.enter, sheet.leave, cells):
         sheet.fill(chosen, *_described(book.at(sheet.moments(chosen)), rows.entity, chosen))
-    ids = book.account_ids if rows.entity == "account" else book.leads.ids
     return check(sheet.table(ids, spec))
 
 

@@ -92,7 +92,7 @@ def _make_folder(folder: Path) -> None:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions by itself, and not around DDL; `_begin_sqlite` does it always.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "temp_store=MEMORY", "cache_size=-65536"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -80,10 +80,7 @@ class Store:
         given = _typed(table, rows)
         moment = None if imported_at is None else pd.Timestamp(imported_at)
         with database.explained(self._engine), database.writing(self._engine) as connection:
-            _lock(connection, table)
-            stored = bulk.fetch(connection, table, _of_same_keys(connection, table, given))
-            change = changes.decide(TABLES[table], stored, given, guesses, moment)
-            bulk.insert(connection, table, change.new)
+            change = _add(connection, table, given, guesses, moment)
         return Appended(len(change.new), change.unchanged, change.conflicts)
 
     def read(self, business: Business, as_of: pd.Timestamp | None = None) -> History:
@@ -115,6 +112,29 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def add(connection: sa.Connection, table: str, rows: pd.DataFrame) -> changes.Change:
+    """Add `rows`, each with its own `recorded_at`, within a transaction of the caller's; else as `Store.append`.
+
+    Raises:
+        ValueError, TypeError: as `Store.append`.
+    """
+    return _add(connection, table, _typed(table, rows), np.zeros(len(rows), dtype=bool), None)
+
+
+def _add(
+    connection: sa.Connection,
+    table: str,
+    rows: pd.DataFrame,
+    guesses: npt.NDArray[np.bool_],
+    moment: pd.Timestamp | None,
+) -> changes.Change:
+    _lock(connection, table)
+    stored = bulk.fetch(connection, table, _of_same_keys(connection, table, rows))
+    change = changes.decide(TABLES[table], stored, rows, guesses, moment)
+    bulk.insert(connection, table, change.new)
+    return change
 
 
 def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:

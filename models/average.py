@@ -18,7 +18,8 @@ FILE = "parts.json"
 
 def mean_log_odds(*probabilities: Probabilities) -> Probabilities:
     """Probabilities whose log-odds are the mean of those given, each of shape (n,)."""
-    return np.asarray(expit(np.mean([logit(each) for each in probabilities], axis=0)))
+    # One after the other, so that a single row is rounded as it is among many.
+    return np.asarray(expit(sum(logit(each) for each in probabilities) / len(probabilities)))
 
 
 class Averaged:

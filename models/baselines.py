@@ -75,7 +75,11 @@ class Logistic:
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
-        logit = (self._design(self.columns_.codes(table)) - self.mean_) @ self.weights_ + self.intercept_
+        design = self._design(self.columns_.codes(table))
+        logit = np.full(len(design), self.intercept_)
+        # A matrix product rounds by the number of rows: one account alone would score otherwise than among all.
+        for values, mean, weight in zip(design.T, self.mean_, self.weights_, strict=True):
+            logit += (values - mean) * weight
         return within(np.asarray(expit(logit)))
 
     def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:

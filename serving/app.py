@@ -12,18 +12,22 @@ import uvicorn
 from starlette.middleware import Middleware
 
 from history.errors import UserError
+from history.intake import Intake
 from history.store import Store
 from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.gate import Gate
 from serving.guard import Guard
+from serving.intake import Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
 from serving.readiness import Database
+from serving.rescoring import Current, Rescorer
 from serving.routes import (
+    events,
     health,
     inference,
     intent,
@@ -50,7 +54,9 @@ ABOUT = (
 class State(TypedDict):
     """What lifespan hands to every request."""
 
-    live: Live
+    current: Current
+    writer: Writer
+    rescorer: Rescorer
     metrics: Metrics
     database: Database
 
@@ -70,8 +76,19 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
-        live = await asyncio.to_thread(opening, settings)
-        yield {"live": live, "metrics": measured, "database": database}
+        current = Current(await asyncio.to_thread(opening, settings))
+        intake = Intake(settings.database_url, settings.business)
+        with (
+            Rescorer(current, settings) as rescorer,
+            Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
+        ):
+            yield {
+                "current": current,
+                "writer": writer,
+                "rescorer": rescorer,
+                "metrics": measured,
+                "database": database,
+            }
 
     app = Documented(
         title="Leadcast",
@@ -91,7 +108,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    for routes in (intent, sandbox, scenarios, regions, models, health, metrics, inference, session, page):
+    rest = (models, health, metrics, inference, session, page)
+    for routes in (intent, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -20,6 +20,7 @@ _SCORE: dict[str, Any] = {
     "name": "华东精工有限公司",
     "region": "华东",
     "industry": "制造业",
+    "as_of": _AS_OF,
     "probability": 0.187,
     "interval": {"low": 0.161, "high": 0.204},
     "grade": "A",
@@ -33,6 +34,7 @@ _UNKNOWN: dict[str, Any] = {
     "name": None,
     "region": None,
     "industry": None,
+    "as_of": None,
     "probability": None,
     "interval": None,
     "grade": None,
@@ -68,7 +70,8 @@ MODELS: dict[str, Any] = {
             "simulated": False,
             "card": {"trained_until": _AS_OF},
         }
-    ]
+    ],
+    "refused": None,
 }
 HEALTH: dict[str, Any] = {"status": "ok"}
 READINESS: dict[str, Any] = {"status": "ready", "model": _MODEL, "as_of": _AS_OF}

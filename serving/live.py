@@ -1,7 +1,8 @@
 """The scores of everybody at one moment, and the order that they put accounts or leads in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
+from models.scorer import Probabilities
 from serving.reasons import Reason, explain
 
 WEEKS_BACK = 4
@@ -32,7 +34,8 @@ class ScoreBook:
     `percentile` is the share of the others that score lower, ties counted half, in percent. `trend` is "improving" or
     "declining" where a line through the log-odds of the scores 28, 21, 14, 7 and 0 days before `as_of`, by today's
     model, rises or falls so that the odds change by half or more over the four weeks; else "steady". It is None with
-    fewer than three of the five scores. `known` are all ids of the history, scored or not.
+    fewer than three of the five scores. `known` are all ids of the history, scored or not. `scored_at` says as of when
+    each score is, in microseconds since 1970 (UTC): for all of them `as_of`, until some are scored anew.
     """
 
     entity: Entity
@@ -48,23 +51,25 @@ class ScoreBook:
     known: pd.Index
     intent: Intent
     table: pd.DataFrame
+    scored_at: npt.NDArray[np.int64]
 
     @classmethod
-    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "ScoreBook":
-        """Build the features of five moments in one pass, and score them."""
+    def open(
+        cls, history: History, bundle: Bundle, as_of: pd.Timestamp, only: Collection[str] | None = None
+    ) -> "ScoreBook":
+        """Build the features of five moments in one pass, and score them; with `only`, those of these ids."""
         moments = [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
-        table = build(history, moments, bundle.rows, bundle.spec)
+        table = build(history, moments, bundle.rows, bundle.spec, only=only)
         now = table[table[CUTOFF] == as_of].reset_index(drop=True)
         ids, entity = pd.Index(now[ENTITY]), bundle.rows.entity
         scores = bundle.intent.predict(now) if len(now) else Scores(*(np.empty(0) for _ in range(3)))
-        rank = rankdata(scores.probability) if len(now) else np.empty(0)
         return cls(
             entity=entity,
             as_of=as_of,
             ids=ids,
             scores=scores,
             grade=bundle.intent.grade(scores.probability),
-            percentile=100 * (rank - 0.5) / max(len(now), 1),
+            percentile=percentiles(scores.probability),
             trend=trends(_weekly_odds(bundle.intent, table, ids, moments)),
             region=_texts(now, "region"),
             industry=_texts(now, "industry"),
@@ -72,6 +77,38 @@ class ScoreBook:
             known=pd.Index(history[f"{entity}s"][f"{entity}_id"].unique()).union(ids),
             intent=bundle.intent,
             table=now,
+            scored_at=np.full(len(now), as_of.value // 1000),
+        )
+
+    def rescored(self, history: History, bundle: Bundle, as_of: pd.Timestamp, ids: Collection[str]) -> "ScoreBook":
+        """The same book with `ids` scored anew as of `as_of`, by the same code; who is not scored any more is gone.
+
+        All other scores stay as of when they were made. Percentiles are ranked among the scores there are.
+        """
+        fresh = ScoreBook.open(history, bundle, as_of, ids)
+        stays = np.flatnonzero(~self.ids.isin(ids))
+        together = self.ids[stays].append(fresh.ids)
+        order = np.argsort(together.to_numpy(dtype=object), kind="stable")
+
+        def merged(name: str) -> Any:
+            return np.concatenate([getattr(self, name)[stays], getattr(fresh, name)])[order]
+
+        scores = Scores(
+            *(
+                np.concatenate([getattr(self.scores, part)[stays], getattr(fresh.scores, part)])[order]
+                for part in ("probability", "low", "high")
+            )
+        )
+        table = pd.concat([self.table.iloc[stays], fresh.table], ignore_index=True)
+        return replace(
+            self,
+            as_of=as_of,
+            ids=together.take(order),
+            scores=scores,
+            percentile=percentiles(scores.probability),
+            known=self.known.union(fresh.known),
+            table=table.take(order).reset_index(drop=True),
+            **{name: merged(name) for name in ("grade", "trend", "region", "industry", "name", "scored_at")},
         )
 
     def __len__(self) -> int:
@@ -84,6 +121,12 @@ class ScoreBook:
     def reasons(self, places: Sequence[int]) -> list[list[Reason]]:
         """Why those positions score as they do; milliseconds each."""
         return explain(self.intent, self.table.iloc[list(places)])
+
+
+def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:
+    """The share of the others that score lower, as defined for `ScoreBook`."""
+    rank = rankdata(probability) if len(probability) else np.empty(0)
+    return 100 * (rank - 0.5) / max(len(probability), 1)
 
 
 def _weekly_odds(

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from history.errors import UserError
+from history.record import History
 from history.store import Store
 from models.artifact import Bundle, load
-from models.champion import champion_folder, read_champion
+from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
@@ -18,13 +19,19 @@ from serving.settings import Settings
 
 @dataclass(frozen=True)
 class Live:
-    """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`."""
+    """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
+
+    `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
+    it is. `history` is what both were made of.
+    """
 
     settings: Settings
     model: str
     promoted_at: datetime
+    serving_since: datetime
     bundle: Bundle
     as_of: pd.Timestamp
+    history: History
     book: ScoreBook
     ranking: Ranking
     sandbox: Sandbox | None
@@ -66,15 +73,40 @@ def open_live(settings: Settings) -> Live:
     Raises:
         UserError: there is no promoted model, or no history to score.
     """
+    champion = promoted(settings)
     bundle = load(champion_folder(settings.models_dir))
+    history = read_stored(settings)
+    if history.last_recorded is None:
+        raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
+    wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
+    return open_on(settings, champion, bundle, history, wanted or history.last_recorded)
+
+
+def promoted(settings: Settings) -> Champion:
+    """The model that should serve.
+
+    Raises:
+        UserError: there is none, or its folder is gone.
+    """
+    champion_folder(settings.models_dir)
     champion = read_champion(settings.models_dir)
     assert champion is not None
+    return champion
+
+
+def read_stored(settings: Settings) -> History:
+    """All that the store holds, as of the settings' moment.
+
+    Raises:
+        UserError: the database is gone or locked.
+    """
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     with Store.open(settings.database_url) as store:
-        history = store.read(settings.business, wanted)
-    as_of = wanted or history.last_recorded
-    if as_of is None or history.last_recorded is None:
-        raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
+        return store.read(settings.business, wanted)
+
+
+def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: History, as_of: pd.Timestamp) -> Live:
+    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one."""
     book = ScoreBook.open(history, bundle, as_of)
     try:
         sandbox, reason = Sandbox.open(history, bundle, as_of), None
@@ -84,8 +116,10 @@ def open_live(settings: Settings) -> Live:
         settings=settings,
         model=champion.version,
         promoted_at=champion.promoted_at,
+        serving_since=settings.started_at,
         bundle=bundle,
         as_of=as_of,
+        history=history,
         book=book,
         ranking=Ranking(book),
         sandbox=sandbox,

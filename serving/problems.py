@@ -50,8 +50,11 @@ class Problem(BaseModel):
 class Refused(Exception):
     """A request that is well-formed, yet cannot be answered."""
 
-    def __init__(self, status: int, kind: str, fault: Fault, hint: str = "") -> None:
+    def __init__(
+        self, status: int, kind: str, fault: Fault, hint: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(fault.detail)
+        self.headers = headers
         self.problem = Problem(
             type=_PREFIX + kind,
             title=kind.replace("-", " ").capitalize(),
@@ -134,7 +137,7 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)
-    return answer(_for(request, error.problem))
+    return answer(_for(request, error.problem), error.headers)
 
 
 async def _on_user_error(request: Request, error: Exception) -> JSONResponse:

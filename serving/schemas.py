@@ -35,6 +35,7 @@ class ScoreOut(BaseModel):
     name: str | None = None
     region: str | None = None
     industry: str | None = None
+    as_of: datetime | None = Field(None, description="the moment of this score: what was known by then is in it")
     probability: float | None = Field(None, description="calibrated chance of a purchase within the model's horizon")
     interval: Interval | None = Field(None, description="Venn–Abers pair: how far the evidence leaves it open")
     grade: Grade | None = None
@@ -51,7 +52,7 @@ class Scored(BaseModel):
     """What all scores in one answer share."""
 
     entity: Literal["account", "lead"]
-    as_of: datetime
+    as_of: datetime = Field(description="the moment of the newest score; each says its own")
     model: str
     horizon_days: float
 
@@ -87,10 +88,19 @@ class ModelOut(BaseModel):
     card: dict[str, Any] = Field(description="what it was trained on, and how well it did")
 
 
+class RefusedModel(BaseModel):
+    """A model that was promoted, and failed its check: the one before it goes on serving."""
+
+    id: str
+    promoted_at: datetime
+    reason: str
+
+
 class ModelsAnswer(BaseModel):
     """The models that serve."""
 
     models: list[ModelOut]
+    refused: RefusedModel | None = Field(None, description="the promoted model, where it cannot serve")
 
 
 class Health(BaseModel):

@@ -1,5 +1,6 @@
 """What the service is told when it starts."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -16,6 +17,8 @@ class Settings(BaseModel):
     regions, if there is one. With `keys_needed` every call needs an API key, from loopback as well. A body may have
     `max_body_bytes`, `most_nesting` brackets within each other, and `body_seconds` to arrive. `traces` sends a trace of
     each request to the OpenTelemetry collector that the environment names.
+    `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
+    scored anew; `rescore` is how often everybody is, if anything is new.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,3 +35,6 @@ class Settings(BaseModel):
     most_nesting: int = 32
     body_seconds: float = 30
     traces: bool = False
+    most_waiting_events: int = 20_000
+    most_waiting_accounts: int = 20_000
+    rescore: timedelta = timedelta(seconds=60)

@@ -11,7 +11,7 @@ from serving.readiness import Database
 
 
 def _live(request: Request) -> Live:
-    live: Live = request.state.live
+    live: Live = request.state.current.live
     return live
 
 

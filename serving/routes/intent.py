@@ -1,6 +1,7 @@
 """Scores, for ids or as a ranked list."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -72,7 +73,7 @@ def _page(asked: ListRequest, live: Live) -> Page:
 def _shared(live: Live) -> dict[str, Any]:
     return {
         "entity": live.book.entity,
-        "as_of": live.as_of.to_pydatetime(),
+        "as_of": live.book.as_of.to_pydatetime(),
         "model": live.model,
         "horizon_days": live.horizon_days,
     }
@@ -88,6 +89,7 @@ def _result(live: Live, name: str, place: int, reasons: Reasons) -> ScoreOut:
         name=book.name[place],
         region=book.region[place],
         industry=book.industry[place],
+        as_of=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(book.scored_at[place])),
         probability=book.scores.probability[place],
         interval=Interval(low=book.scores.low[place], high=book.scores.high[place]),
         grade=book.grade[place],

@@ -1,19 +1,24 @@
 """What serves, since when, trained on what."""
 
-from fastapi import APIRouter
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
 
 from serving.examples import MODELS, shown
 from serving.opening import Live
+from serving.rescoring import Refusal
 from serving.routes.dependencies import Opened
-from serving.schemas import ModelOut, ModelsAnswer
+from serving.schemas import ModelOut, ModelsAnswer, RefusedModel
 
 router = APIRouter(prefix="/v1", tags=["models"])
 
 
 @router.get("/models", responses=shown(MODELS))
-async def get_models(live: Opened) -> ModelsAnswer:
-    """The model that answers now."""
-    return ModelsAnswer(models=[_shaped(live)])
+async def get_models(live: Opened, request: Request) -> ModelsAnswer:
+    """The model that answers now, and the promoted one where it cannot serve."""
+    refusal: Refusal | None = request.state.current.refusal
+    refused = None if refusal is None else RefusedModel(**asdict(refusal))
+    return ModelsAnswer(models=[_shaped(live)], refused=refused)
 
 
 def _shaped(live: Live) -> ModelOut:
@@ -24,7 +29,7 @@ def _shaped(live: Live) -> ModelOut:
         horizon_days=live.horizon_days,
         scorer=live.bundle.intent.scorer.name,
         promoted_at=live.promoted_at,
-        serving_since=live.settings.started_at,
+        serving_since=live.serving_since,
         as_of=live.as_of.to_pydatetime(),
         scored=len(live.book),
         sandbox=live.sandbox is not None,

@@ -158,6 +158,13 @@ def serving(live: Live) -> Iterator[Callable[[Settings, Clock], httpx.Client]]:
         yield lambda told, clock: stack.enter_context(_running(told, replace(live, settings=told), clock))
 
 
+@pytest.fixture
+def served() -> Iterator[Callable[[Settings], httpx.Client]]:
+    """Opens what settings say, and starts a server of its own for it."""
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(_running(settings, open_live(settings)))
+
+
 @pytest.fixture(scope="session")
 def address(api: httpx.Client) -> str:
     """Where the running server is, without a slash at the end."""

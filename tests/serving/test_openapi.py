@@ -24,6 +24,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
+        "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
         "post /v1/scenarios",

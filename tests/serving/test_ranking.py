@@ -36,6 +36,7 @@ def book_of(probability: Sequence[float], ids: Sequence[str] | None = None) -> S
         known=pd.Index(names),
         intent=intent,
         table=pd.DataFrame(),
+        scored_at=np.zeros(len(scores), dtype=np.int64),
     )
 
 

@@ -1,0 +1,186 @@
+"""Live scores against those of a batch."""
+
+import itertools
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import httpx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from history.record import History
+from history.store import Store
+from history.tables import TABLES
+from models.artifact import Bundle
+from models.baselines import BaseRate
+from models.calibration import Calibration, Map
+from models.intent import Intent
+from serving.live import ScoreBook
+from serving.opening import Live
+from serving.rescoring import check_scores
+from serving.rescoring_history import grown, pared, touched
+from serving.settings import Settings
+
+NUMBERS = itertools.count()
+ACCOUNTS = st.integers(1, 250).map("SIM-A{:06}".format)
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+TIMES = st.integers(0, 115 * 24 * 60).map(lambda minutes: (MAY + timedelta(minutes=minutes)).isoformat())
+
+
+@st.composite
+def event_rows(draw: st.DrawFn) -> tuple[str, dict[str, Any], str]:
+    """A table, a row of it that nobody has seen before, and the account that it tells of."""
+    account, at, name = draw(ACCOUNTS), draw(TIMES), f"new-{next(NUMBERS)}"
+    rows: dict[str, dict[str, Any]] = {
+        "orders": {"order_id": name, "ordered_at": at, "amount": draw(st.floats(1, 1e6))},
+        "activities": {"activity_id": name, "happened_at": at, "kind": draw(st.sampled_from(["call", "visit"]))},
+        "signals": {"signal_id": name, "observed_at": at, "kind": "news", "title": "招标"},
+        "leads": {"lead_id": name, "created_at": at, "source": "官网", "value": draw(st.floats(1, 1e6))},
+        "accounts": {"name": name, "valid_from": at, "region": draw(st.sampled_from(["华东", "North", None]))},
+    }
+    table = draw(st.sampled_from(sorted(rows)))
+    return table, rows[table] | {"account_id": account}, account
+
+
+@pytest.fixture(scope="module")
+def place(history: History, settings_copy: Settings) -> Settings:
+    """A store of this module alone."""
+    with Store.open(settings_copy.database_url) as store:
+        for name, rows in history.tables.items():
+            if len(rows):
+                store.append(name, rows)
+    return settings_copy
+
+
+@pytest.fixture(scope="module")
+def settings_copy(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same models, another database."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('live') / 'history.db'}"
+    return settings.model_copy(update={"database_url": url})
+
+
+def events(rows: list[tuple[str, dict[str, Any], str]]) -> str:
+    """A batch of these rows."""
+    shared = {"specversion": "1.0", "source": "/crm"}
+    return json.dumps(
+        [
+            shared | {"id": f"e{next(NUMBERS)}", "type": f"leadcast.{table}", "data": row}
+            for table, row, _account in rows
+        ]
+    )
+
+
+@pytest.mark.slow
+def test_live_scores_are_those_of_a_batch(
+    place: Settings, bundle: Bundle, served: Callable[[Settings], httpx.Client]
+) -> None:
+    """Whatever comes, the touched accounts score as in a batch of everybody at that moment, to the last bit."""
+    client, media = served(place), {"content-type": "application/cloudevents-batch+json"}
+
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(event_rows(), min_size=1, max_size=6))
+    def agree(rows: list[tuple[str, dict[str, Any], str]]) -> None:
+        answer = client.post("/v1/events", content=events(rows), headers=media).json()
+        assert 0 == answer["rejected"], answer
+        with Store.open(place.database_url) as store:
+            known = store.read(place.business)
+        accounts = sorted({account for _table, _row, account in rows})
+        live = settled(client, accounts, pd.Timestamp(known.last_recorded))
+        batch = ScoreBook.open(known, bundle, pd.Timestamp(known.last_recorded))
+        for at, said in zip(batch.places(accounts), live, strict=True):
+            assert batch.scores.probability[at] == said["probability"]
+            assert (batch.scores.low[at], batch.scores.high[at]) == (said["interval"]["low"], said["interval"]["high"])
+            assert (batch.grade[at], batch.trend[at], batch.region[at]) == (
+                said["grade"],
+                said["trend"],
+                said["region"],
+            )
+
+    agree()
+
+
+def settled(client: httpx.Client, accounts: list[str], moment: pd.Timestamp) -> list[dict[str, Any]]:
+    """The scores of these accounts as of `moment`."""
+    for _ in range(1200):
+        results: list[dict[str, Any]] = client.post("/v1/intent", json={"account_ids": accounts}).json()["results"]
+        if all(pd.Timestamp(each["as_of"]) == moment for each in results):
+            return results
+        time.sleep(0.02)
+    raise AssertionError("the scores were not brought up to date")
+
+
+def test_a_grown_history_is_one_read_anew(history: History) -> None:
+    """Any rows, in any order and some of them twice, find their places."""
+    rng = np.random.default_rng(1)
+    is_new = {name: rng.random(len(rows)) < 0.1 for name, rows in history.tables.items()}
+    old = History(
+        {name: rows[~is_new[name]].reset_index(drop=True) for name, rows in history.tables.items()}, history.business
+    )
+    added = {name: rows[is_new[name]].sample(frac=1, random_state=1) for name, rows in history.tables.items()}
+
+    whole = grown(grown(old, added), added)
+
+    for name in TABLES:
+        pd.testing.assert_frame_equal(history[name], whole[name])
+
+
+@pytest.mark.parametrize("entity", ["account", "lead"])
+def test_what_is_pared_away_does_not_bear_on_a_score(
+    history: History, bundle: Bundle, lead_bundle: Bundle, live: Live, entity: Literal["account", "lead"]
+) -> None:
+    """The features of some are those of the whole history, whatever goes into them."""
+    fitted = bundle if entity == "account" else lead_bundle
+    ids = [str(name) for name in ScoreBook.open(history, fitted, live.as_of).ids[3:60:7]]
+    part = pared(history, ids, entity)
+
+    whole, less = (ScoreBook.open(each, fitted, live.as_of, ids) for each in (history, part))
+
+    assert len(part["activities"]) < len(history["activities"]) / 2
+    pd.testing.assert_frame_equal(whole.table, less.table, check_exact=True)
+    assert whole.trend.tolist() == less.trend.tolist()
+
+
+def test_a_row_of_a_lead_touches_its_account(history: History) -> None:
+    """And, where leads are scored, a row of an account its leads."""
+    lead = history["leads"].dropna(subset=["account_id"]).iloc[0]
+    move = history["stage_changes"].iloc[:1].assign(lead_id=lead["lead_id"])
+    order = history["orders"].iloc[:1].assign(account_id=lead["account_id"], lead_id=None)
+
+    assert {lead["account_id"]} == touched(history, {"stage_changes": move}, "account")
+    assert lead["lead_id"] in touched(history, {"orders": order}, "lead")
+
+
+def test_leads_that_end_are_scored_no_more(history: History, lead_bundle: Bundle, live: Live) -> None:
+    """A book of leads, scored anew after one was won, is that of everybody but for the moments of the others."""
+    book = ScoreBook.open(history, lead_bundle, live.as_of)
+    won, other = str(book.ids[0]), str(book.ids[1])
+    at = live.as_of + pd.Timedelta(hours=1)
+    move = pd.DataFrame({"lead_id": [won], "stage": ["won"], "changed_at": [at], "recorded_at": [at]})
+    later = grown(history, {"stage_changes": move})
+
+    anew = book.rescored(later, lead_bundle, at, {won, other})
+
+    assert len(anew) == len(book) - 1
+    assert [-1] == anew.places([won]).tolist()
+    everybody = ScoreBook.open(later, lead_bundle, at)
+    assert everybody.scores.probability[everybody.places([other])] == anew.scores.probability[anew.places([other])]
+    assert 1 == (anew.scored_at != book.scored_at[0]).sum()
+    assert anew.ids.is_monotonic_increasing
+
+
+def test_scores_that_are_no_probabilities_are_refused(history: History, bundle: Bundle, live: Live) -> None:
+    """A model that gives NaN does not serve."""
+    broken = BaseRate()
+    broken.rate_ = float("nan")
+    calibration = Calibration(Map(), np.array([0.5]), np.array([True]))
+    intent = Intent(broken, calibration, (0.2, 0.5, 0.8))
+    book = ScoreBook.open(history, Bundle(**vars(bundle) | {"intent": intent}), live.as_of)
+
+    with pytest.raises(Exception, match="no probabilities"):
+        check_scores(book)
