@@ -16,10 +16,13 @@ _BELOW: tuple[tuple[str, Scope], ...] = (
     ("/v1/regions", "plan"),
     ("/static", "plan"),
 )
-OPEN = frozenset({"/healthz", "/session"})
+# Probes have no key, and learn nothing but whether the server can answer.
+OPEN = frozenset({"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready", "/session"})
 # Calls that only ask, although they are no GET.
 ASKING = ("/v1/intent", "/v1/win", "/v1/sandbox", "/v2")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# All others are called `OTHER` in logs: a caller cannot make up new ones.
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def scope_of(path: str) -> Scope | Literal["open"]:

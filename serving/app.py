@@ -3,9 +3,10 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypedDict
 
 import uvicorn
@@ -18,7 +19,7 @@ from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.gate import Gate
 from serving.guard import Guard
-from serving.intake import Writer
+from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.observing import Observing
@@ -66,6 +67,21 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _show_backlogs(measured: Metrics, waiting: Mapping[str, Callable[[], Backlog]], clock: Clock) -> None:
+    """How much waits to be stored and to be scored anew, and for how long, whenever somebody looks."""
+
+    def age(read: Callable[[], Backlog]) -> float:
+        since = read().since
+        return 0.0 if since is None else (clock() - since).total_seconds()
+
+    for name, read in waiting.items():
+        size = partial(lambda read: float(read().events), read)
+        measured.gauge(f"leadcast_{name}_backlog", f"What waits for {name}.", size)
+        measured.gauge(
+            f"leadcast_{name}_backlog_age_seconds", f"How long the oldest waits for {name}.", partial(age, read)
+        )
+
+
 def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
 
@@ -82,6 +98,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
             Rescorer(current, settings) as rescorer,
             Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
         ):
+            _show_backlogs(measured, {"intake": writer.backlog, "rescoring": rescorer.backlog}, clock)
             yield {
                 "current": current,
                 "writer": writer,

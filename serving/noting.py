@@ -50,7 +50,7 @@ def _entry(scope: Scope, actor: str, message: Mapping[str, Any], now: datetime) 
     return audit.Entry(
         at=now,
         actor=actor,
-        method=scope["method"],
+        method=scope["method"] if scope["method"] in access.METHODS else "OTHER",
         # Never the path itself, which is the caller's text.
         route=getattr(scope.get("route"), "path", None) or "none",
         subject=(made or named)[:200] or None,

@@ -6,12 +6,12 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving import request_id
+from serving.access import METHODS
 from serving.headers import HEADERS, NOT_KEPT
 from serving.logs import ACCESS
 from serving.metrics import Metrics
 from serving.problems import answer, plain
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # The caller went away before there was an answer; nginx's number for it.
 GONE = 499
 
