@@ -39,7 +39,6 @@ CALLS: list[tuple[str, str, str]] = [
     ("GET", "/static/frame.css", "plan"),
     ("GET", "/static/plotly.min.js", "plan"),
     ("POST", "/v1/events", "ingest"),
-    ("GET", "/metrics", "admin"),
     ("GET", "/openapi.json", "admin"),
     ("GET", "/metrics", "admin"),
     ("GET", "/nowhere", "admin"),
