@@ -60,7 +60,12 @@ def list_(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json:
         print_json(found)
         return
     columns = ("id", "name", "scopes", "rate", "state", "created_at", "expires_at", "last_used_at")
-    table = Table(*columns)
+    table = Table()
+    for column in columns:
+        # An id is there to be copied: `revoke` asks for it.
+        table.add_column(
+            column, no_wrap=column == "id", min_width=len(found[0]["id"]) if column == "id" and found else None
+        )
     for key in found:
         table.add_row(*(_cell(key[column]) for column in columns))
     out.print(table)
