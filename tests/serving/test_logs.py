@@ -208,5 +208,5 @@ def test_the_server_logs_json_and_nothing_else(settings: Settings, end: signal.S
         _, errors = process.communicate(timeout=20)
 
     said = [json.loads(line) for line in errors.splitlines()]
-    assert {"leadcast.access", "uvicorn.error"} == {each["logger"] for each in said}
+    assert {"leadcast.access", "leadcast.audit", "uvicorn.error"} == {each["logger"] for each in said}
     assert ["/healthz"] == [each["route"] for each in said if each["logger"] == "leadcast.access"]
