@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No test asserts a timing: the first example of a property may pay for an import.
-settings.register_profile("untimed", deadline=None)
+# No test asserts a timing: the first example of a property may pay for an import, and a machine may be busy.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 
