@@ -5,8 +5,6 @@ Revision 0004 of the history's migrations creates the table. Bodies, answers and
 
 import logging
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,7 @@ import sqlalchemy as sa
 
 from history import database
 from history.schema import UtcTime
+from serving.door import Door
 from serving.keys import METADATA
 
 AUDIT = sa.Table(
@@ -69,28 +68,8 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
         _log.log(level, "audit", extra={"fields": entry.to_json()})
 
 
-class Audit:
-    """The door to the table, one transaction a call. Threads may share it.
-
-    All calls raise UserError where the database is gone, locked, or full.
-    """
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @classmethod
-    @contextmanager
-    def open(cls, url: str) -> "Iterator[Audit]":
-        """That of a store that has been opened before, and so has its tables.
-
-        Raises:
-            UserError: it cannot be reached.
-        """
-        engine = database.engine(url)
-        try:
-            yield cls(engine)
-        finally:
-            engine.dispose()
+class Audit(Door):
+    """What was noted."""
 
     def add(self, entry: Entry) -> None:
         """Keep it. It is committed when this returns."""

@@ -10,8 +10,6 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -20,6 +18,7 @@ import sqlalchemy as sa
 
 from history import database
 from history.schema import UtcTime
+from serving.door import Door
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -89,28 +88,8 @@ def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Keys:
-    """The door to the table, one transaction a call. Threads may share it.
-
-    All calls raise UserError where the database is gone, locked, or full.
-    """
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @classmethod
-    @contextmanager
-    def open(cls, url: str) -> "Iterator[Keys]":
-        """Those of a store that has been opened before, and so has its tables.
-
-        Raises:
-            UserError: it cannot be reached.
-        """
-        engine = database.engine(url)
-        try:
-            yield cls(engine)
-        finally:
-            engine.dispose()
+class Keys(Door):
+    """The API keys."""
 
     def add(self, key: Key) -> None:
         """Keep it. It is committed when this returns."""

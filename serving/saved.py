@@ -2,8 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +9,7 @@ import sqlalchemy as sa
 
 from history import database
 from history.schema import UtcTime
+from serving.door import Door
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -65,28 +64,8 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
     return _EPOCH + int(found[1]) * _MICROSECOND, found[2]
 
 
-class SavedScenarios:
-    """The door to the table, one transaction a call. Threads may share it.
-
-    All calls raise UserError where the database is gone, locked, or full.
-    """
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @classmethod
-    @contextmanager
-    def open(cls, url: str) -> "Iterator[SavedScenarios]":
-        """Those of a store that has been opened before, and so has its tables.
-
-        Raises:
-            UserError: it cannot be reached.
-        """
-        engine = database.engine(url)
-        try:
-            yield cls(engine)
-        finally:
-            engine.dispose()
+class SavedScenarios(Door):
+    """The saved scenarios."""
 
     def add(self, saved: Saved) -> None:
         """Keep it. It is committed when this returns."""
