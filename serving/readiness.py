@@ -47,17 +47,21 @@ def reach(url: str) -> None:
 
 
 class Database:
-    """Whether the history's database can be reached. Callers share one probe at a time, and its answer for a second."""
+    """Whether the history's database can be reached. Callers share one probe at a time, and its answer for `holds`
+    seconds; a probe is given up after `patience` seconds."""
 
-    def __init__(self, url: str, probe: Callable[[str], None] = reach) -> None:
+    def __init__(
+        self, url: str, probe: Callable[[str], None] = reach, patience: float = PATIENCE + 1, holds: float = HOLDS
+    ) -> None:
         self._url = url
         self._reach = probe
+        self._patience, self._holds = patience, holds
         self._running: asyncio.Task[None] | None = None
         self._is_there = True
         self._known_until = 0.0
 
     async def is_there(self) -> bool:
-        """True if it answered within three seconds. Raises nothing; why it did not answer is in the log, once."""
+        """True if it answered in time. Raises nothing; why it did not answer is in the log, once."""
         if monotonic() < self._known_until:
             return self._is_there
         # One that hangs is waited for, not joined by another: else each caller would take a thread for good.
@@ -65,7 +69,7 @@ class Database:
             self._running = asyncio.create_task(asyncio.to_thread(self._reach, self._url))
             # Its error is seen even if nobody asks again.
             self._running.add_done_callback(lambda task: task.cancelled() or task.exception())
-        done, _ = await asyncio.wait({self._running}, timeout=PATIENCE + 1)
+        done, _ = await asyncio.wait({self._running}, timeout=self._patience)
         error = self._running.exception() if done else TimeoutError("no answer in time")
         self._note(error)
         return error is None
@@ -77,7 +81,7 @@ class Database:
         elif error is None and not self._is_there:
             log.warning("The history database can be reached again.")
         self._is_there = error is None
-        self._known_until = monotonic() + HOLDS
+        self._known_until = monotonic() + self._holds
 
 
 async def missing(live: Live, database: Database) -> list[Fault]:

@@ -16,7 +16,6 @@ import pytest
 
 from history.store import Store
 from models.intent import Scores
-from serving import readiness
 from serving.opening import Live
 from serving.readiness import Database, reach
 from serving.settings import Settings
@@ -116,10 +115,8 @@ def test_scores_that_are_no_numbers_are_not_served_as_ready(
     assert ["scores_not_finite"] == codes(until(another(broken), 503))
 
 
-def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone() -> None:
     """However many ask, one thread waits for it; when it answers after all, the service is ready."""
-    monkeypatch.setattr(readiness, "PATIENCE", -0.9)
-    monkeypatch.setattr(readiness, "HOLDS", 0.0)
     answered, probes = threading.Event(), list[str]()
 
     def hanging(url: str) -> None:
@@ -127,7 +124,7 @@ def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone(monkeypatch: p
         answered.wait(20)
 
     async def asked() -> list[bool]:
-        database = Database("sqlite://", hanging)
+        database = Database("sqlite://", hanging, patience=0.1, holds=0.0)
         said = list(await asyncio.gather(*(database.is_there() for _ in range(5))))
         answered.set()
         while not await database.is_there():
