@@ -115,6 +115,23 @@ def settings(history: History, bundle: Bundle, tmp_path_factory: pytest.TempPath
     )
 
 
+@pytest.fixture
+def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Settings:
+    """Settings of a store and a models folder of this test alone."""
+    with Store.open(store_url) as store:
+        for name, rows in history.tables.items():
+            if len(rows):
+                store.append(name, rows)
+    save(bundle, tmp_path / "models" / "3")
+    set_champion(tmp_path / "models", Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
+    return Settings(
+        database_url=store_url,
+        models_dir=tmp_path / "models",
+        business=history.business,
+        started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
+    )
+
+
 @pytest.fixture(scope="session")
 def live(settings: Settings) -> Live:
     """What the server answers from."""

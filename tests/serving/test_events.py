@@ -5,14 +5,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pandas as pd
 import pytest
 
-from history.record import History
 from history.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
@@ -22,23 +20,6 @@ from serving.settings import Settings
 
 Json = dict[str, Any]
 TIMES = ("ordered_at", "recorded_at")
-
-
-@pytest.fixture
-def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Settings:
-    """Settings of a store and a models folder of this test alone."""
-    with Store.open(store_url) as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
-    save(bundle, tmp_path / "models" / "3")
-    set_champion(tmp_path / "models", Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
-    return Settings(
-        database_url=store_url,
-        models_dir=tmp_path / "models",
-        business=history.business,
-        started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
-    )
 
 
 @pytest.fixture

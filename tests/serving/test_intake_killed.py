@@ -8,17 +8,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 import httpx
 import pytest
 
-from history.record import History
 from history.store import Store
-from models.artifact import Bundle, save
-from models.champion import Champion, set_champion
 from serving.settings import Settings
 
 SERVER = """
@@ -28,23 +23,6 @@ from serving.settings import Settings
 serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
 """
 BATCH_SIZE = 20
-
-
-@pytest.fixture
-def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Settings:
-    """Settings of a store and a models folder of this test alone."""
-    with Store.open(store_url) as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
-    save(bundle, tmp_path / "models" / "3")
-    set_champion(tmp_path / "models", Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
-    return Settings(
-        database_url=store_url,
-        models_dir=tmp_path / "models",
-        business=history.business,
-        started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
-    )
 
 
 @contextmanager
