@@ -8,7 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from history.tables import RECORDED, TABLES, Column, Kind, Table
+from history.tables import RECORDED, TABLES, Column, Kind, Table, stored_key
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -72,11 +72,6 @@ _TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
     Kind.TIME: UtcTime(),
     Kind.JSON: sa.Text(),
 }
-
-
-def stored_key(table: Table) -> tuple[str, ...]:
-    """The columns that make a stored row unique: the table's key, and `recorded_at` where rows have versions."""
-    return (*table.key, RECORDED) if table.versioned else table.key
 
 
 def _column(column: Column, key: tuple[str, ...]) -> "sa.Column[Any]":

@@ -175,3 +175,8 @@ _ALL = (
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+
+
+def stored_key(table: Table) -> tuple[str, ...]:
+    """The columns that make a stored row unique: the table's key, and `recorded_at` where rows have versions."""
+    return (*table.key, RECORDED) if table.versioned else table.key

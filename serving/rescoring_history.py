@@ -9,8 +9,7 @@ import pandas as pd
 from features.frame import Entity
 from features.versions import since_when
 from history.record import History, shaped
-from history.schema import stored_key
-from history.tables import TABLES
+from history.tables import TABLES, stored_key
 
 Added = Mapping[str, pd.DataFrame]
 
