@@ -5,9 +5,10 @@ from typing import Literal
 from rich.table import Table
 from rich.text import Text
 
+from models.phrases import day
 from serving.live import ScoreBook
 from serving.ranking import Chosen, Ranking
-from serving.wording import Language, day, percent, texts
+from serving.wording import Language, percent, texts
 
 _COLOURS = {"A": "bold green", "B": "green", "C": "", "D": "dim"}
 _ARROWS = {"improving": "↗", "steady": "→", "declining": "↘"}

@@ -1,7 +1,6 @@
 """What readers see, in their language: texts, numbers, dates. The page formats by the same rules."""
 
 import json
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -18,8 +17,6 @@ UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
     "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @cache
@@ -73,10 +70,3 @@ def points(value: float) -> str:
     """A difference of probabilities as percentage points, with its sign: 0.012 as "+1.2"."""
     found = _rounded(value, 3) * 100
     return f"{found:+,.1f}" if found else "0.0"
-
-
-def day(moment: date, lang: Language) -> str:
-    """A date as people of that language write it."""
-    if lang == "zh":
-        return f"{moment.year}年{moment.month}月{moment.day}日"
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"

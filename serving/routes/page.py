@@ -13,12 +13,13 @@ from starlette.staticfiles import StaticFiles
 
 from models.answer import UNKNOWN
 from models.notes import THIN
+from models.phrases import day
 from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 from models.standing import MOST_WEEKS
 from serving.opening import Live
 from serving.requests import LONGEST_TEXT
 from serving.routes.dependencies import Opened
-from serving.wording import COLOURS, LANGUAGES, Language, day, preferred, texts
+from serving.wording import COLOURS, LANGUAGES, Language, preferred, texts
 
 router = APIRouter(include_in_schema=False)
 

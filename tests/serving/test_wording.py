@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.phrases import day
 from serving.restating import phrases
-from serving.wording import Language, count, day, money, percent, points, preferred, signed, texts
+from serving.wording import Language, count, money, percent, points, preferred, signed, texts
 
 PAGE_PARTS = r"\{(\w+)\}"
 
