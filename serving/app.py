@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from history.errors import UserError
 from history.intake import Intake
 from history.store import Store
+from serving.accounts_kept import Kept
 from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.gate import Gate
@@ -28,6 +29,7 @@ from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
 from serving.routes import (
+    accounts,
     events,
     health,
     inference,
@@ -60,6 +62,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    kept: Kept
 
 
 def _clock() -> datetime:
@@ -105,6 +108,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "kept": Kept(),
             }
 
     app = Documented(
@@ -126,7 +130,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, accounts, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -77,6 +77,27 @@ class ListRequest(_Request):
     )
 
 
+class SearchRequest(_Request):
+    """Whom to find by a part of an id or name."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
+        description="a part of the id or of the name, in any case"
+    )
+    limit: int = Field(10, ge=1, le=50, description="how many at the most")
+
+
+class TimelineRequest(_Request):
+    """Which part of a timeline."""
+
+    kind: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        None, description="only rows of this table (`signals`, `activities`, …), or of this kind as items tell it"
+    )
+    limit: int = Field(50, ge=1, le=200, description="how many on a page")
+    cursor: Annotated[str, StringConstraints(max_length=2_000)] | None = Field(
+        None, description="`next_cursor` of the page before; it stays valid when rows come in"
+    )
+
+
 class RepChangeIn(_Request):
     """More or fewer reps in a region. A move is two of them: one fewer here, one more there."""
 
@@ -125,5 +146,5 @@ SandboxRequest = Annotated[
     Annotated[Question, Tag("in words")] | Annotated[Plan, Tag("in numbers")], Discriminator(_asked)
 ]
 
-_REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
+_REQUESTS = (IntentRequest, ListRequest, SearchRequest, TimelineRequest, Plan, RepChangeIn, Question)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)

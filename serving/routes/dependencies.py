@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.accounts_kept import Kept
 from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
@@ -25,9 +26,15 @@ def _database(request: Request) -> Database:
     return database
 
 
+def _kept(request: Request) -> Kept:
+    kept: Kept = request.state.kept
+    return kept
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 History = Annotated[Database, Depends(_database)]
+Files = Annotated[Kept, Depends(_kept)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
+from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
+from serving.accounts_schemas import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
@@ -24,6 +26,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
+        *(f"get /v1/{kind}{rest}" for kind in ("accounts", "leads") for rest in ("", "/{id}", "/{id}/timeline")),
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -64,6 +67,11 @@ def test_the_examples_are_valid() -> None:
     for schema, example in (
         (IntentAnswer, INTENT),
         (RankedAnswer, RANKED),
+        (ProfileAnswer, PROFILE),
+        (ProfileAnswer, LEAD_PROFILE),
+        (TimelineAnswer, TIMELINE),
+        (SearchAnswer, FOUND),
+        (SearchAnswer, LEADS_FOUND),
         (ForecastOut, FORECAST),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),

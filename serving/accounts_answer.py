@@ -1,0 +1,89 @@
+"""The answer about one account or lead, put together from what is known and what the model says."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TypeVar
+
+import pandas as pd
+
+from history.tables import TERMINAL_STAGES
+from models.dossier import Dossier
+from models.evidence import Evidence
+from serving.accounts import open_leads, place_of, who
+from serving.accounts_kept import Kept
+from serving.accounts_schemas import ItemOut, OpenLeadOut, PersonOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
+from serving.accounts_weekly import WEEKS, weekly_scores
+from serving.opening import Live
+from serving.schemas import Interval
+from serving.timeline import Item, Timeline
+
+# Touches at which people sit together; other businesses' own kinds stand in the timeline alone.
+MEETINGS = ("meeting", "demo", "site_visit")
+Made = TypeVar("Made")
+
+
+def timeline_of(live: Live, kept: Kept, dossier: Dossier) -> Timeline:
+    """The timeline of the dossier, sorted once."""
+    return kept.get(live, ("timeline", dossier.entity, dossier.id, dossier.as_of), lambda: Timeline(dossier))
+
+
+def profile(live: Live, kept: Kept, dossier: Dossier) -> ProfileAnswer:
+    """All that the page of one account or lead shows, but for its timeline."""
+    as_of = pd.Timestamp(dossier.as_of)
+    place = place_of(live, dossier.entity, dossier.id)
+
+    def once(what: str, make: Callable[[], Made]) -> Made:
+        return kept.get(live, (what, dossier.entity, dossier.id, dossier.as_of), make)
+
+    scores = [] if place is None else once("weekly", lambda: weekly_scores(live, dossier.id, as_of))
+    return ProfileAnswer(
+        entity=dossier.entity,
+        id=dossier.id,
+        **who(live, dossier),
+        as_of=dossier.as_of,
+        model=live.model,
+        horizon_days=live.horizon_days,
+        simulated=live.simulated,
+        score=None if place is None else _score(live, place),
+        scores=[WeeklyOut(**asdict(week)) for week in scores],
+        events=once("events", lambda: _events(dossier, timeline_of(live, kept, dossier))),
+        open_leads=[OpenLeadOut(**asdict(lead)) for lead in once("leads", lambda: open_leads(live, dossier))],
+    )
+
+
+def item_out(item: Item) -> ItemOut:
+    """A row of a timeline as the API gives it."""
+    rep = None if item.rep_id is None else PersonOut(id=item.rep_id, name=item.rep_name)
+    return ItemOut(
+        **{**asdict(item.evidence), "key": list(item.evidence.key)},
+        **item.text._asdict(),
+        lead_id=item.lead_id,
+        rep=rep,
+        topics=list(item.topics),
+    )
+
+
+def _score(live: Live, place: int) -> ProfileScoreOut:
+    book = live.book
+    return ProfileScoreOut(
+        probability=book.scores.probability[place],
+        interval=Interval(low=book.scores.low[place], high=book.scores.high[place]),
+        grade=book.grade[place],
+        percentile=book.percentile[place],
+        trend=book.trend[place],
+    )
+
+
+def _events(dossier: Dossier, timeline: Timeline) -> list[ItemOut]:
+    since = dossier.as_of - timedelta(weeks=WEEKS - 1)
+    return [item_out(each) for each in timeline.where(lambda told: told.at >= since and _is_marked(told))]
+
+
+def _is_marked(told: Evidence) -> bool:
+    """Whether the row is of those that a reader of scores looks for."""
+    return (
+        told.table in ("orders", "signals")
+        or (told.table == "stage_changes" and told.kind in TERMINAL_STAGES)
+        or (told.table == "activities" and told.kind in MEETINGS)
+    )

@@ -1,0 +1,133 @@
+"""Answers about one account or lead."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from serving.requests import Grade
+from serving.schemas import Interval
+
+
+class TextOut(BaseModel):
+    """The same in both languages."""
+
+    en: str
+    zh: str
+
+
+class PersonOut(BaseModel):
+    """A rep."""
+
+    id: str
+    name: str | None = Field(description="null where the history has only the id")
+
+
+class EvidenceOut(BaseModel):
+    """A row of the history that can be opened."""
+
+    table: str = Field(description="`signals`, `activities`, `stage_changes`, `orders`, `leads` or `accounts`")
+    key: list[str] = Field(description="what tells the row from all others of its table; times in ISO 8601")
+    kind: str = Field(description="the activity's or signal's kind, the stage, or `lead`, `order`, `account`")
+    at: datetime = Field(description="when it happened; of a signal, when it was published, where that is told")
+    recorded_at: datetime = Field(description="when it was known")
+    title: str | None = Field(None, description="in the source's own words")
+    url: str | None = None
+    quote: str | None = Field(None, description="in the source's own words, at most 300 characters")
+    before: str | None = Field(None, description="what a page said")
+    after: str | None = Field(None, description="what it says now")
+
+
+class ItemOut(EvidenceOut):
+    """A row of a timeline."""
+
+    en: str
+    zh: str
+    lead_id: str | None = None
+    rep: PersonOut | None = None
+    topics: list[str] = Field([], description="of a signal, by key of the taxonomy, the surest first")
+
+
+class TimelineAnswer(BaseModel):
+    """One page of a timeline, the newest first."""
+
+    total: int = Field(description="on all pages together")
+    next_cursor: str | None = Field(description="pass it as `cursor` for the next page; null on the last one")
+    items: list[ItemOut]
+
+
+class ProfileScoreOut(BaseModel):
+    """The score, as in GET /v1/intent."""
+
+    probability: float = Field(description="calibrated chance of a purchase within the model's horizon")
+    interval: Interval
+    grade: Grade
+    percentile: float
+    trend: Literal["improving", "steady", "declining"] | None
+
+
+class WeeklyOut(BaseModel):
+    """What today's model would have said then."""
+
+    as_of: datetime
+    probability: float
+    low: float
+    high: float
+
+
+class OpenLeadOut(BaseModel):
+    """A lead that has neither been won nor lost."""
+
+    lead_id: str
+    stage: str | None
+    since: datetime = Field(description="when it came to that stage; when it was created, where no stage is known")
+    rep: PersonOut | None
+    value: float | None
+    product: str | None
+    win_30d: float | None = Field(description="chance to be won within 30 days; null without a model of open leads")
+
+
+class AccountRef(BaseModel):
+    """The account that a lead belongs to."""
+
+    id: str
+    name: str | None
+
+
+class ProfileAnswer(BaseModel):
+    """All that is known of one account or lead, as of `as_of`."""
+
+    entity: Literal["account", "lead"]
+    id: str
+    name: str | None = Field(description="of a lead, that of its account")
+    region: str | None
+    industry: str | None
+    employees: float | None
+    website: str | None
+    account: AccountRef | None = Field(description="of a lead, the account that it belongs to")
+    rep: PersonOut | None = Field(description="who has the newest open lead, else the newest lead")
+    as_of: datetime = Field(description="the moment of the score; no row that was recorded later is here")
+    model: str
+    horizon_days: float
+    simulated: bool
+    score: ProfileScoreOut | None = Field(description="null for what the model that serves does not score")
+    scores: list[WeeklyOut] = Field(description="by week, the oldest first, 26 at the most")
+    events: list[ItemOut] = Field(description="orders, wins, losses, meetings and signals of those weeks, newest first")
+    open_leads: list[OpenLeadOut]
+
+
+class FoundOut(BaseModel):
+    """One that fits."""
+
+    id: str
+    name: str | None
+    region: str | None
+    probability: float | None = Field(description="null for what is not scored")
+    grade: Grade | None
+
+
+class SearchAnswer(BaseModel):
+    """The best fits: the very id first, then what begins so, each with the highest scores first."""
+
+    entity: Literal["account", "lead"]
+    results: list[FoundOut]
