@@ -37,6 +37,7 @@ from serving.routes import (
     metrics,
     models,
     page,
+    pages,
     regions,
     sandbox,
     scenarios,
@@ -129,7 +130,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    rest = (models, health, metrics, inference, session, page)
+    rest = (models, health, metrics, inference, session, page, pages)
     for routes in (intent, accounts, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)

@@ -122,10 +122,15 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
+    from scrapers.meaning.taxonomy import Taxonomy
     from serving.app import serve
     from serving.maps import map_of
     from serving.settings import Settings
 
+    own = place.folder / "taxonomy.toml"
+    taxonomy = own.resolve() if own.exists() else None
+    # What is wrong with it is said before the server starts.
+    Taxonomy.load(taxonomy)
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -133,6 +138,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         started_at=datetime.now(UTC),
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
         map_file=map_of(place),
+        taxonomy=taxonomy,
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
