@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
-from models.columns import Columns, Matrix
+from models.columns import Columns, Matrix, summed
 from models.scorer import Labels, Probabilities, within
 
 FILE = "model.json"
@@ -100,7 +100,7 @@ class Logistic:
         numeric = [place for place in range(len(self.columns_.names)) if place not in self.kept_]
         hot = [place for place, kept in self.kept_.items() for _ in kept]
         owner = np.array([*numeric, *numeric, *hot], dtype=np.int64)
-        return self.columns_.names, added @ (owner[:, None] == np.arange(len(self.columns_.names)))
+        return self.columns_.names, summed(added, owner, len(self.columns_.names))
 
     @property
     def base(self) -> float:

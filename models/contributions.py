@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import logit
 
 from models.average import Averaged
-from models.columns import Matrix
+from models.columns import Matrix, summed
 from models.intent import Intent
 from models.scorer import SMALLEST, Probabilities, Scorer
 
@@ -41,7 +41,8 @@ class Contributions(NamedTuple):
     @property
     def log_odds(self) -> Probabilities:
         """Of each row, shape (n,)."""
-        return self.base + self.values.to_numpy(dtype=np.float64).sum(axis=1)
+        values = self.values.to_numpy(dtype=np.float64)
+        return self.base + summed(values, np.zeros(values.shape[1], dtype=np.int64), 1)[:, 0]
 
 
 def contributions(scorer: Scorer, table: pd.DataFrame) -> Contributions:

@@ -17,6 +17,7 @@ from history.intake import Intake
 from history.store import Store
 from serving.bodies import Bodies
 from serving.documented import Documented
+from serving.explaining import Explained
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.intake import Backlog, Writer
@@ -60,6 +61,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    explained: Explained
 
 
 def _clock() -> datetime:
@@ -105,6 +107,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "explained": Explained(),
             }
 
     app = Documented(

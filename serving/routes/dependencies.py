@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.explaining import Explained
 from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
@@ -25,9 +26,15 @@ def _database(request: Request) -> Database:
     return database
 
 
+def _explained(request: Request) -> Explained:
+    explained: Explained = request.state.explained
+    return explained
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 History = Annotated[Database, Depends(_database)]
+Reasons = Annotated[Explained, Depends(_explained)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
