@@ -6,7 +6,6 @@ TreeSHAP takes milliseconds a row, many times what the score itself takes.
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 import pandas as pd
@@ -16,42 +15,37 @@ from models.reasons import Reason, reasons_for
 from serving.opening import Live
 from serving.rescoring_history import pared
 
-# About 15 kB each.
-MOST_KEPT = 5_000
+# About 5 kB each.
+MOST_KEPT = 20_000
 
 Key = tuple[str, str, int, float]
 
 
-@dataclass(frozen=True)
-class Told:
-    """The reasons of one score, strongest first, and the same as a JSON array."""
-
-    reasons: tuple[Reason, ...]
-    encoded: bytes
-
-
 class Explained:
-    """Reasons by model, id and score. The least recently asked for go when there are more than `most`; thread-safe."""
+    """Reasons as JSON by model, id and score: of each an array, the strongest first (`serving.schemas.ReasonOut`).
+
+    The least recently asked for go when there are more than `most`. Thread-safe.
+    """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._kept: OrderedDict[Key, Told] = OrderedDict()
+        self._kept: OrderedDict[Key, bytes] = OrderedDict()
         self._keeping, self._working = threading.Lock(), threading.Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def kept(self, live: Live, places: Sequence[int]) -> list[Told] | None:
+    def kept(self, live: Live, places: Sequence[int]) -> list[bytes] | None:
         """The reasons of those positions of the score book, None unless all are kept."""
+        keys = _keys(live, places)
         with self._keeping:
-            found = [told for key in _keys(live, places) if (told := self._kept.get(key)) is not None]
-            if len(found) < len(places):
+            if not all(key in self._kept for key in keys):
                 return None
-            for key in _keys(live, places):
+            for key in keys:
                 self._kept.move_to_end(key)
-            return found
+            return [self._kept[key] for key in keys]
 
-    def of(self, live: Live, places: Sequence[int]) -> list[Told]:
+    def of(self, live: Live, places: Sequence[int]) -> list[bytes]:
         """The same, those that are not kept worked out first: milliseconds each. Not for the event loop."""
         keys = _keys(live, places)
         # One at a time: whoever asks for the same meanwhile finds it done.
@@ -59,7 +53,9 @@ class Explained:
             with self._keeping:
                 found = {key: self._kept[key] for key in keys if key in self._kept}
             missing = {key: place for key, place in zip(keys, places, strict=True) if key not in found}
-            found |= dict(zip(missing, told(live, list(missing.values())), strict=True))
+            why = reasons(live, list(missing.values()))
+            # Text rather than objects: many thousands of these would slow down every collection of garbage.
+            found |= {key: encoded(each) for key, each in zip(missing, why, strict=True)}
         with self._keeping:
             for key in keys:
                 self._kept[key] = found[key]
@@ -69,20 +65,23 @@ class Explained:
         return [found[key] for key in keys]
 
 
-def told(live: Live, places: Sequence[int]) -> list[Told]:
-    """The reasons of those positions of the score book, each as of the moment of its score."""
+def encoded(why: Sequence[Reason]) -> bytes:
+    """Reasons as a JSON array."""
+    return msgspec.json.encode([each.to_json() for each in why])
+
+
+def reasons(live: Live, places: Sequence[int]) -> list[list[Reason]]:
+    """The reasons of those positions of the score book, each as of the moment of its score; milliseconds each."""
     if not places:
         return []
-    rows = live.book.table.iloc[list(places)]
-    why = reasons_for(live.book.intent, rows, _dossiers(live, places))
-    return [Told(tuple(each), msgspec.json.encode([reason.to_json() for reason in each])) for each in why]
+    return reasons_for(live.book.intent, live.book.table.iloc[list(places)], _dossiers(live, places))
 
 
 def _keys(live: Live, places: Sequence[int]) -> list[Key]:
     """What a score is told apart by. Rows that came in late may change a score without a later moment."""
     book, at = live.book, list(places)
-    ids, moments, scores = book.ids[at], book.scored_at[at], book.scores.probability[at]
-    return [(live.model, *each) for each in zip(ids, moments.tolist(), scores.tolist(), strict=True)]
+    parts = (book.names[at], book.scored_at[at], book.scores.probability[at])
+    return [(live.model, *each) for each in zip(*(part.tolist() for part in parts), strict=True)]
 
 
 def _dossiers(live: Live, places: Sequence[int]) -> list[Dossier]:

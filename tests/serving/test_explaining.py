@@ -12,7 +12,7 @@ import pytest
 from models.artifact import Bundle
 from models.dossier import dossiers
 from models.reasons import reasons_for
-from serving.explaining import Explained, told
+from serving.explaining import Explained, encoded, reasons
 from serving.live import ScoreBook
 from serving.opening import Live
 from serving.ranking import Ranking
@@ -67,7 +67,7 @@ def test_what_is_kept_is_what_the_model_says(live: Live) -> None:
 
     slow = reasons_for(live.book.intent, rows, [known[name] for name in names])
 
-    assert [tuple(each) for each in slow] == [each.reasons for each in Explained().of(live, places)]
+    assert [encoded(each) for each in slow] == Explained().of(live, places)
 
 
 def test_a_score_made_anew_is_explained_anew(live: Live, bundle: Bundle) -> None:
@@ -82,7 +82,7 @@ def test_a_score_made_anew_is_explained_anew(live: Live, bundle: Bundle) -> None
     assert before[1:] == after[1:]
     assert before[0] != after[0]
     known = dossiers(live.history, "account", one, later)
-    assert tuple(reasons_for(live.book.intent, book.table.iloc[[0]], [known[one[0]]])[0]) == after[0].reasons
+    assert encoded(reasons_for(live.book.intent, book.table.iloc[[0]], [known[one[0]]])[0]) == after[0]
 
 
 def test_no_more_is_kept_than_there_is_room_for(live: Live) -> None:
@@ -91,7 +91,7 @@ def test_no_more_is_kept_than_there_is_room_for(live: Live) -> None:
     explained.of(live, [0, 1, 2, 3])
     explained.of(live, [0])
 
-    assert [told(live, [place])[0] for place in range(4, 7)] == explained.of(live, [4, 5, 6])
+    assert [encoded(reasons(live, [place])[0]) for place in range(4, 7)] == explained.of(live, [4, 5, 6])
     assert 4 == len(explained)
     assert explained.kept(live, [0, 4, 5, 6])
     assert explained.kept(live, [1]) is None
