@@ -18,6 +18,7 @@ from history.store import Store
 from serving.accounts_kept import Kept
 from serving.bodies import Bodies
 from serving.documented import Documented
+from serving.explaining import Explained
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.intake import Backlog, Writer
@@ -64,6 +65,7 @@ class State(TypedDict):
     metrics: Metrics
     database: Database
     kept: Kept
+    explained: Explained
 
 
 def _clock() -> datetime:
@@ -110,6 +112,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "metrics": measured,
                 "database": database,
                 "kept": Kept(),
+                "explained": Explained(),
             }
 
     app = Documented(

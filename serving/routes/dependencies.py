@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from serving.accounts_kept import Kept
+from serving.explaining import Explained
 from serving.metrics import Metrics
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
@@ -31,10 +32,16 @@ def _kept(request: Request) -> Kept:
     return kept
 
 
+def _explained(request: Request) -> Explained:
+    explained: Explained = request.state.explained
+    return explained
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 History = Annotated[Database, Depends(_database)]
 Files = Annotated[Kept, Depends(_kept)]
+Reasons = Annotated[Explained, Depends(_explained)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
