@@ -24,6 +24,7 @@ from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.observing import Observing
 from serving.opening import Live, open_live
+from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
@@ -34,6 +35,7 @@ from serving.routes import (
     intent,
     metrics,
     models,
+    outreach,
     page,
     regions,
     sandbox,
@@ -60,6 +62,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    planner: Planner
 
 
 def _clock() -> datetime:
@@ -88,7 +91,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     API keys are good or expired, and changes noted, by `clock`.
     """
 
-    measured, database = Metrics(), Database(settings.database_url)
+    measured, database, planner = Metrics(), Database(settings.database_url), Planner(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
@@ -105,6 +108,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "planner": planner,
             }
 
     app = Documented(
@@ -126,7 +130,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, outreach, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

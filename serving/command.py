@@ -122,10 +122,13 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
+    from models.plans import outreach_of
     from serving.app import serve
     from serving.maps import map_of
+    from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings
 
+    outreach = outreach_of(place)
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -136,5 +139,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
+        outreach=outreach,
+        rewrite_key=rewrite_key(outreach, os.environ),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -50,6 +50,7 @@ class IntentRequest(_Request):
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
     reasons: bool = Field(False, description="explain each score; then at most 100 ids")
+    plans: bool = Field(False, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -57,6 +58,8 @@ class IntentRequest(_Request):
             raise PydanticCustomError("one_of", "Give either account_ids or lead_ids.")
         if self.reasons and len(self.ids) > MOST_EXPLAINED:
             raise PydanticCustomError("too_many_reasons", "Reasons are given for at most 100 ids a call.")
+        if self.plans and len(self.ids) > MOST_EXPLAINED:
+            raise PydanticCustomError("too_many_plans", "Plans are made for at most 100 ids a call.")
         return self
 
     @property

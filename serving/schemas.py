@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
 
 
@@ -46,6 +47,10 @@ class ScoreOut(BaseModel):
         "null with fewer than three scores",
     )
     reasons: list[ReasonOut] = []
+    plans: list[PlanOut] = Field([], description="three, best first, where they were asked for")
+    held_out: bool | None = Field(
+        None, description="true: no plans are made for this account, so that their worth can be told; null: not asked"
+    )
 
 
 class Scored(BaseModel):

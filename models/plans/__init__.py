@@ -3,7 +3,7 @@
 from models.plans.choosing import Context, open_context, plans_for
 from models.plans.library import Library, load_library
 from models.plans.plan import BestTime, Named, Plan, Point, Worked
-from models.plans.settings import Outreach
+from models.plans.settings import Outreach, outreach_of
 
 __all__ = [
     "BestTime",
@@ -16,5 +16,6 @@ __all__ = [
     "Worked",
     "load_library",
     "open_context",
+    "outreach_of",
     "plans_for",
 ]

@@ -19,7 +19,7 @@ from models.evidence import Evidence, Text, evidence_of
 from models.plans.channels import WEB
 from models.plans.library import Play
 from models.plans.plan import BestTime
-from models.plans.settings import Outreach, Place
+from models.plans.settings import Outreach
 from models.plans.situation import Situation
 from models.plans.wording import PHRASES
 
@@ -87,7 +87,9 @@ def place_of(now: Situation, outreach: Outreach) -> tuple[ZoneInfo, str]:
     account, business = now.dossier.account, now.dossier.business
     rows = [row for row in (now.lead, account) if row is not None]
     regions = [row["region"] for row in rows if row["region"] in outreach.regions]
-    place = outreach.regions[regions[0]] if regions else Place(time_zone=business.time_zone)
+    if not regions:
+        return ZoneInfo(business.time_zone), business.country
+    place = outreach.regions[regions[0]]
     return ZoneInfo(place.time_zone), place.country or business.country
 
 

@@ -3,6 +3,7 @@
 import re
 import zoneinfo
 from datetime import date, time
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -10,9 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from features.calendar import is_working_day
 from history.errors import UserError
+from history.home import Home, checked
 from models.plans.channels import CHANNELS, KINDS, QUOTE, WEB
 
 SLOT_MINUTES = 60
+# A held-out account has a number below the share; numbers are the first eight bytes of a hash.
+_NUMBERS = 2**64
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
@@ -110,7 +114,22 @@ class Outreach(BaseModel):
         ]
         return tuple(time(*divmod(start, 60)) for start in starts)
 
+    def holds_out(self, account: str) -> bool:
+        """Whether the account is among those that get no plans: the same answer for good, whoever asks."""
+        digest = sha256(f"{self.salt}\n{account}".encode()).digest()
+        return int.from_bytes(digest[:8]) < self.holdout * _NUMBERS
+
     @property
     def channels(self) -> dict[str, str]:
         """Which channel an activity's kind is, by that kind in small letters."""
         return KINDS | {kind.casefold(): channel for kind, channel in self.kinds.items()}
+
+
+def outreach_of(home: Home) -> Outreach:
+    """The `[outreach]` table of a home; its file of plays is looked for in the home's folder.
+
+    Raises:
+        UserError: a setting is wrong.
+    """
+    found = checked(Outreach, home.table("outreach"), f"{home.settings_file}, [outreach]")
+    return found if found.plays is None else found.model_copy(update={"plays": home.folder / found.plays})

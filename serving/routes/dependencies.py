@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from serving.metrics import Metrics
 from serving.opening import Live
+from serving.outreach import Planner
 from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
 
@@ -25,7 +26,13 @@ def _database(request: Request) -> Database:
     return database
 
 
+def _planner(request: Request) -> Planner:
+    planner: Planner = request.state.planner
+    return planner
+
+
 Opened = Annotated[Live, Depends(_live)]
+Planning = Annotated[Planner, Depends(_planner)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 History = Annotated[Database, Depends(_database)]
 

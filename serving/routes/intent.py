@@ -9,11 +9,13 @@ from starlette.concurrency import run_in_threadpool
 
 from serving.examples import INTENT, INTENT_REQUESTS, RANKED, shown
 from serving.opening import Live
+from serving.outreach import Planner
+from serving.outreach_schemas import PlanOut
 from serving.problems import Fault, Refused, unknown_name
 from serving.ranking import Chosen, Page
 from serving.reasons import Reason
 from serving.requests import IntentRequest, ListRequest
-from serving.routes.dependencies import Measured, Opened, problems
+from serving.routes.dependencies import Measured, Opened, Planning, problems
 from serving.schemas import IntentAnswer, Interval, RankedAnswer, ReasonOut, ScoreOut
 
 router = APIRouter(prefix="/v1", tags=["intent"])
@@ -23,7 +25,7 @@ Reasons = dict[int, list[Reason]]
 
 
 @router.post("/intent", responses=shown(INTENT) | problems(413, 422))
-async def post_intent(asked: Asked, live: Opened, metrics: Measured) -> IntentAnswer:
+async def post_intent(asked: Asked, live: Opened, metrics: Measured, planner: Planning) -> IntentAnswer:
     """The score of each id, in the order asked. An id that is not scored says so in its own result."""
     _check_kind(asked, live)
     places = live.book.places(asked.ids).tolist()
@@ -34,6 +36,8 @@ async def post_intent(asked: Asked, live: Opened, metrics: Measured) -> IntentAn
     reasons = dict(zip(explained, why, strict=True))
     metrics.served("intent", live.book.scores.probability[scored].tolist())
     results = [_result(live, name, place, reasons) for name, place in zip(asked.ids, places, strict=True)]
+    if asked.plans:
+        results = await run_in_threadpool(_with_plans, results, live, planner)
     return IntentAnswer(**_shared(live), results=results)
 
 
@@ -54,6 +58,15 @@ def _check_kind(asked: IntentRequest, live: Live) -> None:
         detail = f"The model that serves scores {live.book.entity}s."
         fault = Fault(code="wrong_kind", detail=detail, pointer=f"/{wrong}")
         raise Refused(422, "wrong-kind-of-id", fault, f"Send {right} instead.")
+
+
+def _with_plans(results: list[ScoreOut], live: Live, planner: Planner) -> list[ScoreOut]:
+    found = planner.plans(live, [each.id for each in results if each.status == "scored"])
+    told = {
+        name: {"plans": [PlanOut.of(plan) for plan in each.plans], "held_out": each.held_out}
+        for name, each in found.items()
+    }
+    return [each.model_copy(update=told.get(each.id, {})) for each in results]
 
 
 def _check_names(asked: ListRequest, live: Live) -> None:
