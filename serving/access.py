@@ -16,6 +16,7 @@ _BELOW: tuple[tuple[str, Needed], ...] = (
     ("/v1/models", "score"),
     ("/v2", "score"),
     ("/v1/events", "ingest"),
+    ("/v1/outreach", "ingest"),
     ("/v1/sandbox", "plan"),
     ("/v1/scenarios", "plan"),
     ("/v1/regions", "plan"),

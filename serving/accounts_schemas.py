@@ -5,15 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from serving.evidence_schemas import EvidenceOut
 from serving.requests import Grade
 from serving.schemas import Interval
-
-
-class TextOut(BaseModel):
-    """The same in both languages."""
-
-    en: str
-    zh: str
 
 
 class PersonOut(BaseModel):
@@ -21,21 +15,6 @@ class PersonOut(BaseModel):
 
     id: str
     name: str | None = Field(description="null where the history has only the id")
-
-
-class EvidenceOut(BaseModel):
-    """A row of the history that can be opened."""
-
-    table: str = Field(description="`signals`, `activities`, `stage_changes`, `orders`, `leads` or `accounts`")
-    key: list[str] = Field(description="what tells the row from all others of its table; times in ISO 8601")
-    kind: str = Field(description="the activity's or signal's kind, the stage, or `lead`, `order`, `account`")
-    at: datetime = Field(description="when it happened; of a signal, when it was published, where that is told")
-    recorded_at: datetime = Field(description="when it was known")
-    title: str | None = Field(None, description="in the source's own words")
-    url: str | None = None
-    quote: str | None = Field(None, description="in the source's own words, at most 300 characters")
-    before: str | None = Field(None, description="what a page said")
-    after: str | None = Field(None, description="what it says now")
 
 
 class ItemOut(EvidenceOut):

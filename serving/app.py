@@ -26,6 +26,7 @@ from serving.keys import Keys
 from serving.metrics import Metrics
 from serving.observing import Observing
 from serving.opening import Live, open_live
+from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
@@ -37,6 +38,7 @@ from serving.routes import (
     intent,
     metrics,
     models,
+    outreach,
     page,
     pages,
     regions,
@@ -66,6 +68,7 @@ class State(TypedDict):
     database: Database
     kept: Kept
     explained: Explained
+    planner: Planner
 
 
 def _clock() -> datetime:
@@ -94,7 +97,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     API keys are good or expired, and changes noted, by `clock`.
     """
 
-    measured, database = Metrics(), Database(settings.database_url)
+    measured, database, planner = Metrics(), Database(settings.database_url), Planner(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
@@ -113,6 +116,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "database": database,
                 "kept": Kept(),
                 "explained": Explained(),
+                "planner": planner,
             }
 
     app = Documented(
@@ -134,7 +138,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page, pages)
-    for routes in (intent, accounts, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, accounts, outreach, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -122,15 +122,18 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from importlib.metadata import version
 
     from history.opening import moment_of, read_history
+    from models.plans import outreach_of
     from scrapers.meaning.taxonomy import Taxonomy
     from serving.app import serve
     from serving.maps import map_of
+    from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None
     # What is wrong with it is said before the server starts.
     Taxonomy.load(taxonomy)
+    outreach = outreach_of(place)
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -142,5 +145,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
+        outreach=outreach,
+        rewrite_key=rewrite_key(outreach, os.environ),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

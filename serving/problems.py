@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from history.errors import UserError
 from serving.inference_schemas import INFERENCE_FIELDS
+from serving.outreach_schemas import OUTREACH_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
@@ -19,7 +20,7 @@ from serving.saved_schemas import SaveRequest
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | OUTREACH_FIELDS
 
 
 class Fault(BaseModel):

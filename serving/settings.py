@@ -3,9 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
 from history.settings import Business
+from models.plans import Outreach
 from serving.maps import MapFile
 
 
@@ -19,7 +20,8 @@ class Settings(BaseModel):
     `body_seconds` to arrive. `traces` sends a trace of each request to the OpenTelemetry collector that the
     environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
-    scored anew; `rescore` is how often everybody is, if anything is new.
+    scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
+    the endpoint that may reword them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,3 +42,5 @@ class Settings(BaseModel):
     most_waiting_events: int = 20_000
     most_waiting_accounts: int = 20_000
     rescore: timedelta = timedelta(seconds=60)
+    outreach: Outreach = Outreach()
+    rewrite_key: SecretStr | None = None

@@ -8,6 +8,7 @@ from serving.accounts_kept import Kept
 from serving.explaining import Explained
 from serving.metrics import Metrics
 from serving.opening import Live
+from serving.outreach import Planner
 from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
 
@@ -37,7 +38,13 @@ def _explained(request: Request) -> Explained:
     return explained
 
 
+def _planner(request: Request) -> Planner:
+    planner: Planner = request.state.planner
+    return planner
+
+
 Opened = Annotated[Live, Depends(_live)]
+Planning = Annotated[Planner, Depends(_planner)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 History = Annotated[Database, Depends(_database)]
 Files = Annotated[Kept, Depends(_kept)]

@@ -39,6 +39,8 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "get /healthz",
         "get /readyz",
         "get /metrics",
+        "get /v1/outreach",
+        "post /v1/outreach",
         "get /v2",
         "get /v2/health/live",
         "get /v2/health/ready",
