@@ -14,6 +14,8 @@ _BELOW: tuple[tuple[str, Needed], ...] = (
     ("/v1/accounts", "score"),
     ("/v1/leads", "score"),
     ("/v1/models", "score"),
+    ("/v1/today", "score"),
+    ("/v1/today.csv", "score"),
     ("/v2", "score"),
     ("/v1/events", "ingest"),
     ("/v1/outreach", "ingest"),

@@ -24,6 +24,7 @@ from serving.guard import Guard
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.outreach import Planner
@@ -45,6 +46,7 @@ from serving.routes import (
     sandbox,
     scenarios,
     session,
+    today,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
@@ -69,6 +71,7 @@ class State(TypedDict):
     kept: Kept
     explained: Explained
     planner: Planner
+    mornings: Mornings
 
 
 def _clock() -> datetime:
@@ -117,6 +120,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "kept": Kept(),
                 "explained": Explained(),
                 "planner": planner,
+                "mornings": Mornings(clock),
             }
 
     app = Documented(
@@ -138,7 +142,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page, pages)
-    for routes in (intent, accounts, outreach, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, accounts, today, outreach, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

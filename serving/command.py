@@ -128,6 +128,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from serving.maps import map_of
     from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings
+    from serving.today_command import settings_of
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None
@@ -147,5 +148,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         keys_needed=keys_needed,
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, os.environ),
+        today=settings_of(place),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

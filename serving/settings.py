@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
 from history.settings import Business
 from models.plans import Outreach
+from models.today.settings import TodaySettings
 from serving.maps import MapFile
 
 
@@ -21,7 +22,7 @@ class Settings(BaseModel):
     environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
-    the endpoint that may reword them.
+    the endpoint that may reword them. `today` is about the morning list.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,3 +45,4 @@ class Settings(BaseModel):
     rescore: timedelta = timedelta(seconds=60)
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
+    today: TodaySettings = TodaySettings()

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from serving.accounts_kept import Kept
 from serving.explaining import Explained
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.opening import Live
 from serving.outreach import Planner
 from serving.problems import MEDIA_TYPE, Problem
@@ -43,9 +44,15 @@ def _planner(request: Request) -> Planner:
     return planner
 
 
+def _mornings(request: Request) -> Mornings:
+    mornings: Mornings = request.state.mornings
+    return mornings
+
+
 Opened = Annotated[Live, Depends(_live)]
 Planning = Annotated[Planner, Depends(_planner)]
 Measured = Annotated[Metrics, Depends(_metrics)]
+Daily = Annotated[Mornings, Depends(_mornings)]
 History = Annotated[Database, Depends(_database)]
 Files = Annotated[Kept, Depends(_kept)]
 Reasons = Annotated[Explained, Depends(_explained)]

@@ -13,6 +13,8 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.today_examples import TODAY
+from serving.today_schemas import TodayOut
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -27,6 +29,8 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/intent",
         "get /v1/intent",
         *(f"get /v1/{kind}{rest}" for kind in ("accounts", "leads") for rest in ("", "/{id}", "/{id}/timeline")),
+        "get /v1/today",
+        "get /v1/today.csv",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -77,8 +81,9 @@ def test_the_examples_are_valid() -> None:
         (ForecastOut, FORECAST),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
+        (TodayOut, TODAY),
     ):
-        assert set(example) == set(schema.model_validate(example).model_dump())
+        assert set(example) == set(schema.model_validate(example).model_dump(by_alias=True))
     for each in INTENT_REQUESTS.values():
         IntentRequest.model_validate(each["value"])
     for each in SANDBOX_REQUESTS.values():
