@@ -39,6 +39,7 @@ from serving.routes import (
     sandbox,
     scenarios,
     session,
+    win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
@@ -126,7 +127,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, win, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -11,6 +11,8 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.win_examples import WIN
+from serving.win_schemas import WinAnswer
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -24,6 +26,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
+        "post /v1/win",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -65,6 +68,7 @@ def test_the_examples_are_valid() -> None:
         (IntentAnswer, INTENT),
         (RankedAnswer, RANKED),
         (ForecastOut, FORECAST),
+        (WinAnswer, WIN),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
     ):
