@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.intervals import DAYS
-from serving.requests import MOST_IDS, Ids
+from serving.requests import MOST_IDS, Ids, one_of, whole
 
 MOST_DAYS = 26
 USUAL_DAYS = (7, 30, 90, 180)
 
 Days = Annotated[
-    list[Annotated[int, Field(ge=1, le=DAYS, strict=True)]],
+    list[Annotated[int, Field(ge=1, le=DAYS, strict=True), BeforeValidator(whole)]],
     Field(min_length=1, max_length=MOST_DAYS),
 ]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -33,13 +33,17 @@ class NewLeadIn(BaseModel):
 class WinRequest(BaseModel):
     """Whose curve: leads of the history by `lead_ids`, or `leads` that are not in it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True) | one_of("lead_ids", "leads")
 
     lead_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     leads: Annotated[list[NewLeadIn], Field(max_length=MOST_IDS)] | None = Field(
         None, description="instead of lead_ids: leads that come in now, at most 1,000"
     )
-    days: Days = Field(list(USUAL_DAYS), description="by how many days from `as_of`, 1 … 182, each once")
+    days: Days = Field(
+        list(USUAL_DAYS),
+        description="by how many days from `as_of`, 1 … 182, each once",
+        json_schema_extra={"uniqueItems": True},
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
