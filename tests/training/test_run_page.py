@@ -94,7 +94,7 @@ def test_the_description_holds_reason_and_candidates(card):
 
 def test_the_model_card_has_its_sections(card):
     """
-    Use, data, quality beside the base rate, calibration, grades, signals, limits are on the page; no search, no section.
+    Use, data, quality beside the base rate, calibration, grades, signals and limits are there; no search, no section.
     """
     page = card_page(card)
     heads = [line[3:].split(",")[0] for line in page.splitlines() if line.startswith("## ")]
