@@ -30,12 +30,11 @@ def score(
     """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
     from history.home import Home
     from history.opening import moment_of, read_history
-    from models.artifact import load
-    from models.champion import champion_folder
     from models.ranking import score_all
+    from serving.grades.opened import champion_bundle
 
     place = Home(home, database_url)
-    history, bundle = read_history(place), load(champion_folder(place.models))
+    history, bundle = read_history(place), champion_bundle(place)
     moment = moment_of(as_of, history)
     scores = score_all(history, bundle, moment)
     if scores.empty:
@@ -123,6 +122,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
 
     from history.opening import moment_of, read_history
     from serving.app import serve
+    from serving.grades.opened import grades_of
     from serving.maps import map_of
     from serving.settings import Settings
 
@@ -136,5 +136,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
+        grades=grades_of(place),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from history.settings import Business
+from models.regraded import GradeSettings
 from serving.maps import MapFile
 
 
@@ -38,3 +39,4 @@ class Settings(BaseModel):
     most_waiting_events: int = 20_000
     most_waiting_accounts: int = 20_000
     rescore: timedelta = timedelta(seconds=60)
+    grades: GradeSettings = GradeSettings()
