@@ -41,6 +41,13 @@ stages = []
 # horizon = "7d"
 # every = "7d"
 
+[grades]
+# From which probability on an account (or lead) is graded A, B, C; below it is D. Without them, as training set them by
+# what such grades held in the past. What yours would have held: leadcast grades.
+# A = 0.20
+# B = 0.10
+# C = 0.03
+
 [gate]
 # What is asked of a model before `leadcast promote` lets it serve. The expected calibration error may be this share of
 # the base rate, and at most so much (or what chance alone would show):

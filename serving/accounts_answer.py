@@ -1,8 +1,9 @@
 """The answer about one account or lead, put together from what is known and what the model says."""
 
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import TypeVar
 
 import pandas as pd
@@ -10,17 +11,21 @@ import pandas as pd
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier
 from models.evidence import Evidence
+from models.plans import Plan
+from models.reasons import Reason
 from serving.accounts import open_leads, place_of, who
 from serving.accounts_kept import Kept
 from serving.accounts_schemas import ItemOut, OpenLeadOut, PersonOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
 from serving.accounts_weekly import WEEKS, weekly_scores
 from serving.opening import Live
-from serving.schemas import Interval
+from serving.outreach_schemas import PlanOut
+from serving.schemas import Interval, ReasonOut
 from serving.timeline import Item, Timeline
 
 # Touches at which people sit together; other businesses' own kinds stand in the timeline alone.
 MEETINGS = ("meeting", "demo", "site_visit")
 Made = TypeVar("Made")
+Place = tuple[str, tuple[str, ...]]
 
 
 def timeline_of(live: Live, kept: Kept, dossier: Dossier) -> Timeline:
@@ -28,10 +33,27 @@ def timeline_of(live: Live, kept: Kept, dossier: Dossier) -> Timeline:
     return kept.get(live, ("timeline", dossier.entity, dossier.id, dossier.as_of), lambda: Timeline(dossier))
 
 
-def profile(live: Live, kept: Kept, dossier: Dossier) -> ProfileAnswer:
+@dataclass(frozen=True)
+class Told:
+    """What a model and a library of plays say of one account or lead; `held_out` is None where no plans were asked."""
+
+    reasons: Sequence[Reason] = ()
+    plans: Sequence[Plan] = ()
+    held_out: bool | None = None
+
+    @property
+    def cited(self) -> frozenset[Place]:
+        """The table and the key of each row that stands behind a word of it."""
+        points = (point.evidence for plan in self.plans for point in (*plan.points, plan.best_time))
+        evidence = chain(*(reason.evidence for reason in self.reasons), *points)
+        return frozenset((each.table, each.key) for each in evidence)
+
+
+def profile(live: Live, kept: Kept, dossier: Dossier, told: Told) -> ProfileAnswer:
     """All that the page of one account or lead shows, but for its timeline."""
     as_of = pd.Timestamp(dossier.as_of)
     place = place_of(live, dossier.entity, dossier.id)
+    timeline = timeline_of(live, kept, dossier)
 
     def once(what: str, make: Callable[[], Made]) -> Made:
         return kept.get(live, (what, dossier.entity, dossier.id, dossier.as_of), make)
@@ -47,8 +69,12 @@ def profile(live: Live, kept: Kept, dossier: Dossier) -> ProfileAnswer:
         simulated=live.simulated,
         score=None if place is None else _score(live, place),
         scores=[WeeklyOut(**asdict(week)) for week in scores],
-        events=once("events", lambda: _events(dossier, timeline_of(live, kept, dossier))),
+        events=once("events", lambda: _events(dossier, timeline)),
         open_leads=[OpenLeadOut(**asdict(lead)) for lead in once("leads", lambda: open_leads(live, dossier))],
+        reasons=[ReasonOut.model_validate(reason.to_json()) for reason in told.reasons],
+        plans=[PlanOut.of(plan) for plan in told.plans],
+        held_out=told.held_out,
+        cited=[item_out(each) for each in timeline.where(lambda row: (row.table, row.key) in told.cited)],
     )
 
 

@@ -12,6 +12,11 @@ def _item(table: str, key: str, kind: str, at: str, en: str, zh: str, **more: An
     return {**row, **told, "topics": [], **more}
 
 
+def _row(item: dict[str, Any]) -> dict[str, Any]:
+    words = ("en", "zh", "lead_id", "rep", "topics")
+    return {name: value for name, value in item.items() if name not in words}
+
+
 _CALL = _item(
     "activities",
     "T-90211",
@@ -43,6 +48,40 @@ _LEAD = {
     "product": "企业版",
     "win_30d": 0.21,
 }
+_REASON = {
+    "group": "news",
+    "label": {"en": "news", "zh": "新闻"},
+    "en": "1 news item in the last 30 days, the newest on 18 Nov 2026.",
+    "zh": "近30天有1条新闻，最近一条在2026年11月18日。",
+    "effect": "raises",
+    "points": 3.1,
+    "odds_factor": 1.3,
+    "evidence": [_row(_SIGNAL)],
+    "evidence_count": 1,
+}
+_PLAN = {
+    "play": "tender-call",
+    "kind": "tender",
+    "title": {"en": "Call the buyer about the tender", "zh": "就招标致电采购"},
+    "role": {"key": "buyer", "name": {"en": "buyer", "zh": "采购负责人"}},
+    "channel": {"key": "phone", "name": {"en": "phone", "zh": "电话"}},
+    "best_time": {
+        "start": "2026-11-23T02:00:00Z",
+        "end": "2026-11-23T03:00:00Z",
+        "time_zone": "Asia/Shanghai",
+        "because": {"en": "The next working morning.", "zh": "下一个工作日上午。"},
+        "evidence": [],
+    },
+    "opening": {"en": "I read that you have opened a tender.", "zh": "看到贵公司启动了招标。"},
+    "points": [
+        {"text": {"en": "The tender is to be done this year.", "zh": "招标计划年内完成。"}, "evidence": [_row(_SIGNAL)]}
+    ],
+    "next_step": {"en": "Agree on a meeting.", "zh": "约定会面。"},
+    "why": {"en": "A tender was announced 3 days ago.", "zh": "3天前发布了招标信息。"},
+    "worked": None,
+    "fit": 0.83,
+    "rewritten": False,
+}
 PROFILE: dict[str, Any] = {
     "entity": "account",
     "id": "A-0042",
@@ -70,6 +109,10 @@ PROFILE: dict[str, Any] = {
     ],
     "events": [_SIGNAL],
     "open_leads": [_LEAD],
+    "reasons": [_REASON],
+    "plans": [_PLAN],
+    "held_out": False,
+    "cited": [_SIGNAL],
 }
 LEAD_PROFILE: dict[str, Any] = PROFILE | {
     "entity": "lead",
@@ -77,6 +120,7 @@ LEAD_PROFILE: dict[str, Any] = PROFILE | {
     "account": {"id": "A-0042", "name": "华东精工有限公司"},
     "score": None,
     "scores": [],
+    "reasons": [],
 }
 TIMELINE: dict[str, Any] = {"total": 212, "next_cursor": "WyIyMDI2LTExLTE4Il0", "items": [_CALL, _SIGNAL]}
 _HIT = {"id": "A-0042", "name": "华东精工有限公司", "region": "华东", "probability": 0.187, "grade": "A"}

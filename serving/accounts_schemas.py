@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from serving.evidence_schemas import EvidenceOut
+from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
-from serving.schemas import Interval
+from serving.schemas import Interval, ReasonOut
 
 
 class PersonOut(BaseModel):
@@ -93,6 +94,12 @@ class ProfileAnswer(BaseModel):
     scores: list[WeeklyOut] = Field(description="by week, the oldest first, 26 at the most")
     events: list[ItemOut] = Field(description="orders, wins, losses, meetings and signals of those weeks, newest first")
     open_leads: list[OpenLeadOut]
+    reasons: list[ReasonOut] = Field(description="why the score is what it is: at most four raise it, two lower it")
+    plans: list[PlanOut] = Field(description="three plans of outreach, best first; none where they were not asked for")
+    held_out: bool | None = Field(
+        description="true: no plans are made for this account, so that their worth can be told; null: not asked"
+    )
+    cited: list[ItemOut] = Field(description="the rows that reasons and plans cite, in words, newest first")
 
 
 class FoundOut(BaseModel):

@@ -47,6 +47,7 @@ from serving.routes import (
     scenarios,
     session,
     today,
+    win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
@@ -142,7 +143,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page, pages)
-    for routes in (intent, accounts, today, outreach, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, win, accounts, today, outreach, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

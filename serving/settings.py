@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
 from history.settings import Business
 from models.plans import Outreach
+from models.regraded import GradeSettings
 from models.today.settings import TodaySettings
 from serving.maps import MapFile
 
@@ -46,3 +47,4 @@ class Settings(BaseModel):
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
     today: TodaySettings = TodaySettings()
+    grades: GradeSettings = GradeSettings()

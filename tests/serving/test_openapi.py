@@ -15,6 +15,8 @@ from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
 from serving.today_examples import TODAY
 from serving.today_schemas import TodayOut
+from serving.win_examples import WIN
+from serving.win_schemas import WinAnswer
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -31,6 +33,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         *(f"get /v1/{kind}{rest}" for kind in ("accounts", "leads") for rest in ("", "/{id}", "/{id}/timeline")),
         "get /v1/today",
         "get /v1/today.csv",
+        "post /v1/win",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -79,6 +82,7 @@ def test_the_examples_are_valid() -> None:
         (SearchAnswer, FOUND),
         (SearchAnswer, LEADS_FOUND),
         (ForecastOut, FORECAST),
+        (WinAnswer, WIN),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
         (TodayOut, TODAY),

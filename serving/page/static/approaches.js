@@ -2,17 +2,19 @@
 
 import { evidence } from "./evidence.js";
 import { button, node } from "./nodes.js";
+import { outcomeForm } from "./outcome.js";
 import { localDay, localTime, page } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 const said = (text) => text[page.lang];
 
-export function showApproaches({ plans = [] }, jump) {
-  at("plans-card").hidden = plans.length === 0;
-  at("plans").replaceChildren(...plans.map((plan, place) => card(plan, place, jump)));
+export function showApproaches(told, jump) {
+  const { plans, held_out: heldOut } = told;
+  const none = node("p", "hint", heldOut ? page.texts.plans_held_out : page.texts.plans_none);
+  at("plans").replaceChildren(...(plans.length ? plans.map((plan, place) => card(plan, place, jump, told)) : [none]));
 }
 
-function card(plan, place, jump) {
+function card(plan, place, jump, told) {
   const heading = node("h3", "", said(plan.title));
   heading.id = `plan-${place}`;
   const copied = node("output", "");
@@ -27,12 +29,14 @@ function card(plan, place, jump) {
     heading,
     node("p", "why", said(plan.why)),
     node("dl", "plan-facts", ...fact(page.texts.plan_time, timeOf(plan.best_time), said(plan.best_time.because))),
+    evidence(plan.best_time.evidence, plan.best_time.evidence.length, jump),
     node("blockquote", "opening", said(plan.opening)),
     node("h4", "", page.texts.plan_points),
     node("ul", "talking", ...plan.points.map((point) => node("li", "", said(point.text), evidence(point.evidence, point.evidence.length, jump)))),
     node("dl", "plan-facts", ...fact(page.texts.plan_next, said(plan.next_step))),
     node("p", "worked", plan.worked ? said(plan.worked.text) : page.texts.plan_unknown),
     node("div", "plan-tools", copy, copied),
+    outcomeForm(plan, told),
   );
   found.setAttribute("aria-labelledby", heading.id);
   return found;

@@ -45,20 +45,27 @@ function named({ table, kind, title }) {
   return title ? `${what}${page.texts.colon}${title}` : what;
 }
 
-export const wordsOf = (row) => row[page.lang] ?? named(row);
+// The rows that the service has put in words, by key.
+let told = new Map();
 
-function row(told, jump) {
-  const text = wordsOf(told);
-  const date = node("time", "", localDay(told.at));
-  date.dateTime = told.at;
-  const item = node("li", "", date, node("span", "told", text), source(told));
+export function learn(items) {
+  told = new Map(items.map((item) => [keyOf(item), item]));
+}
+
+export const wordsOf = (row) => (row[page.lang] ?? told.get(keyOf(row))?.[page.lang]) || named(row);
+
+function line(row, jump) {
+  const text = wordsOf(row);
+  const date = node("time", "", localDay(row.at));
+  date.dateTime = row.at;
+  const item = node("li", "", date, node("span", "told", text), source(row));
   if (jump) {
     const link = node("a", "jump", page.texts.show_in_timeline);
     link.href = "#timeline";
     link.setAttribute("aria-label", say("show_named", { name: text }));
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      jump(told);
+      jump(row);
     });
     item.append(link);
   }
@@ -69,7 +76,7 @@ function row(told, jump) {
 export function evidence(rows, count, jump) {
   if (rows.length === 0) return null;
   const summary = count > rows.length ? say("evidence_some", { shown: rows.length, count }) : say("evidence_all", { count });
-  const found = unfolding(summary, () => node("ul", "evidence-rows", ...rows.map((each) => row(each, jump))));
+  const found = unfolding(summary, () => node("ul", "evidence-rows", ...rows.map((each) => line(each, jump))));
   found.classList.add("evidence");
   return found;
 }
