@@ -1,7 +1,7 @@
 """The answer about one account or lead, put together from what is known and what the model says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import chain
 from typing import TypeVar
@@ -17,7 +17,9 @@ from serving.accounts import open_leads, place_of, who
 from serving.accounts_kept import Kept
 from serving.accounts_schemas import ItemOut, OpenLeadOut, PersonOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
 from serving.accounts_weekly import WEEKS, weekly_scores
+from serving.explaining import reasons
 from serving.opening import Live
+from serving.outreach import Planned
 from serving.outreach_schemas import PlanOut
 from serving.schemas import Interval, ReasonOut
 from serving.timeline import Item, Timeline
@@ -33,24 +35,8 @@ def timeline_of(live: Live, kept: Kept, dossier: Dossier) -> Timeline:
     return kept.get(live, ("timeline", dossier.entity, dossier.id, dossier.as_of), lambda: Timeline(dossier))
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a model and a library of plays say of one account or lead; `held_out` is None where no plans were asked."""
-
-    reasons: Sequence[Reason] = ()
-    plans: Sequence[Plan] = ()
-    held_out: bool | None = None
-
-    @property
-    def cited(self) -> frozenset[Place]:
-        """The table and the key of each row that stands behind a word of it."""
-        points = (point.evidence for plan in self.plans for point in (*plan.points, plan.best_time))
-        evidence = chain(*(reason.evidence for reason in self.reasons), *points)
-        return frozenset((each.table, each.key) for each in evidence)
-
-
-def profile(live: Live, kept: Kept, dossier: Dossier, told: Told) -> ProfileAnswer:
-    """All that the page of one account or lead shows, but for its timeline."""
+def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None) -> ProfileAnswer:
+    """All that the page of one account or lead shows, but for its timeline; `planned` is None where none were asked."""
     as_of = pd.Timestamp(dossier.as_of)
     place = place_of(live, dossier.entity, dossier.id)
     timeline = timeline_of(live, kept, dossier)
@@ -59,6 +45,9 @@ def profile(live: Live, kept: Kept, dossier: Dossier, told: Told) -> ProfileAnsw
         return kept.get(live, (what, dossier.entity, dossier.id, dossier.as_of), make)
 
     scores = [] if place is None else once("weekly", lambda: weekly_scores(live, dossier.id, as_of))
+    why = [] if place is None else once("reasons", lambda: reasons(live, [place])[0])
+    plans = planned.plans if planned else ()
+    cited = cited_by(why, plans)
     return ProfileAnswer(
         entity=dossier.entity,
         id=dossier.id,
@@ -71,11 +60,19 @@ def profile(live: Live, kept: Kept, dossier: Dossier, told: Told) -> ProfileAnsw
         scores=[WeeklyOut(**asdict(week)) for week in scores],
         events=once("events", lambda: _events(dossier, timeline)),
         open_leads=[OpenLeadOut(**asdict(lead)) for lead in once("leads", lambda: open_leads(live, dossier))],
-        reasons=[ReasonOut.model_validate(reason.to_json()) for reason in told.reasons],
-        plans=[PlanOut.of(plan) for plan in told.plans],
-        held_out=told.held_out,
-        cited=[item_out(each) for each in timeline.where(lambda row: (row.table, row.key) in told.cited)],
+        reasons=[ReasonOut.model_validate(reason.to_json()) for reason in why],
+        plans=[PlanOut.of(plan) for plan in plans],
+        held_out=planned.held_out if planned else None,
+        cited=[item_out(each) for each in timeline.where(lambda row: (row.table, row.key) in cited)],
     )
+
+
+def cited_by(why: Sequence[Reason], plans: Sequence[Plan]) -> frozenset[Place]:
+    """The table and the key of each row that stands behind a word of them."""
+    of_points = (point.evidence for plan in plans for point in plan.points)
+    of_times = (plan.best_time.evidence for plan in plans)
+    every = chain(*(reason.evidence for reason in why), *of_points, *of_times)
+    return frozenset((each.table, each.key) for each in every)
 
 
 def item_out(item: Item) -> ItemOut:

@@ -1,25 +1,23 @@
 """One account or lead: what is known of it, its timeline, and finding it by a part of its name."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from features.frame import Entity
 from models.dossier import Dossier
-from serving.accounts import dossier_of, place_of
-from serving.accounts_answer import Told, item_out, profile, timeline_of
+from serving.accounts import dossier_of
+from serving.accounts_answer import item_out, profile, timeline_of
 from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
 from serving.accounts_kept import Kept
 from serving.accounts_schemas import FoundOut, ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.accounts_search import search
 from serving.examples import shown
-from serving.explaining import Explained
 from serving.opening import Live
-from serving.outreach import Planner
 from serving.problems import Fault, Refused
 from serving.requests import ProfileRequest, SearchRequest, TimelineRequest
-from serving.routes.dependencies import Files, Opened, Planning, Reasons, problems
+from serving.routes.dependencies import Files, Opened, Planning, problems
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
@@ -28,21 +26,7 @@ def _entity(request: Request) -> Entity:
     return "lead" if request.url.path.startswith("/v1/leads") else "account"
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What a profile is made from beside the history."""
-
-    kept: Kept
-    explained: Explained
-    planner: Planner
-
-
-def _sources(kept: Files, explained: Reasons, planner: Planning) -> Sources:
-    return Sources(kept, explained, planner)
-
-
 Asked = Annotated[Entity, Depends(_entity)]
-Answering = Annotated[Sources, Depends(_sources)]
 
 
 # Handlers are no coroutines: each passes over the history, off the event loop. An id may hold slashes, hence `path`.
@@ -72,16 +56,12 @@ def get_timeline(
 @router.get("/accounts/{id:path}", responses=shown(PROFILE) | problems(404))
 @router.get("/leads/{id:path}", responses=shown(LEAD_PROFILE) | problems(404))
 def get_profile(
-    id: str, entity: Asked, asked: Annotated[ProfileRequest, Query()], live: Opened, sources: Answering
+    id: str, entity: Asked, asked: Annotated[ProfileRequest, Query()], live: Opened, kept: Files, planner: Planning
 ) -> ProfileAnswer:
     """All that is known of it: its score week by week, why, what happened meanwhile, its open leads, what to do."""
-    dossier = _dossier(live, sources.kept, entity, id)
-    place = place_of(live, entity, id)
-    reasons = () if place is None else sources.explained.of(live, [place])[0].reasons
-    if not asked.plans:
-        return profile(live, sources.kept, dossier, Told(reasons))
-    planned = sources.planner.planned(live, [dossier])[id]
-    return profile(live, sources.kept, dossier, Told(reasons, planned.plans, planned.held_out))
+    dossier = _dossier(live, kept, entity, id)
+    planned = planner.planned(live, [dossier])[id] if asked.plans else None
+    return profile(live, kept, dossier, planned)
 
 
 def _dossier(live: Live, kept: Kept, entity: Entity, name: str) -> Dossier:

@@ -3,10 +3,11 @@
 import { node, pageLink, pathOf, webLink } from "./nodes.js";
 import { integer, localDay, page, percent, say } from "./wording.js";
 
+// A sign, a word, and a few more where there is room.
 const TRENDS = {
-  improving: ["↗", page.texts.trend_improving],
-  steady: ["→", page.texts.trend_steady],
-  declining: ["↘", page.texts.trend_declining],
+  improving: ["↗", page.texts.improving, page.texts.trend_improving],
+  steady: ["→", page.texts.steady, page.texts.trend_steady],
+  declining: ["↘", page.texts.declining, page.texts.trend_declining],
 };
 
 export function showProfile(place, told) {
@@ -43,7 +44,7 @@ function score({ score: found, horizon_days: days, as_of: asOf }) {
       node("p", "range", say("chance_range", { low: percent(low), high: percent(high) })),
       node("p", "more", say("higher_than", { share: percent(found.percentile / 100) })),
     ),
-    node("div", "", trendOf(found.trend), node("p", "more", say("as_of", { date: localDay(asOf) }))),
+    node("div", "", trendOf(found.trend, true), node("p", "more", say("as_of", { date: localDay(asOf) }))),
   );
 }
 
@@ -53,10 +54,10 @@ export function gradeOf(grade, large = false) {
   return found;
 }
 
-export function trendOf(trend) {
+export function trendOf(trend, long = false) {
   if (!trend) return node("span", "trend", page.texts.none);
-  const [sign, text] = TRENDS[trend];
+  const [sign, short, whole] = TRENDS[trend];
   const arrow = node("i", "", sign);
   arrow.ariaHidden = "true";
-  return node("span", `trend ${trend}`, arrow, ` ${text}`);
+  return node("span", `trend ${trend}`, arrow, ` ${long ? whole : short}`);
 }

@@ -81,7 +81,7 @@ function line(item) {
   const about = node("span", "about");
   if (item.lead_id && page.kind === "account") about.append(pageLink(pathOf("lead", item.lead_id), page.lang, item.lead_id));
   for (const topic of item.topics) about.append(node("span", "topic", page.topics[topic] ?? topic));
-  const found = node("li", `entry ${item.table}`, date, node("i", "mark"), node("div", "what", node("p", "", item[page.lang]), about, source(item)));
+  const found = node("li", `entry ${item.table}`, date, node("i", "mark"), node("div", "what", node("p", "", item[page.lang]), source(item)), about);
   found.tabIndex = -1;
   return found;
 }
