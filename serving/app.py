@@ -17,6 +17,7 @@ from history.intake import Intake
 from history.store import Store
 from serving.bodies import Bodies
 from serving.documented import Documented
+from serving.explaining import Explained
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.intake import Backlog, Writer
@@ -63,6 +64,7 @@ class State(TypedDict):
     metrics: Metrics
     database: Database
     mornings: Mornings
+    explained: Explained
 
 
 def _clock() -> datetime:
@@ -96,6 +98,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
         current = Current(await asyncio.to_thread(opening, settings))
+        explained = Explained()
         intake = Intake(settings.database_url, settings.business)
         with (
             Rescorer(current, settings) as rescorer,
@@ -108,7 +111,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
-                "mornings": Mornings(clock),
+                "mornings": Mornings(explained, clock),
+                "explained": explained,
             }
 
     app = Documented(

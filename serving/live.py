@@ -17,7 +17,6 @@ from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
 from models.scorer import Probabilities
-from serving.reasons import Reason, explain
 
 WEEKS_BACK = 4
 LEAST_SCORES = 3
@@ -117,10 +116,6 @@ class ScoreBook:
     def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """The position of each id, −1 for one that is not scored."""
         return self.ids.get_indexer(pd.Index(pd.Series(ids, dtype="str")))
-
-    def reasons(self, places: Sequence[int]) -> list[list[Reason]]:
-        """Why those positions score as they do; milliseconds each."""
-        return explain(self.intent, self.table.iloc[list(places)])
 
 
 def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:

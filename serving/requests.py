@@ -18,7 +18,6 @@ from pydantic_core import PydanticCustomError
 from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
-MOST_EXPLAINED = 100
 LONGEST_TEXT = 500
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -49,14 +48,12 @@ class IntentRequest(_Request):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, description="explain each score; then at most 100 ids")
+    reasons: bool = Field(False, description="explain each score; the first time takes milliseconds an id")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.account_ids is None) == (self.lead_ids is None):
             raise PydanticCustomError("one_of", "Give either account_ids or lead_ids.")
-        if self.reasons and len(self.ids) > MOST_EXPLAINED:
-            raise PydanticCustomError("too_many_reasons", "Reasons are given for at most 100 ids a call.")
         return self
 
     @property

@@ -15,13 +15,40 @@ class Interval(BaseModel):
     high: float
 
 
-class ReasonOut(BaseModel):
-    """One family of facts behind a score, by the tree part of the model."""
+class TextOut(BaseModel):
+    """The same in English and in Chinese."""
 
     en: str
     zh: str
+
+
+class EvidenceOut(BaseModel):
+    """One row of the history that a sentence rests on. `null` is unknown."""
+
+    table: str
+    key: list[str] = Field(description="what tells the row from all others of its table; times in ISO 8601")
+    kind: str = Field(description="kind of the activity or signal, the stage, or what the row is")
+    at: datetime = Field(description="when it happened; of a signal, when it was published where that is told")
+    recorded_at: datetime = Field(description="when it was known")
+    title: str | None = None
+    url: str | None = None
+    quote: str | None = Field(None, description="the source's own words")
+    before: str | None = Field(None, description="what a page said before it changed")
+    after: str | None = Field(None, description="what it says since")
+
+
+class ReasonOut(BaseModel):
+    """One group of facts behind a score, in one sentence."""
+
+    group: str = Field(description="stable, for programs; e.g. `touches`")
+    label: TextOut
+    en: str
+    zh: str
     effect: Literal["raises", "lowers"]
+    points: float = Field(description="percentage points that it adds to the probability, below 0 where it lowers it")
     odds_factor: float = Field(description="factor on the odds; 2 doubles them, 0.5 halves them")
+    evidence: list[EvidenceOut] = Field(description="the newest rows that the sentence speaks of, at most five")
+    evidence_count: int = Field(description="how many there are; 0 where it speaks of many accounts together")
 
 
 class ScoreOut(BaseModel):
@@ -45,7 +72,7 @@ class ScoreOut(BaseModel):
         description="whether the odds changed by half or more along a line through the scores of the last four weeks; "
         "null with fewer than three scores",
     )
-    reasons: list[ReasonOut] = []
+    reasons: list[ReasonOut] = Field([], description="at most four that raise it and two that lower it")
 
 
 class Scored(BaseModel):

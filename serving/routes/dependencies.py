@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.explaining import Explained
 from serving.metrics import Metrics
 from serving.mornings import Mornings
 from serving.opening import Live
@@ -31,10 +32,16 @@ def _mornings(request: Request) -> Mornings:
     return mornings
 
 
+def _explained(request: Request) -> Explained:
+    explained: Explained = request.state.explained
+    return explained
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 Daily = Annotated[Mornings, Depends(_mornings)]
 History = Annotated[Database, Depends(_database)]
+Reasons = Annotated[Explained, Depends(_explained)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
