@@ -70,9 +70,9 @@ class State(TypedDict):
     metrics: Metrics
     database: Database
     kept: Kept
-    explained: Explained
     planner: Planner
     mornings: Mornings
+    explained: Explained
 
 
 def _clock() -> datetime:
@@ -106,6 +106,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
         current = Current(await asyncio.to_thread(opening, settings))
+        explained = Explained()
         intake = Intake(settings.database_url, settings.business)
         with (
             Rescorer(current, settings) as rescorer,
@@ -119,9 +120,9 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "metrics": measured,
                 "database": database,
                 "kept": Kept(),
-                "explained": Explained(),
                 "planner": planner,
-                "mornings": Mornings(clock),
+                "mornings": Mornings(explained, clock),
+                "explained": explained,
             }
 
     app = Documented(
