@@ -14,6 +14,7 @@ from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
 from serving.keys_command import keys_app
+from serving.plays_command import plays_app
 from training import command as learning
 from training import promote_command
 from training.backtest_command import backtest_app
@@ -41,6 +42,7 @@ app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
+app.add_typer(plays_app, name="plays")
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")
