@@ -11,17 +11,16 @@ import pandas as pd
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier
 from models.evidence import Evidence
-from models.plans import Plan
+from models.plans import Plan, Planned
 from models.reasons import Reason
 from serving.accounts import open_leads, place_of, who
 from serving.accounts_kept import Kept
 from serving.accounts_schemas import ItemOut, OpenLeadOut, PersonOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
 from serving.accounts_weekly import WEEKS, weekly_scores
-from serving.explaining import reasons
+from serving.explaining import changed, reasons
 from serving.opening import Live
-from serving.outreach import Planned
 from serving.outreach_schemas import PlanOut
-from serving.schemas import Interval, ReasonOut
+from serving.schemas import ChangeOut, Interval, ReasonOut
 from serving.timeline import Item, Timeline
 
 # Touches at which people sit together; other businesses' own kinds stand in the timeline alone.
@@ -46,8 +45,9 @@ def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None) -
 
     scores = [] if place is None else once("weekly", lambda: weekly_scores(live, dossier.id, as_of))
     why = [] if place is None else once("reasons", lambda: reasons(live, [place])[0])
+    change = None if place is None else once("change", lambda: changed(live, [place])[0])
     plans = planned.plans if planned else ()
-    cited = cited_by(why, plans)
+    cited = cited_by([*why, *(change.because if change else ())], plans)
     return ProfileAnswer(
         entity=dossier.entity,
         id=dossier.id,
@@ -61,6 +61,7 @@ def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None) -
         events=once("events", lambda: _events(dossier, timeline)),
         open_leads=[OpenLeadOut(**asdict(lead)) for lead in once("leads", lambda: open_leads(live, dossier))],
         reasons=[ReasonOut.model_validate(reason.to_json()) for reason in why],
+        change=None if change is None else ChangeOut.model_validate(change.to_json()),
         plans=[PlanOut.of(plan) for plan in plans],
         held_out=planned.held_out if planned else None,
         cited=[item_out(each) for each in timeline.where(lambda row: (row.table, row.key) in cited)],

@@ -110,6 +110,15 @@ PROFILE: dict[str, Any] = {
     "events": [_SIGNAL],
     "open_leads": [_LEAD],
     "reasons": [_REASON],
+    "change": {
+        "since": "2026-11-14T16:00:00Z",
+        "before": 0.121,
+        "now": 0.187,
+        "new_facts": 7.2,
+        "ageing": -0.6,
+        "model": None,
+        "because": [_REASON],
+    },
     "plans": [_PLAN],
     "held_out": False,
     "cited": [_SIGNAL],
@@ -121,6 +130,7 @@ LEAD_PROFILE: dict[str, Any] = PROFILE | {
     "score": None,
     "scores": [],
     "reasons": [],
+    "change": None,
 }
 TIMELINE: dict[str, Any] = {"total": 212, "next_cursor": "WyIyMDI2LTExLTE4Il0", "items": [_CALL, _SIGNAL]}
 _HIT = {"id": "A-0042", "name": "华东精工有限公司", "region": "华东", "probability": 0.187, "grade": "A"}

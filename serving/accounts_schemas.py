@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from serving.evidence_schemas import EvidenceOut
 from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
-from serving.schemas import Interval, ReasonOut
+from serving.schemas import ChangeOut, Interval, ReasonOut
 
 
 class PersonOut(BaseModel):
@@ -95,11 +95,12 @@ class ProfileAnswer(BaseModel):
     events: list[ItemOut] = Field(description="orders, wins, losses, meetings and signals of those weeks, newest first")
     open_leads: list[OpenLeadOut]
     reasons: list[ReasonOut] = Field(description="why the score is what it is: at most four raise it, two lower it")
+    change: ChangeOut | None = Field(description="what moved the score within the week before; null if not scored then")
     plans: list[PlanOut] = Field(description="three plans of outreach, best first; none where they were not asked for")
     held_out: bool | None = Field(
         description="true: no plans are made for this account, so that their worth can be told; null: not asked"
     )
-    cited: list[ItemOut] = Field(description="the rows that reasons and plans cite, in words, newest first")
+    cited: list[ItemOut] = Field(description="the rows that reasons, change and plans cite, in words, newest first")
 
 
 class FoundOut(BaseModel):

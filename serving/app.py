@@ -121,7 +121,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "database": database,
                 "kept": Kept(),
                 "planner": planner,
-                "mornings": Mornings(explained, clock),
+                "mornings": Mornings(clock),
                 "explained": explained,
             }
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from starlette.concurrency import run_in_threadpool
 
 from models.reasons import Reason
-from serving.explaining import Explained
+from serving.explaining import reasons
 from serving.opening import Live
 from serving.today import Making, Morning
 
@@ -18,8 +18,8 @@ OFTEN = timedelta(seconds=30)
 class Mornings:
     """Keeps the newest one. One is made at a time, off the event loop; whoever asks meanwhile waits for it."""
 
-    def __init__(self, explained: Explained, clock: Callable[[], datetime]) -> None:
-        self._explained, self._clock = explained, clock
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._made: tuple[Live, Morning, datetime] | None = None
         self._turn = asyncio.Lock()
 
@@ -32,8 +32,8 @@ class Mornings:
             return self._made[1]
 
     def _make(self, live: Live) -> Morning:
-        def why(places: Sequence[int]) -> list[tuple[Reason, ...]]:
-            return [told.reasons for told in self._explained.of(live, places)]
+        def why(places: Sequence[int]) -> list[list[Reason]]:
+            return reasons(live, places)
 
         return Morning.open(live.history, live.bundle, live.book, Making(live.model, live.settings.today, why))
 

@@ -2,27 +2,18 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from history.outreach import OutreachLog
 from models.dossier import Dossier, dossiers
-from models.plans import Context, Plan, load_library, open_context, plans_for
+from models.plans import Context, Planned, load_library, open_context, plan_or_hold_out
 from serving.opening import Live
 from serving.outreach_rewrite import Rewriter
 from serving.settings import Settings
 
 # A language model takes seconds a plan: it is asked for so many accounts in one call, no more.
 MOST_REWRITTEN = 3
-
-
-@dataclass(frozen=True)
-class Planned:
-    """The plans of one account or lead; none of one that is held out."""
-
-    plans: Sequence[Plan]
-    held_out: bool = False
 
 
 class Planner:
@@ -50,15 +41,10 @@ class Planner:
     def planned(self, live: Live, found: Sequence[Dossier]) -> dict[str, Planned]:
         """The plans for dossiers that have been opened, by their id."""
         context = self._context(live)
-        made = {each.id: self._one(each, context) for each in found}
+        made = {each.id: plan_or_hold_out(each, self._library, context) for each in found}
         if self._rewriter is None or len(made) > MOST_REWRITTEN:
             return made
         return {name: Planned(self._rewriter.reworded(each.plans), each.held_out) for name, each in made.items()}
-
-    def _one(self, dossier: Dossier, context: Context) -> Planned:
-        if self._outreach.holds_out(holdout_unit(dossier)):
-            return Planned((), held_out=True)
-        return Planned(plans_for(dossier, self._library, context))
 
     def _context(self, live: Live) -> Context:
         with self._turn:
@@ -67,11 +53,3 @@ class Planner:
                     logged = [(each.play, each.outcome) for each in log.until(live.as_of.to_pydatetime())]
                 self._opened = live.as_of, open_context(live.history, self._outreach, live.as_of, logged)
             return self._opened[1]
-
-
-def holdout_unit(dossier: Dossier) -> str:
-    """Who is held out or not: the account, and a lead with its account; a lead without one by itself."""
-    if dossier.entity == "account":
-        return dossier.id
-    owner = dossier.account
-    return dossier.id if owner is None else str(owner["account_id"])

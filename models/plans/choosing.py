@@ -22,7 +22,7 @@ MOST_PLANS = 3
 # However well or badly something worked, it moves a play by this factor at the most.
 MOST_SHIFT = 1.5
 # A plan that shares its channel or its role with one chosen before has to fit so much better.
-SAME_CHANNEL, SAME_ROLE = 0.8, 0.9
+SAME_CHANNEL, SAME_ROLE = 0.7, 0.85
 GOOD = frozenset({"replied", "meeting", "won"})
 
 
@@ -54,6 +54,23 @@ def open_context(
     return Context(
         outreach, measure_reach(known, outreach), measure_rates(known, outreach.channels, as_of), dict(counts)
     )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plans of one account or lead; none of one that is held out."""
+
+    plans: Sequence[Plan]
+    held_out: bool = False
+
+
+def plan_or_hold_out(dossier: Dossier, library: Library, context: Context) -> Planned:
+    """Its plans, unless the settings hold it out: an account by itself, a lead with its account where it has one."""
+    owner = dossier.account
+    unit = dossier.id if dossier.entity == "account" or owner is None else str(owner["account_id"])
+    if context.outreach.holds_out(unit):
+        return Planned((), held_out=True)
+    return Planned(plans_for(dossier, library, context))
 
 
 def plans_for(dossier: Dossier, library: Library, context: Context) -> list[Plan]:

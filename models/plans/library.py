@@ -223,3 +223,22 @@ def _told(error: ValidationError) -> str:
         place = ".".join(str(part) for part in each["loc"])
         said.append(": ".join(part for part in (place, each["msg"].removeprefix("Value error, ")) if part))
     return "; ".join(said)
+
+
+# What is known of any customer at all: whether a lead is open, and whether it has bought.
+STATES: Mapping[str, Mapping[str, bool]] = {
+    "an open lead, nothing bought": {"open_lead": True, "buyer": False},
+    "an open lead of a buyer": {"open_lead": True, "buyer": True},
+    "a buyer without an open lead": {"open_lead": False, "buyer": True},
+    "neither lead nor purchase": {"open_lead": False, "buyer": False},
+}
+
+
+def thin_states(library: Library) -> list[str]:
+    """The states in which a customer of whom nothing else is known gets fewer than three plans."""
+    return [name for name, state in STATES.items() if len(_ways(library, state)) < 3]
+
+
+def _ways(library: Library, state: Mapping[str, bool]) -> set[tuple[str, str]]:
+    fitting = (play for play in library.plays.values() if all(state.get(k) == v for k, v in play.when.asked()))
+    return {(play.role, play.channel) for play in fitting}
