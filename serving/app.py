@@ -22,6 +22,7 @@ from serving.guard import Guard
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
@@ -39,6 +40,7 @@ from serving.routes import (
     sandbox,
     scenarios,
     session,
+    today,
     win,
 )
 from serving.settings import Settings
@@ -46,6 +48,22 @@ from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
+
+ROUTES = (
+    intent,
+    win,
+    today,
+    events,
+    sandbox,
+    scenarios,
+    regions,
+    models,
+    health,
+    metrics,
+    inference,
+    session,
+    page,
+)
 
 ABOUT = (
     "Which accounts will buy in the next days, and how likely leads are to be won under a plan. Errors are RFC 9457 "
@@ -61,6 +79,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    mornings: Mornings
 
 
 def _clock() -> datetime:
@@ -106,6 +125,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "mornings": Mornings(clock),
             }
 
     app = Documented(
@@ -126,8 +146,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, win, events, sandbox, scenarios, regions, *rest):
+    for routes in ROUTES:
         app.include_router(routes.router)
     page.mount_static(app)
     return app

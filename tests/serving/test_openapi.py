@@ -11,6 +11,8 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.today_examples import TODAY
+from serving.today_schemas import TodayOut
 from serving.win_examples import WIN
 from serving.win_schemas import WinAnswer
 
@@ -27,6 +29,8 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/intent",
         "get /v1/intent",
         "post /v1/win",
+        "get /v1/today",
+        "get /v1/today.csv",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -71,8 +75,9 @@ def test_the_examples_are_valid() -> None:
         (WinAnswer, WIN),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
+        (TodayOut, TODAY),
     ):
-        assert set(example) == set(schema.model_validate(example).model_dump())
+        assert set(example) == set(schema.model_validate(example).model_dump(by_alias=True))
     for each in INTENT_REQUESTS.values():
         IntentRequest.model_validate(each["value"])
     for each in SANDBOX_REQUESTS.values():
@@ -85,7 +90,7 @@ def test_the_model_that_serves_says_what_it_is(api: httpx.Client, live: Live) ->
 
     assert ("3", "account", "all", 7.0) == tuple(model[key] for key in ("id", "entity", "population", "horizon_days"))
     assert ("2026-09-01T08:00:00Z", "2026-09-02T09:00:00Z") == (model["promoted_at"], model["serving_since"])
-    assert {"simulated": True, "seed": 7} == model["card"]
+    assert (True, 7) == (model["card"]["simulated"], model["card"]["seed"])
     assert (len(live.book), True, True) == (model["scored"], model["sandbox"], model["simulated"])
 
 
