@@ -55,6 +55,25 @@ from serving.traces import telemetry
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
 
+ROUTES = (
+    intent,
+    win,
+    accounts,
+    today,
+    outreach,
+    events,
+    sandbox,
+    scenarios,
+    regions,
+    models,
+    health,
+    metrics,
+    inference,
+    session,
+    page,
+    pages,
+)
+
 ABOUT = (
     "Which accounts will buy in the next days, and how likely leads are to be won under a plan. Errors are RFC 9457 "
     "problem documents. Times are ISO 8601 in UTC, days are those of the business time zone."
@@ -143,8 +162,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    rest = (models, health, metrics, inference, session, page, pages)
-    for routes in (intent, win, accounts, today, outreach, events, sandbox, scenarios, regions, *rest):
+    for routes in ROUTES:
         app.include_router(routes.router)
     page.mount_static(app)
     return app
