@@ -16,7 +16,7 @@ from serving.push.rules import Facts, facts_of
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
-from serving.today import Morning
+from serving.today import Making, Morning, reasons_of
 
 EVERYBODY = 10**9
 
@@ -59,7 +59,8 @@ def open_morning(place: Home, as_of: str) -> Morning:
     champion = read_champion(place.models)
     book = ScoreBook.open(history, bundle, pd.Timestamp(moment_of(as_of, history)))
     settings = checked(TodaySettings, place.table("today"), f"{place.settings_file}, [today]")
-    return Morning.open(history, bundle, book, champion.version if champion else "", settings)
+    making = Making(champion.version if champion else "", settings, reasons_of(history, book))
+    return Morning.open(history, bundle, book, making)
 
 
 def facts_from(morning: Morning, settings: PushSettings) -> Facts:

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
+from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
+from serving.accounts_schemas import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
@@ -28,9 +30,10 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
-        "post /v1/win",
+        *(f"get /v1/{kind}{rest}" for kind in ("accounts", "leads") for rest in ("", "/{id}", "/{id}/timeline")),
         "get /v1/today",
         "get /v1/today.csv",
+        "post /v1/win",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -43,6 +46,8 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "get /healthz",
         "get /readyz",
         "get /metrics",
+        "get /v1/outreach",
+        "post /v1/outreach",
         "get /v2",
         "get /v2/health/live",
         "get /v2/health/ready",
@@ -71,6 +76,11 @@ def test_the_examples_are_valid() -> None:
     for schema, example in (
         (IntentAnswer, INTENT),
         (RankedAnswer, RANKED),
+        (ProfileAnswer, PROFILE),
+        (ProfileAnswer, LEAD_PROFILE),
+        (TimelineAnswer, TIMELINE),
+        (SearchAnswer, FOUND),
+        (SearchAnswer, LEADS_FOUND),
         (ForecastOut, FORECAST),
         (WinAnswer, WIN),
         (ModelsAnswer, MODELS),
