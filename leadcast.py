@@ -16,6 +16,7 @@ from serving import command as answers
 from serving.grades.command import grades
 from serving.keys_command import keys_app
 from serving.push.command import push_app
+from serving.today_command import today
 from training import command as learning
 from training import promote_command
 from training.backtest_command import backtest_app
@@ -41,6 +42,7 @@ app.command(epilog="Example: leadcast monitor --lang zh")(promote_command.monito
 app.add_typer(backtest_app, name="backtest")
 app.command(epilog="Example: leadcast grades --lang zh")(grades)
 app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
+app.command(epilog="Example: leadcast today --region 华东 --lang zh")(today)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")

@@ -58,6 +58,21 @@ stages = []
 # A feature that alone ranks the answers with an AUC above this is taken for a leak.
 # telling = 0.98
 
+[today]
+# The morning list: how many accounts it has, and when a working day ends (signals that come later are new the next
+# morning).
+# limit = 20
+# day_ends = "18:00"
+# The kinds of activities that are quotes, and after how long one is unanswered; and those that the customer takes part
+# in, whoever called for them.
+# quotes = ["quote"]
+# unanswered = "72h"
+# meetings = ["meeting", "demo", "site_visit"]
+# A lead is stuck, or silent, where this share of past cases was over sooner.
+# usual = 0.8
+# By how many weeks of its own past a region is judged, at most.
+# weeks = 104
+
 [collect]
 # How public signals are fetched. Where site owners learn who fetches and why:
 # contact = "https://www.example.com/about-our-bot"

@@ -9,6 +9,8 @@ _BELOW: tuple[tuple[str, Scope], ...] = (
     ("/v1/intent", "score"),
     ("/v1/win", "score"),
     ("/v1/models", "score"),
+    ("/v1/today", "score"),
+    ("/v1/today.csv", "score"),
     ("/v2", "score"),
     ("/v1/events", "ingest"),
     ("/v1/sandbox", "plan"),

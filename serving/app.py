@@ -22,6 +22,7 @@ from serving.guard import Guard
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.problems import add_handlers
@@ -39,6 +40,7 @@ from serving.routes import (
     sandbox,
     scenarios,
     session,
+    today,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
@@ -60,6 +62,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    mornings: Mornings
 
 
 def _clock() -> datetime:
@@ -105,6 +108,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "mornings": Mornings(clock),
             }
 
     app = Documented(
@@ -126,7 +130,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, today, events, sandbox, scenarios, regions, *rest):
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -125,6 +125,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from serving.grades.opened import grades_of
     from serving.maps import map_of
     from serving.settings import Settings
+    from serving.today_command import settings_of
 
     settings = Settings(
         database_url=place.url,
@@ -137,5 +138,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
         grades=grades_of(place),
+        today=settings_of(place),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -77,6 +77,19 @@ class ListRequest(_Request):
     )
 
 
+class TodayRequest(_Request):
+    """Whose morning list."""
+
+    rep: Id | None = Field(None, description="only what this rep looks after, by id")
+    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this region")
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=500,
+        description="how many accounts and how many signals; 20 if the settings do not say otherwise",
+    )
+
+
 class RepChangeIn(_Request):
     """More or fewer reps in a region. A move is two of them: one fewer here, one more there."""
 
@@ -125,5 +138,5 @@ SandboxRequest = Annotated[
     Annotated[Question, Tag("in words")] | Annotated[Plan, Tag("in numbers")], Discriminator(_asked)
 ]
 
-_REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
+_REQUESTS = (IntentRequest, ListRequest, TodayRequest, Plan, RepChangeIn, Question)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from history.settings import Business
 from models.regraded import GradeSettings
+from models.today.settings import TodaySettings
 from serving.maps import MapFile
 
 
@@ -19,7 +20,7 @@ class Settings(BaseModel):
     `max_body_bytes`, `most_nesting` brackets within each other, and `body_seconds` to arrive. `traces` sends a trace of
     each request to the OpenTelemetry collector that the environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
-    scored anew; `rescore` is how often everybody is, if anything is new.
+    scored anew; `rescore` is how often everybody is, if anything is new. `today` is about the morning list.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,3 +41,4 @@ class Settings(BaseModel):
     most_waiting_accounts: int = 20_000
     rescore: timedelta = timedelta(seconds=60)
     grades: GradeSettings = GradeSettings()
+    today: TodaySettings = TodaySettings()

@@ -32,9 +32,7 @@ class Quiet:
         zone = ZoneInfo(self.business.time_zone)
         first = now.astimezone(zone).date()
         opening = (time(0),) if self.hours is None else (time(0), self.hours[1])
-        moments = (
-            datetime.combine(first + timedelta(days=days), each, zone) for days in count() for each in opening
-        )
+        moments = (datetime.combine(first + timedelta(days=days), each, zone) for days in count() for each in opening)
         return next(each for each in moments if each > now and not self.holds(each)).astimezone(UTC)
 
     def _rests(self, day: date) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.opening import Live
 from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
@@ -25,8 +26,14 @@ def _database(request: Request) -> Database:
     return database
 
 
+def _mornings(request: Request) -> Mornings:
+    mornings: Mornings = request.state.mornings
+    return mornings
+
+
 Opened = Annotated[Live, Depends(_live)]
 Measured = Annotated[Metrics, Depends(_metrics)]
+Daily = Annotated[Mornings, Depends(_mornings)]
 History = Annotated[Database, Depends(_database)]
 
 

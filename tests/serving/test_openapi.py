@@ -11,6 +11,8 @@ from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.today_examples import TODAY
+from serving.today_schemas import TodayOut
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -24,6 +26,8 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
+        "get /v1/today",
+        "get /v1/today.csv",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -67,8 +71,9 @@ def test_the_examples_are_valid() -> None:
         (ForecastOut, FORECAST),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
+        (TodayOut, TODAY),
     ):
-        assert set(example) == set(schema.model_validate(example).model_dump())
+        assert set(example) == set(schema.model_validate(example).model_dump(by_alias=True))
     for each in INTENT_REQUESTS.values():
         IntentRequest.model_validate(each["value"])
     for each in SANDBOX_REQUESTS.values():
