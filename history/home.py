@@ -122,6 +122,30 @@ stages = []
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"
 
+[push]
+# The morning list as a daily digest and as alerts: leadcast push run. When nothing is sent (past midnight too), and
+# whether days that are not worked are quiet as well; what falls into them is sent once after them.
+# quiet = "20:00-08:30"
+# quiet_holidays = true
+# From when on the digest of the day is sent, and how many accounts it names.
+# digest_at = "08:30"
+# top = 5
+# Where your people open Leadcast, for a link with each account:
+# base_url = "https://leadcast.example.com"
+# What is an alert: an account that became an A (or rose past a probability), a signal of buying of an A or B, a lead
+# newly at risk, a region below its own limit.
+# alerts = ["grade", "signal", "risk", "region"]
+# probability = 0.3
+# One table a channel, by its Apprise URL (https://appriseit.com/services/) or the environment variable that holds it:
+# wecombot://KEY, dingtalk://SECRET@TOKEN, feishu://TOKEN, slack://A/B/C, mailto://user:password@host?to=name, json://host/
+# [[push.targets]]
+# name = "east"
+# url_env = "LEADCAST_PUSH_EAST"
+# language = "zh"
+# kinds = ["digest", "alerts"]
+# reps = []
+# regions = ["华东"]
+
 [database]
 # Empty: SQLite in this folder. PostgreSQL: "postgresql+psycopg://user:password@host/name".
 url = ""

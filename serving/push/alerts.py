@@ -9,7 +9,7 @@ from serving.push.settings import PushSettings
 
 def text_of(alert: Alert, today: Today, script: Script, settings: PushSettings) -> str:
     """What happened, and to whom, with a link."""
-    return f"{script.bold(script.say(_heading(alert, settings)))}\n{_block(alert, today, script)}"
+    return script.headed(script.say(_heading(alert, settings)), _block(alert, today, script))
 
 
 def _heading(alert: Alert, settings: PushSettings) -> str:

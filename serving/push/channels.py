@@ -4,6 +4,7 @@ Its log tells whole addresses, with the secrets in them; so it is kept silent he
 """
 
 import logging
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -65,7 +66,9 @@ def open_channel(target: Target, environment: Mapping[str, str]) -> AppriseChann
             f"[push] target {target.name}: the environment has no variable {target.url_env}.",
             "Set it to the Apprise URL of the channel.",
         )
-    with _Silence():
+    with _Silence(), warnings.catch_warnings():
+        # Its mail plugin asks for a module that later Pythons do not have, and is ready for that.
+        warnings.simplefilter("ignore", DeprecationWarning)
         service = Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
     if not isinstance(service, NotifyBase):
         raise UserError(

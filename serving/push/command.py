@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -196,7 +197,7 @@ def _round(place: "Home", to: str) -> "Iterator[Round]":
 def _report(turn: "Round", delivered: "Sequence[Delivered]", now: datetime) -> None:
     """What became of each target; exit status 1 where one failed."""
     if turn.quiet.holds(now):
-        ends = turn.quiet.ends(now).astimezone()
+        ends = turn.quiet.ends(now).astimezone(ZoneInfo(turn.time_zone))
         err.print(f"It is quiet until {ends:%Y-%m-%d %H:%M}: what waits is sent after that.", soft_wrap=True)
         return
     for each in delivered:

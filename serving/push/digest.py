@@ -9,6 +9,9 @@ from models.today import AtRisk, NewSignal, Person, Today, TopEntry
 from serving.push.script import Script
 from serving.wording import money, percent
 
+# In a short message, that nothing stands out is not worth a line.
+UNEXPLAINED = "unexplained"
+
 
 def title_of(today: Today, script: Script, now: datetime, time_zone: str) -> str:
     """The day of `now`, and how many are graded A."""
@@ -62,7 +65,8 @@ def risk_block(lead: AtRisk, script: Script) -> str:
     """An open lead whose chance fell, and what goes along with that."""
     name, path = lead_path(lead)
     falls = script.say("falls", before=percent(lead.before), now=percent(lead.now))
-    cause = getattr(lead.causes[0].text, script.language) if lead.causes else ""
+    told = [cause for cause in lead.causes if cause.key != UNEXPLAINED]
+    cause = getattr(told[0].text, script.language) if told else ""
     return script.block(
         script.joined(script.linked(name, *path), script.quoted(lead.stage or "")),
         falls,
@@ -103,7 +107,7 @@ def below(script: Script, *path: str) -> str:
 
 def _part(heading: str, blocks: list[str], script: Script) -> list[str]:
     """The heading stays with its first entry."""
-    return [f"\n{script.bold(heading)}\n{blocks[0]}", *blocks[1:]] if blocks else []
+    return ["\n" + script.headed(heading, blocks[0]), *blocks[1:]] if blocks else []
 
 
 def _signals(today: Today, script: Script, most: int) -> Iterator[str]:
@@ -119,4 +123,4 @@ def _foot(today: Today, script: Script, time_zone: str) -> str:
     whole = f"[{script.say('open-list')}]({script.address('today')})" if script.markdown and script.base_url else ""
     plain = "" if script.markdown or not script.base_url else f"{script.say('open-list')} {script.address('today')}"
     simulated = script.say("simulated") if today.simulated else ""
-    return script.joined(script.say("data-as-of", moment=moment) + simulated, whole, plain)
+    return script.joined(script.say("data-as-of", moment=moment), simulated, whole, plain)

@@ -159,7 +159,7 @@ def _added(connection: sa.Connection, pushes: Iterable[Push]) -> int:
     insert, new = _insert(connection), 0
     for push in pushes:
         statement = insert(PUSHES).values(**asdict(push)).on_conflict_do_nothing(index_elements=["target", "key"])
-        new += max(connection.execute(statement).rowcount, 0)
+        new += len(connection.execute(statement.returning(PUSHES.c.key)).all())
     return new
 
 

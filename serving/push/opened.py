@@ -7,7 +7,7 @@ import pandas as pd
 from history.home import Home, checked
 from history.opening import moment_of, read_history
 from models.champion import read_champion
-from models.today import TodaySettings, Wanted
+from models.today import Wanted
 from serving.grades.opened import champion_bundle
 from serving.live import ScoreBook
 from serving.push.channels import open_channel
@@ -17,6 +17,7 @@ from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
 from serving.today import Making, Morning, reasons_of
+from serving.today_command import settings_of
 
 EVERYBODY = 10**9
 
@@ -58,8 +59,7 @@ def open_morning(place: Home, as_of: str) -> Morning:
     history, bundle = read_history(place), champion_bundle(place)
     champion = read_champion(place.models)
     book = ScoreBook.open(history, bundle, pd.Timestamp(moment_of(as_of, history)))
-    settings = checked(TodaySettings, place.table("today"), f"{place.settings_file}, [today]")
-    making = Making(champion.version if champion else "", settings, reasons_of(history, book))
+    making = Making(champion.version if champion else "", settings_of(place), reasons_of(history, book))
     return Morning.open(history, bundle, book, making)
 
 

@@ -35,6 +35,10 @@ class Script:
         """Set off from the rest."""
         return f"**{text}**" if self.markdown else f"【{text}】" if self.language == "zh" else f"== {text} =="
 
+    def headed(self, heading: str, block: str) -> str:
+        """A heading with what stands below it; Markdown takes a list for one only after an empty line."""
+        return f"{self.bold(heading)}\n\n{block}" if self.markdown else f"{self.bold(heading)}\n{block}"
+
     def linked(self, name: str, *path: str) -> str:
         """A name that leads to a page of ours; in plain text `address` stands below."""
         address = self.address(*path)
@@ -57,5 +61,5 @@ class Script:
 
     def block(self, first: str, *below: str) -> str:
         """An entry of a list, what belongs to it on lines below."""
-        mark = "- " if self.markdown else "• "
-        return "\n".join([mark + first, *("  " + line for line in below if line)])
+        mark, turn = ("- ", "  \n") if self.markdown else ("• ", "\n")
+        return turn.join([mark + first, *("  " + line for line in below if line)])
