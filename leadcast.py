@@ -15,6 +15,7 @@ from scrapers import command as collector
 from serving import command as answers
 from serving.grades.command import grades
 from serving.keys_command import keys_app
+from serving.plays_command import plays_app
 from serving.push.command import push_app
 from serving.today_command import today
 from training import command as learning
@@ -47,6 +48,7 @@ app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answe
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
 app.add_typer(push_app, name="push")
+app.add_typer(plays_app, name="plays")
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

@@ -89,6 +89,30 @@ stages = []
 # What you sell, in a few lines, Chinese or English: signals are judged by how much they have to do with it.
 # description = "工业轴承、设备维护与预测性维护软件 / industrial bearings, maintenance, predictive maintenance software"
 
+[outreach]
+# When customers are approached, by their local time, and when they are at lunch.
+# hours = "9:00-18:00"
+# lunch = "12:00-13:30"
+# A file of plays in this folder, beside or instead of those that come along (docs/plays.md).
+# plays = "plays.yaml"
+# The share of accounts that get no plans, so that `leadcast backtest uplift` can tell what plans are worth, and the day
+# on which that began. Who is held out stays so; another salt draws others.
+# holdout = 0.1
+# since = 2026-01-05
+# salt = "leadcast"
+# Regions elsewhere: their time zone and, if it is not yours, their country.
+# [outreach.regions]
+# North = {time_zone = "America/Chicago", country = "US"}
+# Your CRM's kinds of activities: phone, email, meeting, video, demo, visit, event, wechat, quote, or web (your pages).
+# [outreach.kinds]
+# "Outbound dial" = "phone"
+# Let a language model reword plans, by any endpoint that speaks OpenAI's chat completions; what adds a fact is dropped.
+# [outreach.rewrite]
+# url = "http://127.0.0.1:11434/v1"
+# model = "qwen2.5:7b"
+# key_env = "LEADCAST_REWRITE_KEY"
+# timeout = 8
+
 [regions]
 # A map of your regions: GeoJSON in this folder, and which property of a feature names the region.
 # geojson = "regions.geojson"

@@ -1,5 +1,6 @@
 """The morning list as of the scores' moment: made once for a score book, then cut to each rep and region."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -8,6 +9,8 @@ import numpy as np
 
 from history.record import History
 from models.artifact import Bundle
+from models.dossier import dossiers
+from models.reasons import Reason, reasons_for
 from models.today.ground import Ground
 from models.today.overnight import signals_since
 from models.today.regions import regions_below
@@ -17,14 +20,35 @@ from models.today.settings import TodaySettings
 from models.today.slipping import MOST, slipping
 from models.today.stakes import Stakes, account_of, stakes_of
 from serving.live import ScoreBook
-from serving.opening import Live
+
+Why = Callable[[Sequence[int]], Sequence[Sequence[Reason]]]
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a list is made: `model` is the version that scores, `why` gives the reasons of positions of the book."""
+
+    model: str
+    settings: TodaySettings
+    why: Why
+
+
+def reasons_of(history: History, book: ScoreBook) -> Why:
+    """Works the reasons of a book out, all scores of which are as of its moment."""
+
+    def why(places: Sequence[int]) -> list[list[Reason]]:
+        ids = [str(name) for name in book.ids[list(places)]]
+        found = dossiers(history, book.entity, ids, book.as_of)
+        return reasons_for(book.intent, book.table.iloc[list(places)], [found[name] for name in ids])
+
+    return why
 
 
 @dataclass(frozen=True, eq=False)
 class Morning:
     """Everything that the morning list of anybody is cut from."""
 
-    model: str
+    making: Making
     bundle: Bundle
     book: ScoreBook
     ground: Ground
@@ -36,8 +60,9 @@ class Morning:
     untold: tuple[str, ...]
 
     @classmethod
-    def open(cls, history: History, bundle: Bundle, book: ScoreBook, model: str, settings: TodaySettings) -> Self:
-        """Read `history` as of the book's moment; `model` is the version that scores."""
+    def open(cls, history: History, bundle: Bundle, book: ScoreBook, making: Making) -> Self:
+        """Read `history` as of the book's moment."""
+        settings = making.settings
         ground = Ground.open(history, bundle.spec, book.as_of, settings)
         ids = [str(name) for name in book.ids]
         whose = ground.owners.of_account if book.entity == "account" else ground.owners.of_lead
@@ -45,7 +70,7 @@ class Morning:
         open_leads = bundle.win.open_leads if bundle.win is not None else None
         below, untold = regions_below(ground.known, bundle.spec, book.as_of, settings)
         return cls(
-            model=model,
+            making=making,
             bundle=bundle,
             book=book,
             ground=ground,
@@ -56,11 +81,6 @@ class Morning:
             below=tuple(below),
             untold=tuple(untold),
         )
-
-    @classmethod
-    def of(cls, live: Live) -> Self:
-        """That of what a service answers from."""
-        return cls.open(live.history, live.bundle, live.book, live.model, live.settings.today)
 
     @cached_property
     def known_reps(self) -> frozenset[str]:
@@ -73,14 +93,15 @@ class Morning:
         return [str(rep) for rep in reps.index[reps["name"] == name]]
 
     def today(self, wanted: Wanted) -> Today:
-        """The list of one rep, one region, or everybody's."""
+        """The list of one rep, one region, or everybody's. The reasons of the top may take milliseconds each."""
         places = self._places(wanted)
+        shown = places[: wanted.limit]
         at_risk = [each for each in self.at_risk if _fits(wanted, each.rep, each.region)]
         signals = [each for each in self.signals if _fits(wanted, each.rep, each.region)]
         below = [each for each in self.below if wanted.region in (None, each.region)]
         found = Today(
             as_of=self.book.as_of.to_pydatetime(),
-            model=self.model,
+            model=self.making.model,
             entity=self.book.entity,
             horizon_days=self.bundle.horizon.total_seconds() / 86_400,
             simulated=bool(self.bundle.card.get("simulated")),
@@ -88,7 +109,7 @@ class Morning:
             at_risk_by="value" if any(each.value is not None for each in self.at_risk) else "probability",
             signals_since=self.ground.since,
             total=len(places),
-            top=tuple(self._entry(place) for place in places[: wanted.limit]),
+            top=tuple(self._entry(place, why) for place, why in zip(shown, self.making.why(shown), strict=True)),
             at_risk=tuple(at_risk[:MOST]),
             signals=tuple(signals[: wanted.limit]),
             regions=tuple(below),
@@ -114,7 +135,7 @@ class Morning:
         order = np.lexsort((np.arange(len(chance)), -chance, -stake)).tolist()
         return [place for place in order if _fits(wanted, self.reps[place], self.book.region[place])]
 
-    def _entry(self, place: int) -> TopEntry:
+    def _entry(self, place: int, why: Sequence[Reason]) -> TopEntry:
         book, value = self.book, float(self.stakes.value[place])
         chance = float(book.scores.probability[place])
         return TopEntry(
@@ -131,6 +152,7 @@ class Morning:
             value=value if np.isfinite(value) else None,
             value_told=bool(self.stakes.told[place]),
             at_stake=chance * value if np.isfinite(value) else None,
+            reason=next((each for each in why if each.effect == "raises"), None),
         )
 
     def _name(self, place: int) -> str | None:

@@ -33,7 +33,7 @@ def today(  # noqa: PLR0913
     from models.today.result import Wanted
     from serving.grades.opened import champion_bundle
     from serving.live import ScoreBook
-    from serving.today import Morning
+    from serving.today import Making, Morning, reasons_of
     from serving.today_terminal import render
 
     place = Home(home, database_url)
@@ -41,7 +41,8 @@ def today(  # noqa: PLR0913
     with err.status("Making the list"):
         bundle, champion = champion_bundle(place), read_champion(place.models)
         book = ScoreBook.open(history, bundle, moment_of(as_of, history))
-        morning = Morning.open(history, bundle, book, champion.version if champion else "", settings)
+        making = Making(champion.version if champion else "", settings, reasons_of(history, book))
+        morning = Morning.open(history, bundle, book, making)
         found = morning.today(Wanted(_rep(morning, rep), _region(morning, region), limit or settings.limit))
     if destination:
         from serving.today_csv import csv_of

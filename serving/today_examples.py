@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from serving.examples import INTENT
 from serving.today_csv import MARK, NAMES
 
 _REP = {"id": "R-07", "name": "王芳"}
@@ -53,7 +54,7 @@ TODAY: dict[str, Any] = {
             "value": 120000.0,
             "value_told": True,
             "at_stake": 22440.0,
-            "reason": None,
+            "reason": INTENT["results"][0]["reasons"][0],
         }
     ],
     "at_risk": [

@@ -7,8 +7,9 @@ from pydantic import BaseModel, Field
 
 from models.evidence import Evidence
 from models.today.result import AtRisk, Cause, NewSignal, Person, RegionBelow, Remark, Today, TopEntry
+from serving.evidence_schemas import EvidenceOut
 from serving.requests import Grade
-from serving.schemas import Interval
+from serving.schemas import Interval, ReasonOut
 
 
 class PersonOut(BaseModel):
@@ -21,26 +22,6 @@ class PersonOut(BaseModel):
     def of(cls, person: Person | None) -> Self | None:
         """The same, None for nobody."""
         return None if person is None else cls(id=person.id, name=person.name)
-
-
-class EvidenceOut(BaseModel):
-    """One row of the history, named by `table` and `key`. `title` and `quote` are the source's own words."""
-
-    table: str
-    key: list[str]
-    kind: str
-    at: datetime = Field(description="when it happened, of a signal when it was published, where that is told")
-    recorded_at: datetime = Field(description="when it was known")
-    title: str | None
-    url: str | None
-    quote: str | None
-    before: str | None = Field(description="what a page said before")
-    after: str | None = Field(description="what it says since")
-
-    @classmethod
-    def of(cls, evidence: Evidence) -> Self:
-        """The same."""
-        return cls(**_told(evidence))
 
 
 class TopOut(BaseModel):
@@ -58,28 +39,14 @@ class TopOut(BaseModel):
     value: float | None = Field(description="what a purchase is expected to bring, in the history's own currency")
     value_told: bool = Field(description="whether the CRM says so for the open lead; else it is learned from purchases")
     at_stake: float | None = Field(description="probability × value")
-    reason: dict[str, Any] | None = Field(description="the strongest that raises the score")
+    reason: ReasonOut | None = Field(description="the strongest that raises the score")
 
     @classmethod
     def of(cls, entry: TopEntry) -> Self:
         """The same."""
-        own = {name: getattr(entry, name) for name in _OWN}
-        return cls(**own, rep=PersonOut.of(entry.rep), interval=Interval(low=entry.low, high=entry.high))
-
-
-_OWN = (
-    "id",
-    "name",
-    "region",
-    "industry",
-    "probability",
-    "grade",
-    "trend",
-    "value",
-    "value_told",
-    "at_stake",
-    "reason",
-)
+        own = {name: getattr(entry, name) for name in cls.model_fields if name not in ("rep", "interval", "reason")}
+        why = None if entry.reason is None else ReasonOut(**entry.reason.to_json())
+        return cls(**own, rep=PersonOut.of(entry.rep), interval=Interval(low=entry.low, high=entry.high), reason=why)
 
 
 class CauseOut(BaseModel):
@@ -93,7 +60,7 @@ class CauseOut(BaseModel):
     @classmethod
     def of(cls, cause: Cause) -> Self:
         """The same."""
-        evidence = [EvidenceOut.of(each) for each in cause.evidence]
+        evidence = [EvidenceOut(**_told(each)) for each in cause.evidence]
         return cls(key=cause.key, **cause.text._asdict(), evidence=evidence)
 
 
@@ -212,4 +179,4 @@ class TodayOut(BaseModel):
 
 
 def _told(evidence: Evidence) -> dict[str, Any]:
-    return {name: getattr(evidence, name) for name in EvidenceOut.model_fields} | {"key": list(evidence.key)}
+    return vars(evidence) | {"key": list(evidence.key)}

@@ -72,9 +72,14 @@ def _top(today: Today, lang: Language) -> RenderableType:
     table = _table(*columns, lang=lang)
     for rank, entry in enumerate(today.top, start=1):
         table.add_row(str(rank), *_entry(entry, lang, stake=stake))
-        if entry.reason is not None:
-            table.add_row("", "", Text(getattr(entry.reason.text, lang), style="dim"))
-    return table
+    reasons = [(rank, entry.reason) for rank, entry in enumerate(today.top, start=1) if entry.reason is not None]
+    why = Table.grid(padding=(0, 2, 0, 0))
+    why.add_column(justify="right")
+    # Chinese has no blanks to break a line at.
+    why.add_column(overflow="fold")
+    for rank, reason in reasons:
+        why.add_row(str(rank), Text(getattr(reason.text, lang)), style="dim")
+    return Group(table, Text(_said("heading-reasons", lang), style="dim"), why) if reasons else table
 
 
 def _entry(entry: TopEntry, lang: Language, *, stake: bool) -> list[str | Text]:

@@ -87,6 +87,7 @@ heading-top-chance = To call first, by chance ({ $shown } of { $total }, purchas
 heading-at-risk = Most at risk: open leads whose chance to be won within 30 days fell most in a week
 heading-signals = New signals since { $time } on { $since }
 heading-regions = Regions below their own limits
+heading-reasons = The strongest that raises each:
 column-rank = #
 column-id = Id
 column-name = Name

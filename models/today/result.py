@@ -9,10 +9,11 @@ The JSON of GET /v1/today has the names of these fields, a `Text` as two fields 
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from features.frame import Entity
 from models.evidence import Evidence, Text
+from models.reasons import Reason
 
 Part = Literal["top", "at_risk", "signals", "regions"]
 
@@ -56,7 +57,7 @@ class TopEntry:
     value: float | None
     value_told: bool
     at_stake: float | None
-    reason: Any | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ heading-top-chance = 优先联系：按概率排序（{ $total }个中的前{ $s
 heading-at-risk = 风险最大：30天内赢单的概率一周来下降最多的在跟线索
 heading-signals = { $since } { $time }以来的新动态
 heading-regions = 转化低于自身控制下限的区域
+heading-reasons = 各自最主要的加分原因：
 column-rank = #
 column-id = 编号
 column-name = 名称

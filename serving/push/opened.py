@@ -16,7 +16,7 @@ from serving.push.rules import Facts, facts_of
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
-from serving.today import Morning
+from serving.today import Making, Morning, reasons_of
 from serving.today_command import settings_of
 
 EVERYBODY = 10**9
@@ -59,7 +59,8 @@ def open_morning(place: Home, as_of: str) -> Morning:
     history, bundle = read_history(place), champion_bundle(place)
     champion = read_champion(place.models)
     book = ScoreBook.open(history, bundle, pd.Timestamp(moment_of(as_of, history)))
-    return Morning.open(history, bundle, book, champion.version if champion else "", settings_of(place))
+    making = Making(champion.version if champion else "", settings_of(place), reasons_of(history, book))
+    return Morning.open(history, bundle, book, making)
 
 
 def facts_from(morning: Morning, settings: PushSettings) -> Facts:

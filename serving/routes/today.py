@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from models.today.result import Today, Wanted
 from serving.examples import shown
@@ -26,7 +27,7 @@ _TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"examp
 @router.get("/today", responses=shown(TODAY) | problems(422))
 async def get_today(asked: Asked, live: Opened, mornings: Daily, metrics: Measured) -> TodayOut:
     """Whom to call first and why, which open leads slip, what is new since yesterday, where conversion fell."""
-    found = _cut(await mornings.of(live), asked, live)
+    found = await run_in_threadpool(_cut, await mornings.of(live), asked, live)
     metrics.served("today", [each.probability for each in found.top])
     return TodayOut.of(found)
 
@@ -34,7 +35,7 @@ async def get_today(asked: Asked, live: Opened, mornings: Daily, metrics: Measur
 @router.get("/today.csv", response_class=Response, responses=_TABLE | problems(422))
 async def get_today_csv(asked: Asked, live: Opened, mornings: Daily, metrics: Measured) -> Response:
     """The top of the list as CSV (RFC 4180, UTF-8 with a mark that Excel knows); no text in it is a formula."""
-    found = _cut(await mornings.of(live), asked, live)
+    found = await run_in_threadpool(_cut, await mornings.of(live), asked, live)
     metrics.served("today", [each.probability for each in found.top])
     day = pd.Timestamp(found.as_of).tz_convert(live.settings.business.time_zone).date().isoformat()
     headers = {"content-disposition": f'attachment; filename="leadcast-today-{day}.csv"'}

@@ -1,0 +1,53 @@
+# What plans say in English, beside the plays' own words.
+
+for = { $n ->
+    [0] less than a day
+    [one] one day
+   *[other] { $n } days
+  }
+ago = { $n ->
+    [0] today
+    [one] yesterday
+   *[other] { $n } days ago
+  }
+company = your company
+time-own = { $n } times this customer answered or got in touch; mostly around { $hour }{ $weekday }.
+time-own-weekday = {" "}and on { $weekday }
+time-all = In this business { $n } contacts were answered or came in, most of them around { $hour }. Little is known of this customer's own hours.
+time-urgent = The next working hour: the sooner the better.
+time-usual = A usual hour; too little is known yet of when customers are reached.
+monday = Mondays
+tuesday = Tuesdays
+wednesday = Wednesdays
+thursday = Thursdays
+friday = Fridays
+saturday = Saturdays
+sunday = Sundays
+worked-stage = Of { $n } such contacts by { $channel } at stage “{ $stage }”, { $rate } were followed by progress within { $days } days (all ways together: { $usual }). What goes together need not be the cause.
+worked-no-lead = Of { $n } such contacts by { $channel } without an open lead, { $rate } were followed by a new lead or an order within { $days } days (all ways together: { $usual }). What goes together need not be the cause.
+logged = Of { $n } logged uses of this play, { $good } led to a reply, a meeting or an order.
+why-general = Fits every customer in this state; nothing more special is known.
+why-signal = a public signal of { $day }
+why-quote_days = a quote without an answer since { $day }
+why-inbound = they got in touch on { $day }
+why-web_visit = a visit to our pages on { $day }
+why-new_lead = a new lead of { $day }
+why-new_rep = the lead has a new rep
+why-lost = a lead lost on { $day }
+why-overdue = the next order is overdue by their own rhythm (last one { $day })
+why-untouched = no contact so far
+why-untouched-false = there was contact before
+why-stage = stage “{ $stage }”
+why-stage_days = at this stage since { $day }
+why-silence_days = no contact since { $day }
+why-order_days = the last purchase on { $day }
+why-contacts = the number of contacts so far
+why-value = the size of the deal
+why-employees = the size of the company
+why-industry = the industry
+why-buyer = has bought before
+why-buyer-false = has not bought yet
+why-open_lead = an open lead
+why-open_lead-false = no open lead
+why-product = the product is known
+why-product-false = the product is not known
