@@ -1,7 +1,12 @@
 """`leadcast push`: the morning list of a real home, sent to a real server on loopback."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -191,3 +196,27 @@ def test_without_targets_the_error_says_where_to_write_one(capsys: pytest.Captur
     settings(home, target("good", 9))
     status, _, err = run(capsys, "digest", "--to", "bad", "--home", str(home))
     assert (1, True) == (status, "no target bad" in err and "good" in err)
+
+
+@pytest.mark.slow
+def test_one_who_goes_on_begins_again_without_repeating(
+    home: Path, posted: tuple[int, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    """Two processes, one after the other, each ended by Ctrl-C: one digest."""
+    port, bodies = posted
+    folder = tmp_path / "home"
+    shutil.copytree(home, folder)
+    settings(folder, ALWAYS + 'digest_at = "00:00"\n' + target("good", port))
+    for _ in range(2):
+        command = [sys.executable, "-m", "leadcast", "push", "run", "--home", str(folder)]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        looked = next(line for line in process.stderr if "looked" in line)
+        assert "hunter2" not in looked
+        while process.poll() is None and not bodies:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        assert 0 == process.returncode
+
+    assert 1 == len(bodies)
