@@ -112,7 +112,7 @@ def _needed(rows: pd.DataFrame, units: pd.DataFrame) -> int | None:
 
 @dataclass(frozen=True)
 class Worth:
-    """The comparison among accounts graded A or B in a week, and among all that are scored; `weeks` are the cut-offs."""
+    """The comparison among accounts graded A or B, and among all that are scored; `weeks` are the cut-offs."""
 
     weeks: pd.DatetimeIndex
     horizon_days: float
