@@ -146,7 +146,7 @@ def _stage_days(asked: Between, now: Situation) -> Held | None:
 
 
 def _silence(asked: Between, now: Situation) -> Held | None:
-    row = now.touches[-1] if now.touches else None
+    row = now.last_touch
     return Held(1.0, row) if row is not None and asked.holds(now.days_since(row.at)) else NO
 
 
