@@ -27,4 +27,4 @@ def _block(alert: Alert, today: Today, script: Script) -> str:
         case AtRisk():
             return risk_block(alert.found, script)
         case RegionBelow():
-            return script.block(script.quoted(getattr(alert.found.text, script.language)))
+            return script.block(script.sentence(alert.found.text))

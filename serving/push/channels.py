@@ -11,8 +11,11 @@ from typing import Protocol
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins.base import NotifyBase
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.wecombot import NotifyWeComBot
 
 from history.errors import UserError
+from serving.push.robots import DingTalk, Robot, WeCom, ask
 from serving.push.settings import Target
 
 SILENT = logging.CRITICAL + 1
@@ -54,6 +57,20 @@ class AppriseChannel:
         return None if result else f"{self.service.service_name}: {str(result.status.name).lower()}"
 
 
+@dataclass(frozen=True)
+class RobotChannel(AppriseChannel):
+    """A service whose answer has to be read."""
+
+    robot: Robot
+
+    def send(self, title: str, body: str) -> str | None:
+        """Send it now; None once the robot took it, else what went wrong."""
+        with _Silence():
+            self.service.throttle()  # type: ignore[no-untyped-call]
+            fault = ask(self.robot, title, body)
+        return fault and f"{self.service.service_name}: {fault}"
+
+
 def open_channel(target: Target, environment: Mapping[str, str]) -> AppriseChannel:
     """The channel of `target`.
 
@@ -81,6 +98,10 @@ def open_channel(target: Target, environment: Mapping[str, str]) -> AppriseChann
             f"[push] target {target.name}: its address names {len(service)} recipients.",
             "Make a target of each: where one fails, it alone is tried again.",
         )
+    if isinstance(service, NotifyWeComBot):
+        return RobotChannel(service, WeCom(service))
+    if isinstance(service, NotifyDingTalk):
+        return RobotChannel(service, DingTalk(service))
     return AppriseChannel(service)
 
 
@@ -96,9 +117,9 @@ def _one(service: NotifyBase) -> Apprise:
 
 
 class _Silence:
-    """While this lasts, Apprise and what it sends by log nothing."""
+    """While this lasts, Apprise and what messages are sent by log nothing."""
 
-    names = ("apprise", "urllib3")
+    names = ("apprise", "urllib3", "httpx", "httpcore")
 
     def __enter__(self) -> None:
         self._levels = {name: logging.getLogger(name).level for name in self.names}

@@ -137,7 +137,7 @@ def _turn(place: "Home", turn: "Round") -> None:
     from serving.push.opened import facts_from, open_morning
 
     facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
-    turn.alerts(facts, now)
+    _log.info("looked: %d alerts", turn.alerts(facts, now))
     if turn.is_due(now):
         turn.digests(facts, now)
     for each in turn.deliver(now):

@@ -32,7 +32,7 @@ def blocks_of(today: Today, script: Script, most: int, time_zone: str) -> list[s
         *_part(script.say("signals"), list(_signals(today, script, most)), script),
         *_part(
             script.say("regions"),
-            [script.block(script.quoted(getattr(each.text, script.language))) for each in today.regions],
+            [script.block(script.sentence(each.text)) for each in today.regions],
             script,
         ),
     ]
@@ -51,12 +51,11 @@ def entry_block(entry: TopEntry, today: Today, script: Script) -> str:
     chance = script.say(f"{today.entity}-chance", chance=percent(entry.probability), days=f"{today.horizon_days:g}")
     trend = {"improving": script.say("rising"), "declining": script.say("falling")}.get(entry.trend or "", "")
     worth = "" if entry.at_stake is None else script.say("worth", value=money(entry.at_stake, script.language))
-    reason = getattr(getattr(entry.reason, "text", None), script.language, "")
     return script.block(
         script.joined(script.linked(entry.name or entry.id, path, entry.id), script.say("graded", grade=entry.grade)),
         script.joined(chance, trend, worth),
         whose(entry.region, entry.rep, script),
-        script.quoted(reason),
+        script.sentence(entry.reason.text if entry.reason else None),
         below(script, path, entry.id),
     )
 
@@ -66,12 +65,11 @@ def risk_block(lead: AtRisk, script: Script) -> str:
     name, path = lead_path(lead)
     falls = script.say("falls", before=percent(lead.before), now=percent(lead.now))
     told = [cause for cause in lead.causes if cause.key != UNEXPLAINED]
-    cause = getattr(told[0].text, script.language) if told else ""
     return script.block(
         script.joined(script.linked(name, *path), script.quoted(lead.stage or "")),
         falls,
         whose(lead.region, lead.rep, script),
-        script.quoted(cause),
+        script.sentence(told[0].text if told else None),
         below(script, *path),
     )
 

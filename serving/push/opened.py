@@ -1,18 +1,21 @@
 """From a home to all that pushes are made from: settings, channels, the morning list, the ledger."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from history.home import Home, checked
 from history.opening import moment_of, read_history
 from models.champion import read_champion
+from models.reasons import Reason
 from models.today import Wanted
 from serving.grades.opened import champion_bundle
 from serving.live import ScoreBook
 from serving.push.channels import open_channel
 from serving.push.quiet import Quiet
-from serving.push.rules import Facts, facts_of
+from serving.push.rules import Facts
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
@@ -64,6 +67,13 @@ def open_morning(place: Home, as_of: str) -> Morning:
 
 
 def facts_from(morning: Morning, settings: PushSettings) -> Facts:
-    """What alerts are looked for in."""
-    whole = morning.today(Wanted(limit=EVERYBODY))
-    return facts_of(whole, morning.at_risk, morning.bundle.intent.thresholds[-1], settings)
+    """What alerts are looked for in; an A begins where the model or `[grades]` says, unless `[push]` names a chance."""
+    untold = replace(morning.making, why=lambda places: [()] * len(places))
+    whole = replace(morning, making=untold).today(Wanted(limit=EVERYBODY))
+    least = settings.probability or morning.bundle.intent.thresholds[-1]
+    return Facts(whole, morning.at_risk, least, partial(_strongest, morning))
+
+
+def _strongest(morning: Morning, ids: Sequence[str]) -> list[Reason | None]:
+    places = [int(place) for place in morning.book.places(ids)]
+    return [next((each for each in why if each.effect == "raises"), None) for why in morning.making.why(places)]

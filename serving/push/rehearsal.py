@@ -6,7 +6,7 @@ from datetime import datetime
 
 from history.errors import UserError
 from serving.push.channels import open_channel
-from serving.push.rules import Facts, Marks, list_for, look
+from serving.push.rules import Facts, Marks, explained, list_for, look
 from serving.push.script import Script
 from serving.push.sending import Audience, Message, alerts_for, digest_of, messages_of
 from serving.push.settings import PushSettings, Target
@@ -32,7 +32,7 @@ def digests(
     """The messages of the digest, each below the name of its target."""
     for reader in readers:
         if "digest" in reader.target.kinds:
-            pushes = digest_of(reader, list_for(reader.target, facts), settings, now, zone)
+            pushes = digest_of(reader, list_for(reader.target, facts, settings.top), settings, now, zone)
             yield from (shown(reader, each) for each in messages_of(reader, pushes))
 
 
@@ -40,7 +40,7 @@ def alerts(
     readers: Iterable[Audience], facts: Facts, settings: PushSettings, marks: Marks, now: datetime
 ) -> Iterator[str]:
     """The messages of alerts, likewise, as a look would find them now."""
-    found = look(facts, marks, settings, now).alerts
+    found = explained(look(facts, marks, settings, now).alerts, facts)
     for reader in readers:
         if "alerts" in reader.target.kinds:
             pushes = list(alerts_for(reader, found, facts.today, settings, now))

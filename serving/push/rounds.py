@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from models.today import Today
 from serving.push.ledger import Ledger
 from serving.push.quiet import Quiet
 from serving.push.rules import Facts, list_for
-from serving.push.sending import Delivered, Outlet, deliver, digest_of, find_alerts
+from serving.push.sending import Audience, Delivered, Outlet, deliver, digest_of, find_alerts
 from serving.push.settings import PushSettings
 
 
@@ -29,10 +30,13 @@ class Round:
     def digests(self, facts: Facts, now: datetime) -> int:
         """Write down the digest of the day for whoever wants it and has not got it; how many messages these are."""
         return sum(
-            self.ledger.add(digest_of(each, list_for(each.target, facts), self.settings, now, self.time_zone))
+            self.ledger.add(digest_of(each, self._list(each, facts), self.settings, now, self.time_zone))
             for each in (outlet.audience for outlet in self.outlets)
             if "digest" in each.target.kinds
         )
+
+    def _list(self, audience: Audience, facts: Facts) -> Today:
+        return list_for(audience.target, facts, self.settings.top)
 
     def alerts(self, facts: Facts, now: datetime) -> int:
         """Look for alerts and write them down; how many were found."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models.grades import NEVER
+from models.reasons import Reason
 from models.today import AtRisk, NewSignal, Person, RegionBelow, Today, TopEntry
 from serving.push.settings import PushSettings, Rule, Target
 
@@ -24,6 +25,7 @@ MOST_AT_RISK = 3
 NOBODY = (None, None)
 BEST = ("A", "B")
 
+Why = Callable[[Sequence[str]], Sequence[Reason | None]]
 Found = TopEntry | NewSignal | AtRisk | RegionBelow
 
 
@@ -31,12 +33,14 @@ Found = TopEntry | NewSignal | AtRisk | RegionBelow
 class Facts:
     """What is known at a look: the whole list of everybody, and where an alert for a high score begins.
 
-    `today` is that of all reps and regions, without a limit; `at_risk` holds the leads at risk of each of them.
+    `today` is that of all reps and regions, without a limit and without reasons; `at_risk` holds the leads at risk of
+    each of them. `why` gives the strongest reason of each of some ids, which may take milliseconds each.
     """
 
     today: Today
     at_risk: Sequence[AtRisk]
     threshold: float
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -62,25 +66,37 @@ class Change:
 Marks = Mapping[str, datetime]
 
 
-def facts_of(today: Today, at_risk: Sequence[AtRisk], least_a: float, settings: PushSettings) -> Facts:
-    """The facts, where an A begins at the probability `least_a` and the settings may name another."""
-    return Facts(today, at_risk, least_a if settings.probability is None else settings.probability)
-
-
-def list_for(target: Target, facts: Facts) -> Today:
-    """The morning list of what goes to the target: its reps' and its regions' own."""
+def list_for(target: Target, facts: Facts, most: int) -> Today:
+    """The morning list of what goes to the target: its reps' and its regions' own, the first `most` with reasons."""
     today = facts.today
 
     def mine(each: TopEntry | NewSignal | AtRisk) -> bool:
         return target.wants(_who(each.rep), each.region)
 
+    top = tuple(filter(mine, today.top))
     return replace(
         today,
-        top=tuple(filter(mine, today.top)),
+        top=(*told(top[:most], facts), *top[most:]),
         at_risk=tuple(filter(mine, facts.at_risk))[:MOST_AT_RISK],
         signals=tuple(filter(mine, today.signals)),
         regions=tuple(each for each in today.regions if target.wants(NOBODY, each.region)),
     )
+
+
+def told(entries: Sequence[TopEntry], facts: Facts) -> list[TopEntry]:
+    """The same with the strongest reason of each."""
+    reasons = facts.why([entry.id for entry in entries])
+    return [replace(entry, reason=reason) for entry, reason in zip(entries, reasons, strict=True)]
+
+
+def explained(alerts: Sequence[Alert], facts: Facts) -> list[Alert]:
+    """The same, those of accounts with their reason."""
+    entries = [alert.found for alert in alerts if isinstance(alert.found, TopEntry)]
+    reasons = {entry.id: entry for entry in told(entries, facts)}
+    return [
+        replace(alert, found=reasons[alert.found.id]) if isinstance(alert.found, TopEntry) else alert
+        for alert in alerts
+    ]
 
 
 def concerns(target: Target, alert: Alert) -> bool:

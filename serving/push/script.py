@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from models.evidence import Text
 from models.phrases import Phrases, Value
 from serving.wording import Language
 
 PHRASES = Phrases(Path(__file__).parent)
 _SPECIAL = re.compile(r"([\\`*_\[\]#~|])")
-LONGEST = 120
+LONGEST, LONGEST_SENTENCE = 120, 300
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,15 @@ class Script:
         """A phrase in the language of the script."""
         return str(getattr(PHRASES(key, **values), self.language))
 
-    def quoted(self, text: str) -> str:
+    def quoted(self, text: str, longest: int = LONGEST) -> str:
         """What others wrote, on one line, cut where it is long: nothing in it is markup, or calls a whole channel."""
         line = " ".join(text.split()).replace("<", "＜").replace(">", "＞").replace("@", "＠")
-        short = line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+        short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
         return _SPECIAL.sub(r"\\\1", short) if self.markdown else short
+
+    def sentence(self, text: Text | None) -> str:
+        """One of ours, which names what others wrote, in the language of the script; empty for none."""
+        return self.quoted(getattr(text, self.language), LONGEST_SENTENCE) if text else ""
 
     def bold(self, text: str) -> str:
         """Set off from the rest."""

@@ -12,7 +12,7 @@ from serving.push.digest import blocks_of, title_of
 from serving.push.ledger import Ledger, Push
 from serving.push.packing import packed, size
 from serving.push.quiet import Quiet
-from serving.push.rules import Alert, Facts, concerns, look
+from serving.push.rules import Alert, Facts, concerns, explained, look
 from serving.push.script import Script
 from serving.push.settings import PushSettings, Target
 
@@ -86,10 +86,9 @@ def find_alerts(
         change = look(facts, looking.marks(), settings, now)
         looking.clear(change.clearing)
         looking.set(change.setting, now)
-        looking.add(
-            push for audience in wanting for push in alerts_for(audience, change.alerts, facts.today, settings, now)
-        )
-    return change.alerts
+        told = explained(change.alerts, facts)
+        looking.add(push for each in wanting for push in alerts_for(each, told, facts.today, settings, now))
+    return told
 
 
 def alerts_for(

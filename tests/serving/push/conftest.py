@@ -94,7 +94,7 @@ def today_of(**parts: Any) -> Today:
 def facts_of(threshold: float = 0.1, **parts: Any) -> Facts:
     """The facts of such a list."""
     today = today_of(**parts)
-    return Facts(today, today.at_risk, threshold)
+    return Facts(today, today.at_risk, threshold, lambda ids: [None] * len(ids))
 
 
 @dataclass
@@ -134,11 +134,13 @@ def ledger(store_url: str) -> Iterator[Ledger]:
 
 @dataclass
 class Server:
-    """A web server on loopback: its port, the bodies that it was sent, and the status that it answers with."""
+    """A web server on loopback: its port, what it answers, and the bodies and paths that it was sent."""
 
     port: int
     status: int = 200
+    answer: dict[str, Any] | None = None
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -151,9 +153,12 @@ def server() -> Iterator[Server]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if found.status == 200:
                 found.bodies.append(json.loads(body))
+                found.paths.append(self.path)
+            answer = b"" if found.answer is None else json.dumps(found.answer).encode()
             self.send_response(found.status)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
+            self.wfile.write(answer)
 
         def log_message(self, *_args: object) -> None:
             """It says nothing."""

@@ -174,7 +174,7 @@ def test_a_target_gets_its_own_accounts(made, reps, regions, expected):
     target = Target(name="one", url="json://h/", reps=reps, regions=regions)
     looker = look(made.facts(top=top), {"began:grade:3:0.1": made.morning}, SETTINGS, made.morning)
 
-    assert expected == [each.id for each in list_for(target, made.facts(top=top)).top]
+    assert expected == [each.id for each in list_for(target, made.facts(top=top), 2).top]
     assert expected == [each.found.id for each in looker.alerts if concerns(target, each)]
 
 
@@ -185,7 +185,8 @@ def test_a_reps_target_hears_of_no_region(made):
     facts = made.facts(regions=(made.below("华东"), made.below("华南")))
     kinds = [{"reps": ("R1",)}, {"regions": ("华南",)}, {}]
     found = [
-        [each.region for each in list_for(Target(name="t", url="json://h/", **kind), facts).regions] for kind in kinds
+        [each.region for each in list_for(Target(name="t", url="json://h/", **kind), facts, 5).regions]
+        for kind in kinds
     ]
 
     assert [[], ["华南"], ["华东", "华南"]] == found
