@@ -353,8 +353,8 @@ calendar-plain = { working-days } in the next 7 days.
 # What it is.
 size-unknown = The number of employees is not known.
 size = { $n ->
-    [one] { $n } employee.
-   *[other] { $n } employees.
+    [one] The company has { $n } employee.
+   *[other] The company has { $n } employees.
 }
 known = Known since { $day } ({ lasting }).
 lead-value-unknown = The size of the deal is not known.

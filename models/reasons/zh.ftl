@@ -270,7 +270,7 @@ calendar-plain = 未来7天有{ $n }个工作日。
 
 # 自身情况。
 size-unknown = 员工人数未知。
-size = 员工{ $n }人。
+size = 这家企业有{ $n }名员工。
 known = { $day }建档（{ lasting }）。
 lead-value-unknown = 商机金额未知。
 lead-value = 商机金额{ $n }。

@@ -115,13 +115,15 @@ class Surroundings:
         }
 
     @cache  # noqa: B019 – it lives as long as its test
-    def rate(self, kind: str, name: str | None, since: timedelta | None = None) -> float:
+    def rate(self, kind: str, name: str | None, since: timedelta | None = None) -> float | None:
         """Won share of the ended leads of a category, in percent, with twenty leads of the share of all beside."""
         ended = [
             lead
             for lead in self.leads.values()
             if lead.ended_seen is not None and (since is None or self.known.as_of - lead.ended_seen < since)
         ]
+        if not ended:
+            return None
         overall = sum(lead.won for lead in ended) / len(ended)
         mine = [lead for lead in ended if self.place(kind, lead, lead.ended_seen) == name]
         return 100 * (sum(lead.won for lead in mine) + MUCH * overall) / (len(mine) + MUCH)

@@ -305,3 +305,13 @@ def test_all_sentences_on_real_applications_are_true(applications: History, days
     traced.check(60, days)
 
     assert {"touches-recent", "stage", "queue-place", "inbound-none"} <= traced.told
+
+
+@pytest.mark.parametrize("missing", [*TABLES, "all but leads", "all but orders"])
+@pytest.mark.parametrize("rows", [Rows("account", "all"), Rows("lead", "open")], ids=["accounts", "leads"])
+def test_sentences_are_true_whatever_is_missing(world: History, rows: Rows, missing: str) -> None:
+    """Without any table, or with one alone, what is left is told and nothing else."""
+    kept = [missing.removeprefix("all but ")] if missing.startswith("all but") else [n for n in TABLES if n != missing]
+    history = History.of(world.business, **{name: world[name] for name in kept})
+
+    Traced(history, rows, pd.Timestamp(world.last_recorded)).check(2, 0)
