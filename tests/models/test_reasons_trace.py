@@ -190,6 +190,7 @@ def _quiet(own: Own, kind: str | None, days: int) -> bool:
 EMPTY: dict[str, Callable[[Own], bool]] = {
     "purchases-none": lambda own: not Own(own.known, "account", own.account).purchases,
     "purchases-old": lambda own: not own.known.recent(own.purchases, 90),
+    "purchases-overdue": lambda own: not own.known.recent(own.purchases, 90),
     "orders-none": lambda own: not own.of_account("orders"),
     "touches-none": lambda own: not own.touches,
     "inbound-none": lambda own: not [row for row in own.touches if row["direction"] in ("in", "inbound")],
@@ -198,7 +199,7 @@ EMPTY: dict[str, Callable[[Own], bool]] = {
     "leads-old": lambda own: not own.known.recent(own.current, 90),
     "pipeline-ended": lambda own: oracle.pipeline(own)["n"] == 0,
     "pipeline-none": lambda own: oracle.pipeline(own)["n"] == 0,
-    "outcomes-none": lambda own: not own.ends,
+    "outcomes-none": lambda own: not Own(own.known, "account", own.account).ends,
     "stage-none": lambda own: not [row for row in own.of_leads("stage_changes") if row["stage"] not in ("won", "lost")],
     "no-account": lambda own: own.account is None,
     "size-unknown": lambda own: oracle.size(own)["n"] is None,
