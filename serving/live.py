@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,11 @@ class ScoreBook:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def names(self) -> Names:
+        """The ids as plain texts: many are looked up at a time."""
+        return self.ids.to_numpy(dtype=object)
 
     def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """The position of each id, −1 for one that is not scored."""

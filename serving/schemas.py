@@ -51,6 +51,18 @@ class ReasonOut(BaseModel):
     evidence_count: int = Field(description="how many there are; 0 where it speaks of many accounts together")
 
 
+class ChangeOut(BaseModel):
+    """Why a score is not what it was: the parts are percentage points and sum to `now` less `before`."""
+
+    since: datetime
+    before: float
+    now: float
+    new_facts: float = Field(description="by what has become known since")
+    ageing: float = Field(description="by time alone: what was known then, as of now")
+    model: float | None = Field(description="by another model; null where the same one served")
+    because: list[ReasonOut] = Field(description="the groups of facts that moved most, each with its own points")
+
+
 class ScoreOut(BaseModel):
     """One id's score. `null` is unknown; nothing but `id` is known of an id that is not `scored`."""
 

@@ -4,7 +4,8 @@ What each feature adds to the log-odds is summed by groups of facts; a group bec
 in English and Chinese, told from the rows that were known, with those rows as evidence.
 """
 
+from models.reasons.change import WEEK, Change, changes
 from models.reasons.explaining import reasons_for
 from models.reasons.reason import MOST_EVIDENCE, Reason
 
-__all__ = ["MOST_EVIDENCE", "Reason", "reasons_for"]
+__all__ = ["MOST_EVIDENCE", "WEEK", "Change", "Reason", "changes", "reasons_for"]

@@ -37,7 +37,7 @@ async def _why(live: Live, places: list[int], explained: Explained) -> dict[int,
     found = explained.kept(live, places)
     if found is None:
         found = await run_in_threadpool(explained.of, live, places)
-    return {place: msgspec.Raw(told.encoded) for place, told in zip(places, found, strict=True)}
+    return {place: msgspec.Raw(why) for place, why in zip(places, found, strict=True)}
 
 
 @router.get("/intent", response_model=RankedAnswer, responses=shown(RANKED) | problems(422))

@@ -1,6 +1,7 @@
 """Reasons that are kept, and given for a thousand accounts in a call."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,14 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.artifact import Bundle
+from models.artifact import Bundle, save
+from models.baselines import BaseRate
 from models.dossier import dossiers
+from models.intent import Intent
 from models.reasons import reasons_for
-from serving.explaining import Explained, told
+from serving.explaining import Explained, changed, encoded, reasons
 from serving.live import ScoreBook
-from serving.opening import Live
+from serving.opening import Live, open_live
 from serving.ranking import Ranking
-from serving.schemas import IntentAnswer, RankedAnswer
+from serving.schemas import ChangeOut, IntentAnswer, RankedAnswer
+from serving.settings import Settings
 
 
 def ids(live: Live, count: int) -> list[str]:
@@ -67,7 +71,7 @@ def test_what_is_kept_is_what_the_model_says(live: Live) -> None:
 
     slow = reasons_for(live.book.intent, rows, [known[name] for name in names])
 
-    assert [tuple(each) for each in slow] == [each.reasons for each in Explained().of(live, places)]
+    assert [encoded(each) for each in slow] == Explained().of(live, places)
 
 
 def test_a_score_made_anew_is_explained_anew(live: Live, bundle: Bundle) -> None:
@@ -82,7 +86,7 @@ def test_a_score_made_anew_is_explained_anew(live: Live, bundle: Bundle) -> None
     assert before[1:] == after[1:]
     assert before[0] != after[0]
     known = dossiers(live.history, "account", one, later)
-    assert tuple(reasons_for(live.book.intent, book.table.iloc[[0]], [known[one[0]]])[0]) == after[0].reasons
+    assert encoded(reasons_for(live.book.intent, book.table.iloc[[0]], [known[one[0]]])[0]) == after[0]
 
 
 def test_no_more_is_kept_than_there_is_room_for(live: Live) -> None:
@@ -91,7 +95,7 @@ def test_no_more_is_kept_than_there_is_room_for(live: Live) -> None:
     explained.of(live, [0, 1, 2, 3])
     explained.of(live, [0])
 
-    assert [told(live, [place])[0] for place in range(4, 7)] == explained.of(live, [4, 5, 6])
+    assert [encoded(reasons(live, [place])[0]) for place in range(4, 7)] == explained.of(live, [4, 5, 6])
     assert 4 == len(explained)
     assert explained.kept(live, [0, 4, 5, 6])
     assert explained.kept(live, [1]) is None
@@ -108,6 +112,51 @@ def test_leads_are_explained_as_well(live: Live, lead_bundle: Bundle, another: C
 
     groups = {reason["group"] for result in results for reason in result["reasons"]}
     assert {"stage", "touches"} <= groups
+
+
+def test_changes_are_kept_as_well(live: Live) -> None:
+    """They are what the history says of each week, and fit the schema."""
+    explained, places = Explained(), [0, 1, 2]
+
+    first, again = (explained.changes(live, places) for _ in range(2))
+
+    assert first == again
+    for text, place in zip(first, places, strict=True):
+        change = ChangeOut.model_validate_json(text)
+        assert change.now == pytest.approx(live.book.scores.probability[place])
+        assert change.model is None
+        assert 100 * (change.now - change.before) == pytest.approx(change.new_facts + change.ageing)
+
+
+def test_the_model_before_is_asked_what_it_said(own: Settings, bundle: Bundle) -> None:
+    """Where another one served a week ago, its part of the change is told; one that is gone says nothing."""
+    plain = replace(bundle, intent=Intent(BaseRate().fit(*_two_rows()), bundle.intent.calibration, (0.1, 0.2, 0.3)))
+    save(plain, own.models_dir / "2")
+    pointer = own.models_dir / "champion.json"
+    pointer.write_text(json.dumps({**json.loads(pointer.read_text()), **_champions()}))
+    live = open_live(own)
+
+    (change,) = changed(live, [0])
+    shutil.rmtree(own.models_dir / "2")
+    (without,) = changed(live, [0])
+
+    assert change is not None
+    assert change.before == plain.intent.predict(live.book.table.head(1)).probability[0]
+    assert change.model is not None
+    assert 100 * (change.now - change.before) == pytest.approx(change.new_facts + change.ageing + change.model)
+    assert without is not None
+    assert without.model is None
+
+
+def _two_rows() -> tuple[pd.DataFrame, np.ndarray]:
+    return pd.DataFrame({"entity_id": ["a", "b"]}), np.array([True, False])
+
+
+def _champions() -> dict[str, object]:
+    return {
+        "promoted_at": "2036-01-01T00:00:00+00:00",
+        "before": [{"version": "2", "promoted_at": "2026-01-01T00:00:00+00:00"}],
+    }
 
 
 @pytest.mark.parametrize("count", [0, 1])
