@@ -111,7 +111,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
-                "mornings": Mornings(explained, clock),
+                "mornings": Mornings(clock),
                 "explained": explained,
             }
 

@@ -1,13 +1,13 @@
 """The morning list of a running service: made when first asked for, and again when there is something new."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
-from models.reasons import Reason
-from serving.explaining import Explained
+from serving.explaining import reasons
 from serving.opening import Live
 from serving.today import Making, Morning
 
@@ -18,8 +18,8 @@ OFTEN = timedelta(seconds=30)
 class Mornings:
     """Keeps the newest one. One is made at a time, off the event loop; whoever asks meanwhile waits for it."""
 
-    def __init__(self, explained: Explained, clock: Callable[[], datetime]) -> None:
-        self._explained, self._clock = explained, clock
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._made: tuple[Live, Morning, datetime] | None = None
         self._turn = asyncio.Lock()
 
@@ -27,17 +27,16 @@ class Mornings:
         """The morning list of `live`; that of a little earlier by the same model, if it was made just now."""
         async with self._turn:
             if self._made is None or not self._holds(live, *self._made):
-                morning = await run_in_threadpool(self._make, live)
+                morning = await run_in_threadpool(_made, live)
                 self._made = (live, morning, self._clock())
             return self._made[1]
-
-    def _make(self, live: Live) -> Morning:
-        def why(places: Sequence[int]) -> list[tuple[Reason, ...]]:
-            return [told.reasons for told in self._explained.of(live, places)]
-
-        return Morning.open(live.history, live.bundle, live.book, Making(live.model, live.settings.today, why))
 
     def _holds(self, live: Live, made_of: Live, _morning: Morning, made_at: datetime) -> bool:
         if live.bundle is not made_of.bundle:
             return False
         return live.book is made_of.book or self._clock() - made_at < OFTEN
+
+
+def _made(live: Live) -> Morning:
+    making = Making(live.model, live.settings.today, partial(reasons, live))
+    return Morning.open(live.history, live.bundle, live.book, making)

@@ -12,7 +12,6 @@ import pytest
 
 from models.today.result import Person, TopEntry, Wanted
 from serving.app import Clock
-from serving.explaining import Explained
 from serving.mornings import OFTEN, Mornings
 from serving.opening import Live
 from serving.today import Morning
@@ -25,7 +24,7 @@ NOON = datetime(2026, 9, 2, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def morning(live: Live) -> Morning:
     """What the server should answer from."""
-    return asyncio.run(Mornings(Explained(), lambda: NOON).of(live))
+    return asyncio.run(Mornings(lambda: NOON).of(live))
 
 
 @pytest.mark.parametrize("asked", [{}, {"region": "华东", "limit": 5}, {"limit": 500}])
@@ -137,7 +136,7 @@ def test_a_list_is_made_once_for_a_score_book(live: Live) -> None:
     """Whoever asks at the same time or later gets the same."""
 
     async def asked() -> list[Morning]:
-        mornings = Mornings(Explained(), Standing())
+        mornings = Mornings(Standing())
         return [*await asyncio.gather(mornings.of(live), mornings.of(live)), await mornings.of(live)]
 
     first, *others = asyncio.run(asked())
@@ -148,7 +147,7 @@ def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
     """At once it may be that of just now, which says its own moment; half a minute later it is as of the new scores."""
     later = replace(live.book, as_of=live.as_of + timedelta(hours=1))
     clock: Clock = Standing()
-    mornings = Mornings(Explained(), clock)
+    mornings = Mornings(clock)
 
     async def asked(of: Live) -> pd.Timestamp:
         return pd.Timestamp((await mornings.of(of)).today(Wanted(limit=1)).as_of)
@@ -164,7 +163,7 @@ def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
 def test_a_new_model_makes_a_new_list_at_once(live: Live) -> None:
     """No list is told to be by a model that it is not by."""
     another = replace(live, model="4", bundle=replace(live.bundle))
-    mornings = Mornings(Explained(), Standing())
+    mornings = Mornings(Standing())
 
     async def asked() -> list[str]:
         return [(await mornings.of(each)).today(Wanted(limit=1)).model for each in (live, another)]
