@@ -116,8 +116,10 @@ def test_rows_recorded_later_change_nothing(either: Morning, history: History, m
 
 
 def test_the_top_is_worked_out_by_hand(morning: Morning, moment: pd.Timestamp, history: History) -> None:
-    """Probability times the value of the newest open lead that has one, in falling order, everybody once."""
-    today = morning.today(EVERYBODY)
+    """Probability times the value of the newest open lead that has one, by what such values came to; the largest first,
+    everybody once."""
+    today, worth = morning.today(EVERYBODY), morning.ground.worth
+    assert worth is not None
     known = history.known_by(moment)
     ended = set(known["stage_changes"].query("stage in ('won', 'lost')")["lead_id"])
     told: dict[str, tuple[pd.Timestamp, float]] = {}
@@ -136,7 +138,7 @@ def test_the_top_is_worked_out_by_hand(morning: Morning, moment: pd.Timestamp, h
         assert entry.value_told == (entry.id in told)
         assert entry.at_stake == pytest.approx(entry.probability * entry.value)
         if entry.value_told:
-            assert told[entry.id][1] == entry.value
+            assert told[entry.id][1] * worth.told_share == pytest.approx(entry.value)
 
 
 def test_the_reason_of_an_entry_raises_it(morning: Morning) -> None:
@@ -233,6 +235,18 @@ def test_where_values_are_unknown_leads_go_by_the_fall(history: History, bundle:
     falls = [lead.before - lead.now for lead in today.at_risk]
     assert ("probability", "values-unknown") == (today.at_risk_by, keys(today)["at_risk"])
     assert sorted(falls, reverse=True) == falls
+
+
+@pytest.mark.parametrize("missing", ["reps", "leads", "stage_changes", "activities", "orders", "signals"])
+def test_any_table_may_be_empty(history: History, bundle: Bundle, moment: pd.Timestamp, missing: str) -> None:
+    """What it would tell is left out, and all else is there."""
+    rest = {name: rows.iloc[:0] if name == missing else rows for name, rows in history.tables.items()}
+
+    today = made(History(rest, history.business), bundle, moment).today(EVERYBODY)
+
+    assert len(today.top) > 100
+    assert (missing == "signals") == (not today.signals)
+    assert (missing == "leads") == (not today.at_risk)
 
 
 def test_a_service_makes_it_of_what_is_live(live: Live) -> None:
