@@ -15,11 +15,12 @@ from models.columns import summed
 from models.dossier import Dossier
 from models.intervals import EDGES, days_worked
 from models.open_leads import OpenLeads, curves_of
+from models.reasons import Reason
 from models.reasons.explaining import features_of
 from models.reasons.groups import GROUPS, places_of
 from models.reasons.sentences import reason
 from models.reasons.view import View
-from models.today.at_risk import AHEAD_DAYS
+from models.today.at_risk import AHEAD_DAYS, BACK
 from models.today.case import cited
 from models.today.result import Cause
 from models.today.texts import say
@@ -30,6 +31,8 @@ Numbers = npt.NDArray[np.float64]
 PARTS: tuple[Part, ...] = ("won", "lost", "calendar")
 # A group is told where it lowered the odds by about a twentieth at least.
 LEAST_ODDS = 0.05
+# What happens once, and counts for less the longer ago it was.
+PASSING = ("activities", "orders", "signals")
 
 
 def readings(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame, dossiers: Sequence[Dossier]) -> list[Cause]:
@@ -88,6 +91,13 @@ def _group(dossier: Dossier, features: dict[str, Any], moved: Numbers) -> Cause:
             break
         why = reason(GROUPS[place], view, float(moved[place]), -1.0)
         if why is not None:
-            return Cause("reading", say("reading", label=why.label, what=why.text), why.evidence or cited(lead))
+            key = "reading-aged" if _is_aged(dossier, why) else "reading"
+            return Cause(key, say(key, label=why.label, what=why.text), why.evidence or cited(lead))
     newest = [rows[-1] for rows in (dossier["activities"], dossier["stage_changes"]) if rows]
     return Cause("unexplained", say("unexplained"), cited(*newest or [lead]))
+
+
+def _is_aged(dossier: Dossier, why: Reason) -> bool:
+    """Whether all that the reason speaks of was known a week ago: it moved the chance by growing older."""
+    passing = [each for each in why.evidence if each.table in PASSING]
+    return bool(passing) and max(each.recorded_at for each in passing) <= dossier.as_of - BACK

@@ -93,8 +93,11 @@ def test_each_lead_has_its_reading(model: OpenLeads, fallen: Falls, history: His
 
     causes = readings(model, then, now, list(found.values()))
 
-    assert {"reading"} <= {cause.key for cause in causes} <= {"reading", "calendar", "unexplained"}
+    keys = {cause.key for cause in causes}
+    assert {"reading", "reading-aged"} <= keys <= {"reading", "reading-aged", "calendar", "unexplained"}
     for cause in causes:
+        if cause.key == "reading-aged":
+            assert all(each.recorded_at <= moment - timedelta(days=7) for each in cause.evidence)
         assert cause.evidence
         assert cause.text.en
         assert cause.text.zh
