@@ -137,14 +137,14 @@ def _turn(place: "Home", turn: "Round") -> None:
     from serving.push.opened import facts_from, open_morning
 
     facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
-    _log.info("looked: %d alerts", turn.alerts(facts, now))
+    found = turn.alerts(facts, now)
     if turn.is_due(now):
         turn.digests(facts, now)
-    for each in turn.deliver(now):
+    delivered = turn.deliver(now)
+    for each in delivered:
         if each.fault:
             _log.warning("%s: %s", each.target, each.fault)
-        elif each.sent:
-            _log.info("%s: %d sent", each.target, each.sent)
+    _log.info("%d alerts found, %d messages sent", found, sum(each.sent for each in delivered))
 
 
 def _targets(settings: "PushSettings", to: str) -> "list[Target]":
