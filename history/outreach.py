@@ -81,8 +81,10 @@ class OutreachLog:
         It is `known` if the same was there before, a `conflict` if something else was: then nothing is added.
         """
         with database.explained(self._engine), database.writing(self._engine) as connection:
-            added = connection.execute(_insert(connection).values(**asdict(done)).on_conflict_do_nothing())
-            if added.rowcount:
+            added = (
+                _insert(connection).values(**asdict(done)).on_conflict_do_nothing().returning(OUTREACH.c.outreach_id)
+            )
+            if connection.execute(added).first() is not None:
                 return "added", done
             same = sa.select(OUTREACH).where(OUTREACH.c.outreach_id == done.outreach_id)
             stored = Done(**connection.execute(same).mappings().one())

@@ -34,7 +34,7 @@ def timeline_of(live: Live, kept: Kept, dossier: Dossier) -> Timeline:
     return kept.get(live, ("timeline", dossier.entity, dossier.id, dossier.as_of), lambda: Timeline(dossier))
 
 
-def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None) -> ProfileAnswer:
+def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None, *, with_change: bool) -> ProfileAnswer:
     """All that the page of one account or lead shows, but for its timeline; `planned` is None where none were asked."""
     as_of = pd.Timestamp(dossier.as_of)
     place = place_of(live, dossier.entity, dossier.id)
@@ -45,7 +45,7 @@ def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None) -
 
     scores = [] if place is None else once("weekly", lambda: weekly_scores(live, dossier.id, as_of))
     why = [] if place is None else once("reasons", lambda: reasons(live, [place])[0])
-    change = None if place is None else once("change", lambda: changed(live, [place])[0])
+    change = None if place is None or not with_change else once("change", lambda: changed(live, [place])[0])
     plans = planned.plans if planned else ()
     cited = cited_by([*why, *(change.because if change else ())], plans)
     return ProfileAnswer(

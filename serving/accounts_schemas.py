@@ -95,7 +95,9 @@ class ProfileAnswer(BaseModel):
     events: list[ItemOut] = Field(description="orders, wins, losses, meetings and signals of those weeks, newest first")
     open_leads: list[OpenLeadOut]
     reasons: list[ReasonOut] = Field(description="why the score is what it is: at most four raise it, two lower it")
-    change: ChangeOut | None = Field(description="what moved the score within the week before; null if not scored then")
+    change: ChangeOut | None = Field(
+        description="what moved the score within the week before; null if not scored then, or not asked"
+    )
     plans: list[PlanOut] = Field(description="three plans of outreach, best first; none where they were not asked for")
     held_out: bool | None = Field(
         description="true: no plans are made for this account, so that their worth can be told; null: not asked"

@@ -117,6 +117,7 @@ class SearchRequest(_Request):
 class ProfileRequest(_Request):
     """What is wanted beside the score."""
 
+    change: bool = Field(True, description="say what changed the score within a week; costs most of the answer's time")
     plans: bool = Field(True, description="make plans of outreach; with a language model that rewords, takes seconds")
 
 

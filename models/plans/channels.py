@@ -19,7 +19,7 @@ ROLES: dict[str, Text] = {
     "executive": Text("executive", "高层决策者"),
     "finance": Text("finance", "财务负责人"),
     "contact": Text("your contact", "现有联系人"),
-    "champion": Text("your supporter in the house", "内部支持者"),
+    "champion": Text("your internal champion", "内部支持者"),
     "operations": Text("operations lead", "业务运营负责人"),
     "hr": Text("HR lead", "人力资源负责人"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import pandas as pd
 
@@ -79,7 +80,7 @@ def plans_for(dossier: Dossier, library: Library, context: Context) -> list[Plan
     All that they cite are rows of the dossier. The same dossier gives the same plans.
     """
     now = Situation(dossier, context.outreach.channels)
-    ranked = [_Ranked(match, _worked(match, now, context), context) for match in matches(library, now)]
+    ranked = [_Ranked(match, _worked(match, now, context), context, dossier.id) for match in matches(library, now)]
     return [_plan(each, now, library, context) for each in _three(ranked)]
 
 
@@ -90,6 +91,12 @@ class _Ranked:
     match: Match
     worked: Worked | None
     context: Context
+    customer: str
+
+    @property
+    def turn(self) -> str:
+        """Which of equal ones comes first: another one for another customer, so that not all are told the same."""
+        return sha256(f"{self.customer}\n{self.match.play.id}".encode()).hexdigest()
 
     @property
     def score(self) -> float:
@@ -124,7 +131,7 @@ def _three(ranked: Sequence[_Ranked]) -> list[_Ranked]:
         fresh = [each for each in unlike if each.match.play.kind not in kinds]
         if not unlike:
             return chosen
-        chosen.append(min(fresh or unlike, key=lambda each: (-_with_others(each, chosen), each.match.play.id)))
+        chosen.append(min(fresh or unlike, key=lambda each: (-_with_others(each, chosen), each.turn)))
     return chosen
 
 

@@ -28,6 +28,12 @@ class Within(_Condition):
     within_days: Days
 
 
+class Inbound(Within):
+    """The customer got in touch in the last `within_days`; if `unanswered`, nobody has got back to it since."""
+
+    unanswered: bool = False
+
+
 class Between(_Condition):
     """A number lies from `min` to `max`, each of which may be left out."""
 
@@ -140,13 +146,25 @@ def _stage_days(asked: Between, now: Situation) -> Held | None:
 
 
 def _silence(asked: Between, now: Situation) -> Held | None:
-    row = now.touches[-1] if now.touches else None
+    row = now.last_touch
     return Held(1.0, row) if row is not None and asked.holds(now.days_since(row.at)) else NO
 
 
 def _quote(asked: Between, now: Situation) -> Held | None:
     row = now.quote
     return Held(1.0, row) if row is not None and asked.holds(now.days_since(row.at)) else NO
+
+
+def _inbound(asked: Inbound, now: Situation) -> Held | None:
+    row = now.inbound
+    if row is None or (asked.unanswered and now.touches[-1] is not row):
+        return NO
+    return _recent(row, asked.within_days, now)
+
+
+def _contacts(asked: Between, now: Situation) -> Held | None:
+    count = len(now.own_touches)
+    return Held(1.0, None, {"contacts": count}) if asked.holds(count) else NO
 
 
 def _new_lead(asked: Within, now: Situation) -> Held | None:
@@ -194,20 +212,22 @@ def _buyer(asked: bool, now: Situation) -> Held | None:
 
 
 def _value(asked: Between, now: Situation) -> Held | None:
-    return Held(1.0, now.lead) if now.lead is not None and asked.holds(now.lead["value"]) else NO
+    lead = now.lead
+    return Held(1.0, lead, {"value": lead["value"]}) if lead is not None and asked.holds(lead["value"]) else NO
 
 
-def _account_number(column: str) -> Callable[[Between, Situation], Held | None]:
-    def check(asked: Between, now: Situation) -> Held | None:
-        account = now.dossier.account
-        return Held(1.0, account) if account is not None and asked.holds(account[column]) else NO
-
-    return check
+def _employees(asked: Between, now: Situation) -> Held | None:
+    account = now.dossier.account
+    if account is None or not asked.holds(account["employees"]):
+        return NO
+    return Held(1.0, account, {"employees": int(account["employees"])})
 
 
 def _industry(asked: tuple[str, ...], now: Situation) -> Held | None:
     account = now.dossier.account
-    return Held(1.0, account) if account is not None and account["industry"] in asked else NO
+    if account is None or account["industry"] not in asked:
+        return NO
+    return Held(1.0, account, {"industry": account["industry"]})
 
 
 def _new_rep(asked: Within, now: Situation) -> Held | None:
@@ -218,7 +238,7 @@ def _new_rep(asked: Within, now: Situation) -> Held | None:
 ASKED: dict[str, Asked] = {
     "signal": Asked(_signal, Meaning(3.0, "signal", ("signal_title",))),
     "quote_days": Asked(_quote, Meaning(3.0, "quote")),
-    "inbound": Asked(lambda asked, now: _recent(now.inbound, asked.within_days, now), Meaning(2.5, "inbound")),
+    "inbound": Asked(_inbound, Meaning(2.5, "inbound")),
     "web_visit": Asked(lambda asked, now: _recent(now.web, asked.within_days, now), Meaning(2.0, "web")),
     "new_lead": Asked(_new_lead, Meaning(2.0, "lead")),
     "new_rep": Asked(_new_rep, Meaning(2.0, "lead", dated=False)),
@@ -229,10 +249,10 @@ ASKED: dict[str, Asked] = {
     "stage_days": Asked(_stage_days, Meaning(1.0, "stage")),
     "silence_days": Asked(_silence, Meaning(1.0, "last_touch")),
     "order_days": Asked(_order, Meaning(1.0, "order")),
-    "contacts": Asked(lambda asked, now: YES if asked.holds(len(now.own_touches)) else NO, Meaning(0.5)),
+    "contacts": Asked(_contacts, Meaning(0.5, says=("contacts",))),
     "value": Asked(_value, Meaning(0.5, "lead")),
-    "employees": Asked(_account_number("employees"), Meaning(0.5, "account", dated=False)),
-    "industry": Asked(_industry, Meaning(0.5, "account", dated=False)),
+    "employees": Asked(_employees, Meaning(0.5, "account", ("employees",), dated=False)),
+    "industry": Asked(_industry, Meaning(0.5, "account", ("industry",), dated=False)),
     "buyer": Asked(_buyer, Meaning(0.5, "order")),
     "open_lead": Asked(_open_lead, Meaning(0.5, "lead")),
     "product": Asked(_product, Meaning(0.25, "lead", ("product",))),

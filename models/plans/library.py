@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from history.errors import UserError
 from models.evidence import Text
 from models.plans.channels import CHANNELS, ROLES
-from models.plans.conditions import ASKED, Between, LostWhen, SignalOf, StageIn, Within
+from models.plans.conditions import ASKED, Between, Inbound, LostWhen, SignalOf, StageIn, Within
 
 STARTER = Path(__file__).with_name("plays.yaml")
 # Who it is about can always be said, and always be cited.
@@ -45,7 +45,7 @@ class When(_Part):
 
     signal: SignalOf | None = None
     quote_days: Between | None = None
-    inbound: Within | None = None
+    inbound: Inbound | None = None
     web_visit: Within | None = None
     new_lead: Within | None = None
     new_rep: Within | None = None

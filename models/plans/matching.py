@@ -16,6 +16,7 @@ from models.plans.wording import PHRASES, forms
 
 # How well a play without conditions fits, and how much weight of conditions brings the rest up to 1 by a factor e.
 LEAST_FIT, ENOUGH = 0.3, 4.0
+PLAIN = ("open_lead", "buyer")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ def _at(row: Row) -> datetime:
 def because(match: Match, now: Situation) -> list[Text]:
     """Each condition that holds, in words, those that count most first."""
     zone = ZoneInfo(now.dossier.business.time_zone)
-    ordered = sorted(match.held.items(), key=lambda item: -ASKED[item[0]].meaning.weight)
+    # Where something more special is said, that a lead is open, or that they have bought, goes without saying.
+    special = any(name not in PLAIN and each.row is not None for name, each in match.held.items())
+    told = {name: each for name, each in match.held.items() if not (special and name in PLAIN and each.row is not None)}
+    ordered = sorted(told.items(), key=lambda item: -ASKED[item[0]].meaning.weight)
     return [_because(match.play, name, each, zone) for name, each in ordered]
 
 

@@ -105,6 +105,15 @@ class Situation:
         return [row for row in self.touches if name is not None and row["lead_id"] == name]
 
     @cached_property
+    def last_touch(self) -> Row | None:
+        """The last contact that belongs to what goes on: of the open lead since it came in, else of any kind."""
+        lead = self.lead
+        rows = self.touches
+        if lead is not None:
+            rows = [row for row in rows if row["lead_id"] in (None, lead["lead_id"]) and row.at >= lead.at]
+        return rows[-1] if rows else None
+
+    @cached_property
     def quote(self) -> Row | None:
         """The last quote of the lead, if nothing came of it: no word from the customer since, no other stage."""
         sent = [row for row in self.own_touches if self.channel(row) == QUOTE]

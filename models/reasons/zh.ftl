@@ -92,7 +92,7 @@ no-account = 这条线索没有关联客户。
 
 # 购买与订单。
 purchases-none = 尚无购买记录。
-purchases-once = 至今购买过1次，在{ $day }（{ ago }）。
+purchases-once = 至今购买过一次，在{ $day }（{ ago }）。
 purchases-recent = 近90天购买{ $n }次，{ $n ->
     [1] 在
    *[other] 最近一次在

@@ -61,7 +61,7 @@ def get_profile(
     """All that is known of it: its score week by week, why, what happened meanwhile, its open leads, what to do."""
     dossier = _dossier(live, kept, entity, id)
     planned = planner.planned(live, [dossier])[id] if asked.plans else None
-    return profile(live, kept, dossier, planned)
+    return profile(live, kept, dossier, planned, with_change=asked.change)
 
 
 def _dossier(live: Live, kept: Kept, entity: Entity, name: str) -> Dossier:

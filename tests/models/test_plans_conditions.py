@@ -146,6 +146,28 @@ def test_silence_counts_contacts_and_no_visits_to_pages() -> None:
     assert held(now, contacts={"min": 1, "max": 1}) is not None
 
 
+def test_silence_around_a_lead_is_counted_from_its_own_contacts() -> None:
+    """A new lead is not silent because an older one was."""
+    rows = [touch(1, 400, lead="K"), touch(2, 9, lead="L")]
+    old, new = lead("K", 500), lead("L", 10)
+    lost = frame("changed_at", change("lost", 380, "K"))
+    fresh = situation(leads=frame("created_at", old, new), stage_changes=lost, activities=frame("happened_at", rows[0]))
+    touched = situation(leads=frame("created_at", old, new), stage_changes=lost, activities=frame("happened_at", *rows))
+
+    assert held(fresh, silence_days={"min": 1}) is None
+    assert held(touched, silence_days={"min": 8, "max": 10}) is not None
+
+
+@pytest.mark.parametrize(("then", "holds"), [([], True), ([touch(2, 1)], False), ([touch(2, 5)], True)])
+def test_what_we_have_answered_waits_no_more(then: list[dict[str, object]], holds: bool) -> None:
+    """Only a contact of ours after the customer's own is an answer."""
+    rows = frame("happened_at", touch(1, 3, "email", "in"), *then)
+    now = situation(leads=frame("created_at", lead()), activities=rows)
+
+    assert holds == (held(now, inbound={"within_days": 5, "unanswered": True}) is not None)
+    assert held(now, inbound={"within_days": 5}) is not None
+
+
 def test_an_order_is_overdue_by_the_customer_s_own_rhythm() -> None:
     """Three orders thirty days apart, the last one 45 days ago: half as long again as usual."""
     orders = [{"order_id": f"O{n}", "account_id": "A", "ordered_at": ago(45 + 30 * n)} for n in range(3)]

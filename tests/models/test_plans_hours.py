@@ -107,7 +107,7 @@ def test_else_the_business_s_own_hours_are_taken() -> None:
     )
 
     assert 11 == local(found).hour
-    assert "40 contacts" in found.because.en
+    assert "reached 40 times in all" in found.because.en
     assert () == found.evidence
 
 

@@ -82,7 +82,7 @@ def test_a_share_of_few_is_drawn_to_the_usual_one() -> None:
     assert 2 == found.n
     assert pytest.approx(0.2) == found.usual
     assert pytest.approx((2 + PRIOR * 0.2) / (2 + PRIOR)) == found.rate
-    assert "need not be the cause" in found.text.en
+    assert "not proof of a cause" in found.text.en
     assert "不等于因果" in found.text.zh
 
 

@@ -13,6 +13,7 @@ import pytest
 from features.build import Rows, build
 from history.record import History
 from models.artifact import Bundle
+from models.dossier import dossiers
 from serving.accounts_kept import MOST_KEPT, Kept
 from serving.opening import Live, open_on, promoted
 from serving.settings import Settings
@@ -109,6 +110,33 @@ def test_a_lead_tells_of_its_account(api: httpx.Client, told: Json) -> None:
     assert ({"id": told["id"], "name": told["name"]}, None, []) == (found["account"], found["score"], found["scores"])
     assert [lead["lead_id"]] == [each["lead_id"] for each in found["open_leads"]]
     assert lead["win_30d"] == pytest.approx(found["open_leads"][0]["win_30d"])
+
+
+def test_whatever_is_cited_is_in_words_and_was_known(api: httpx.Client, live: Live, history: History) -> None:
+    """Each row behind a reason, a change or a plan is a row of the account's own dossier, and is told in words."""
+    behind = 0
+    for place in live.ranking.order[:8].tolist():
+        name = str(live.book.ids[place])
+        found = api.get(f"/v1/accounts/{name}").json()
+        sayings = [*found["reasons"], *(found["change"]["because"] if found["change"] else [])]
+        points = [point for plan in found["plans"] for point in (*plan["points"], plan["best_time"])]
+        evidence = {(row["table"], *row["key"]) for each in (*sayings, *points) for row in each["evidence"]}
+        known = dossiers(history, "account", [name], live.as_of)[name]
+
+        assert evidence == {(row["table"], *row["key"]) for row in found["cited"]}
+        assert evidence <= {(row.table, *row.key) for rows in known.rows.values() for row in rows}
+        behind += len(evidence)
+    assert behind
+
+
+def test_what_takes_time_can_be_left_out(api: httpx.Client, told: Json, best: str) -> None:
+    """Plans, and what changed the score; all else is the same."""
+    less = api.get(f"/v1/accounts/{best}", params={"plans": False, "change": False}).json()
+    left_out: Json = {"plans": [], "held_out": None, "change": None}
+
+    assert told | left_out | {"cited": less["cited"]} == less
+    assert told["plans"]
+    assert told["change"]
 
 
 def test_leads_are_scored_where_the_model_scores_leads(

@@ -19,18 +19,19 @@ const address = `/v1/${page.kind}s/${encodeURIComponent(page.id)}`;
 const nobody = page.kind === "lead" ? page.texts.error_lead : page.texts.error_account;
 
 async function open() {
-  const { answer, problem } = await call("GET", `${address}?plans=false`);
+  const { answer, problem } = await call("GET", `${address}?plans=false&change=false`);
   at("account").ariaBusy = "false";
   showProblem(at("account-error"), problem && inWords(problem, nobody));
   if (answer) await show(answer);
 }
 
-// Plans come after all else: where a language model rewords them, they take seconds.
-async function approaches() {
+// What takes longer comes after all else; where a language model rewords plans, they take seconds.
+async function rest() {
   const { answer, problem } = await call("GET", address);
   showProblem(at("plans-error"), problem && inWords(problem, nobody));
   if (!answer) return;
   learn(answer.cited);
+  showChange(answer, jumpTo);
   showApproaches(answer, jumpTo);
 }
 
@@ -40,9 +41,10 @@ async function show(told) {
   learn(told.cited);
   showProfile(at("profile"), told);
   showReasons(told, jumpTo);
-  showChange(told, jumpTo);
   showLeads(told);
-  await Promise.all([approaches(), openTimeline(page.kind, page.id), charts(told)]);
+  // Whether there will be a change to tell is known by now: so that nothing moves later.
+  at("change-card").hidden = told.scores.length < 2;
+  await Promise.all([rest(), openTimeline(page.kind, page.id), charts(told)]);
 }
 
 async function charts(told) {

@@ -40,9 +40,10 @@ export function outcomeForm(plan, { entity, id, rep }) {
     };
     const { problem } = await call("POST", "/v1/outreach", body);
     send.disabled = false;
+    // Resetting a form empties its output as well.
+    if (!problem) form.reset();
     said.value = problem ? inWords(problem) : page.texts.outcome_saved;
     said.classList.toggle("failed", Boolean(problem));
-    if (!problem) form.reset();
   });
   const found = node("details", "outcome", node("summary", "", page.texts.outcome), form);
   return found;

@@ -17,7 +17,8 @@ const whole = plain(0);
 const tenths = plain(1);
 const percents = plain(1, { style: "percent" });
 const changes = plain(1, { style: "percent", signDisplay: "exceptZero" });
-const sums = new Intl.NumberFormat(page.texts.lang, { notation: "compact", maximumSignificantDigits: 3, signDisplay: "negative" });
+const COMPACT = { notation: "compact", maximumSignificantDigits: 3, signDisplay: "negative", useGrouping: "always" };
+const sums = new Intl.NumberFormat(page.texts.lang, COMPACT);
 
 export const integer = (value) => whole.format(value);
 export const count = (value) => (Math.abs(value) < 100 ? tenths : whole).format(value);
