@@ -34,8 +34,9 @@ def blank(tmp_path_factory) -> Path:
     return file
 
 
+@pytest.mark.slow
 @given(STEPS)
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_never_in_quiet_hours_never_twice_nothing_lost(made, blank, steps):
     """
     Whatever is found when, however often a channel fails or the process begins anew: each target gets each alert that
