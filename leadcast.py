@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from history import command as record
+from history import forget_command
 from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
@@ -41,6 +42,7 @@ app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
+app.command(epilog="Example: leadcast forget A1 --dry-run")(forget_command.forget)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")
