@@ -44,11 +44,12 @@ class Watch:
 
 def released(live: Live, forgotten: Tombstones) -> Live:
     """`live` without rows and scores of those who were forgotten; the sandbox is opened anew with all scores."""
+    known = replace(live, tombstones=len(forgotten.at))
     history = spared(live.history, forgotten)
     book = _without(live, history, forgotten)
     if book is live.book and all(history[name] is live.history[name] for name in history.tables):
-        return live
-    return replace(live, history=history, book=book, ranking=Ranking(book))
+        return known
+    return replace(known, history=history, book=book, ranking=Ranking(book))
 
 
 def _without(live: Live, history: History, forgotten: Tombstones) -> ScoreBook:

@@ -14,6 +14,7 @@ from starlette.routing import Match
 from history.errors import UserError
 from serving.access import METHODS
 from serving.inference_schemas import INFERENCE_FIELDS
+from serving.outreach_schemas import OUTREACH_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
@@ -22,7 +23,7 @@ from serving.win_schemas import WIN_FIELDS
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | WIN_FIELDS
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | OUTREACH_FIELDS | WIN_FIELDS
 
 
 class Fault(BaseModel):

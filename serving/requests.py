@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
-MOST_EXPLAINED = 100
+MOST_PLANNED = 100
 LONGEST_TEXT = 500
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -76,14 +76,15 @@ class IntentRequest(_Request):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, description="explain each score; then at most 100 ids")
+    reasons: bool = Field(False, description="explain each score; the first time takes milliseconds an id")
+    plans: bool = Field(False, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.account_ids is None) == (self.lead_ids is None):
             raise PydanticCustomError("one_of", "Give either account_ids or lead_ids.")
-        if self.reasons and len(self.ids) > MOST_EXPLAINED:
-            raise PydanticCustomError("too_many_reasons", "Reasons are given for at most 100 ids a call.")
+        if self.plans and len(self.ids) > MOST_PLANNED:
+            raise PydanticCustomError("too_many_plans", "Plans are made for at most 100 ids a call.")
         return self
 
     @property
@@ -101,6 +102,47 @@ class ListRequest(_Request):
     limit: int = Field(50, ge=1, le=500, description="how many on a page")
     cursor: Annotated[str, StringConstraints(max_length=1_000)] | None = Field(
         None, description="`next_cursor` of the page before; it stays valid when scores change"
+    )
+
+
+class SearchRequest(_Request):
+    """Whom to find by a part of an id or name."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
+        description="a part of the id or of the name, in any case"
+    )
+    limit: int = Field(10, ge=1, le=50, description="how many at the most")
+
+
+class ProfileRequest(_Request):
+    """What is wanted beside the score."""
+
+    change: bool = Field(True, description="say what changed the score within a week; costs most of the answer's time")
+    plans: bool = Field(True, description="make plans of outreach; with a language model that rewords, takes seconds")
+
+
+class TimelineRequest(_Request):
+    """Which part of a timeline."""
+
+    kind: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        None, description="only rows of this table (`signals`, `activities`, …), or of this kind as items tell it"
+    )
+    limit: int = Field(50, ge=1, le=200, description="how many on a page")
+    cursor: Annotated[str, StringConstraints(max_length=2_000)] | None = Field(
+        None, description="`next_cursor` of the page before; it stays valid when rows come in"
+    )
+
+
+class TodayRequest(_Request):
+    """Whose morning list."""
+
+    rep: Id | None = Field(None, description="only what this rep looks after, by id")
+    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this region")
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=500,
+        description="how many accounts and how many signals; 20 if the settings do not say otherwise",
     )
 
 
@@ -152,5 +194,15 @@ SandboxRequest = Annotated[
     Annotated[Question, Tag("in words")] | Annotated[Plan, Tag("in numbers")], Discriminator(_asked)
 ]
 
-_REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
+_REQUESTS = (
+    IntentRequest,
+    ListRequest,
+    SearchRequest,
+    ProfileRequest,
+    TimelineRequest,
+    TodayRequest,
+    Plan,
+    RepChangeIn,
+    Question,
+)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)

@@ -19,6 +19,7 @@ from history.errors import UserError
 from history.forgetting.frames import spared_rows
 from models.artifact import load
 from models.champion import Champion, read_champion
+from models.regraded import regraded
 from serving.forgotten import Watch, released
 from serving.intake import Backlog
 from serving.live import ScoreBook
@@ -138,7 +139,7 @@ class Rescorer:
             return
         live = self._current.live
         self._current.live = released(live, self._forgotten.tombstones)
-        self._stale |= self._current.live is not live
+        self._stale |= self._current.live.history is not live.history
 
     def _absorb(self) -> None:
         """Let the history grow by what was added, and note whom it touches."""
@@ -212,7 +213,7 @@ class Rescorer:
         if (champion.version, champion.promoted_at) in known:
             return
         try:
-            bundle = load(live.settings.models_dir / champion.version)
+            bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
             opened = open_on(live.settings, champion, bundle, live.history, live.book.as_of)
             check_scores(opened.book)
         except Exception as error:

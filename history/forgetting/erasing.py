@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history.forgetting.reach import own_tables, owned, speaking, texts
+from history.forgetting.reach import is_of_entity, own_tables, owned, speaking, texts
 from history.forgetting.referred import Referred
 from history.forgetting.sought import LEAST, Sought
 from history.tombstones import FORGOTTEN, digest_of, read
@@ -69,6 +69,10 @@ def _own_leads(connection: sa.Connection, account: str) -> list[str]:
 
 def _erase_owned(connection: sa.Connection, table: sa.Table, done: Erased, together: Collection[str]) -> list[Row]:
     gone = []
+    if is_of_entity(table):
+        for kind, names in (("account", [done.account]), ("lead", done.leads)):
+            for some in _bites(names):
+                gone += _delete(connection, table, (table.c.entity == kind) & table.c.entity_id.in_(some))
     if "account_id" in table.c:
         gone += _delete(connection, table, table.c.account_id == done.account)
     for some in _bites(done.leads) if "lead_id" in table.c else ():

@@ -19,6 +19,7 @@ SPEAKING: Mapping[str, tuple[str, ...]] = {
     "event_rejects": ("digest", "source", "event_id", "type", "reason", "event"),
     "pushes": ("target", "key", "kind", "title", "body", "status", "fault"),
     "push_marks": ("mark",),
+    "webhook_deliveries": ("delivery_id", "webhook_id", "type", "body", "state", "outcome"),
 }
 # Of no company: people and plans of the user's own, keys, hashes. What they say all the same, the proof finds.
 SILENT: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ SILENT: Mapping[str, tuple[str, ...]] = {
     "api_keys": ("key_id", "name", "hashed", "scopes", "rate"),
     "audit": ("audit_id", "actor", "method", "route", "subject", "client", "request_id"),
     "events": ("digest",),
+    "webhooks": ("webhook_id", "url", "secret", "direction", "regions", "description", "entity"),
     "forgotten": ("digest", "account", "counts"),
     "leadcast_schema_version": ("version_num",),
 }
@@ -52,8 +54,13 @@ def texts(table: sa.Table) -> "list[sa.Column[str]]":
 
 
 def owned(metadata: sa.MetaData) -> list[sa.Table]:
-    """The tables whose rows belong to an account or to a lead."""
-    return [table for table in metadata.sorted_tables if set(NAMING) & set(table.c.keys())]
+    """The tables whose rows belong to an account or to a lead, by a column of its own or by `entity` and its id."""
+    return [table for table in metadata.sorted_tables if set(NAMING) & set(table.c.keys()) or is_of_entity(table)]
+
+
+def is_of_entity(table: sa.Table) -> bool:
+    """Whether its rows say whose they are by `entity`, which is `account` or `lead`, and `entity_id`."""
+    return {"entity", "entity_id"} <= set(table.c.keys())
 
 
 def speaking(metadata: sa.MetaData) -> list[sa.Table]:

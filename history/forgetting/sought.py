@@ -13,7 +13,10 @@ import numpy as np
 LEAST = 6
 _WORD = frozenset(b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
-_KEYED = re.compile(rb'([a-z]+_id)["\\]*\s*:\s*["\\]*([^"\\,}\s]+)')
+_VALUE = rb'["\\]*\s*:\s*["\\]*([^"\\,}\s]+)'
+_KEYED = re.compile(rb"([a-z]+_id)" + _VALUE)
+# As messages of ours tell of an account or a lead.
+_OF_ENTITY = re.compile(rb"entity" + _VALUE + rb'["\\]*\s*,\s*["\\]*id' + _VALUE)
 _CHUNK = 8 << 20
 
 
@@ -59,9 +62,10 @@ class Sought:
         for needle, name, at in self._places(data):
             if not whole or _is_whole(data, at, at + len(needle)):
                 found[name] += 1
-        for column, value in _KEYED.findall(data):
+        named = ((kind + b"_id", value) for kind, value in _OF_ENTITY.findall(data))
+        for column, value in (*_KEYED.findall(data), *named):
             told = value.decode("utf-8", "replace")
-            if told not in self.telling and told in self.ids.get(column.decode(), ()):
+            if told not in self.telling and told in self.ids.get(column.decode("latin-1"), ()):
                 found[told] += 1
         return dict(found)
 

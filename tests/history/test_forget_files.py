@@ -152,3 +152,5 @@ def test_short_ids_are_found_where_their_kind_stands() -> None:
     )
 
     assert {"12": 1, "L1": 1} == found
+    told = [f'{{"entity": "{kind}", "id": "12", "name": "n"}}'.encode() for kind in ("account", "lead")]
+    assert [{"12": 1}, {}] == [sought.found_in(each) for each in told]
