@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ import sqlalchemy as sa
 
 from history import database
 from history.errors import UserError
+from history.forgetting.erasing import erase
 from history.forgetting.forget import allow, forget, preview, prove_again
 from history.forgetting.frames import spared
 from history.forgetting.reach import own_tables, undecided
 from history.home import Home
 from history.intake import Event, Intake
+from history.outreach import OUTREACH, Done, OutreachLog
 from history.schema import METADATA
 from history.settings import Business
 from history.store import Store
 from history.tombstones import FORGOTTEN, REASONS, digest_of, read
 from scrapers.ledger import tables as ledger
+from serving.push.ledger import MARKS, PUSHES
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 AT = pd.Timestamp("2026-01-05 08:00", tz="UTC")
@@ -97,6 +101,26 @@ def watching(account: str, host: str, *pages: str) -> dict[sa.Table, list[dict[s
     }
 
 
+def told() -> dict[sa.Table, list[dict[str, Any]]]:
+    """What was done about them and what was sent of them."""
+    done = {"play": "call", "done_at": NOW, "outcome": "reached", "recorded_at": NOW}
+    push = {
+        "target": "t",
+        "kind": "alert",
+        "title": "涨了",
+        "found_at": NOW,
+        "status": "sent",
+        "attempts": 1,
+        "due_at": NOW,
+    }
+    bodies = (f"**{GONE}** 38 %", "瑞丰精密轴承有限公司 38 %", f"{OTHER}, {THIRD}")
+    return {
+        OUTREACH: [done | {"outreach_id": f"out-{n}", "account_id": name} for n, name in enumerate((GONE, OTHER))],
+        PUSHES: [push | {"key": str(number), "body": body} for number, body in enumerate(bodies)],
+        MARKS: [{"mark": f"grade:{name}", "at": NOW} for name in (GONE, THIRD, "lead-own")],
+    }
+
+
 def fill(url: str) -> None:
     """Put all of it into an empty store, with events that were refused."""
     with Store.open(url) as store:
@@ -112,6 +136,8 @@ def fill(url: str) -> None:
         for table, some in (pair for each in kept for pair in each.items()):
             connection.execute(table.insert(), some)
         connection.execute(ledger.BODIES.insert(), [packed | {"digest": page} for page in PAGE.values()])
+        for table, some in told().items():
+            connection.execute(table.insert(), some)
     engine.dispose()
     send(
         url,
@@ -171,6 +197,7 @@ def test_all_rows_of_the_account_and_its_leads_go(home: Home) -> None:
     ]
     expected = {"accounts": 2, "activities": 3, "bodies": 1, "event_rejects": 3, "leads": 6, "orders": 1, "postings": 1}
     expected |= {"signals": 1, "sites": 1, "stage_changes": 2, "targets": 1, "visits": 2, "watches": 1}
+    expected |= {"outreach": 1, "pushes": 2, "push_marks": 2}
     assert expected == done.rows
     assert done.proof is not None
     assert [] == done.proof.found
@@ -182,12 +209,14 @@ def test_rows_of_others_stay_as_they_are(home: Home) -> None:
     forget(home, [GONE], NOW)
     after = everything(home.url)
 
-    whole = ("accounts", "targets", "watches", "visits", "postings", "signals", "reps", "events")
+    whole = ("accounts", "targets", "watches", "visits", "postings", "signals", "reps", "events", "outreach")
     for name in whole:
         assert without(before[name], GONE) == after[name], name
     assert without(before["stage_changes"], "lead-own", "lead-came") == after["stage_changes"]
     assert [PAGE[OTHER], PAGE["both"]] == sorted(row[0] for row in after["bodies"])
     assert [OTHER in row[6] for row in after["event_rejects"]] == [True]
+    assert [f"grade:{THIRD}"] == [row[0] for row in after["push_marks"]]
+    assert [f"{OTHER}, {THIRD}"] == [row[4] for row in after["pushes"]]
 
 
 def test_a_lead_belongs_to_whom_its_newest_version_names(home: Home) -> None:
@@ -302,6 +331,40 @@ def test_of_refused_events_nothing_is_kept_but_the_reason(home: Home) -> None:
     assert GONE not in repr(kept)
     assert "lead-own" not in repr(kept)
     assert 3 == sum("" == row[6] for row in kept)
+
+
+def test_no_outreach_of_it_is_noted(home: Home) -> None:
+    """Nor of its leads; of others it is."""
+    forget(home, [GONE], NOW)
+    done = Done("o1", GONE, None, "call", None, None, NOW, "reached", None, None, NOW)
+    with OutreachLog.open(home.url) as log:
+        for wrong in (done, replace(done, account_id=None, lead_id="lead-own")):
+            with pytest.raises(UserError, match="forgotten"):
+                log.add(wrong)
+        assert "added" == log.add(replace(done, account_id=OTHER))[0]
+        assert [] == log.of("account_id", GONE)
+
+
+def test_rows_that_name_an_entity_go_by_its_kind(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of ours that comes later may say `entity` and `entity_id`; a lead may have the id of an account."""
+    later = sa.MetaData()
+    for table in own_tables().tables.values():
+        table.to_metadata(later)
+    sides = sa.Table(
+        "sides", later, *(sa.Column(name, sa.Text(), primary_key=True) for name in ("entity", "entity_id"))
+    )
+    engine = database.engine(home.url)
+    pairs = [(kind, name) for kind in ("account", "lead") for name in (GONE, OTHER, "lead-own")]
+    with database.writing(engine) as connection:
+        sides.create(connection)
+        connection.execute(sides.insert(), [{"entity": kind, "entity_id": name} for kind, name in pairs])
+        monkeypatch.setattr("history.forgetting.erasing.own_tables", lambda: later)
+        done = erase(connection, GONE, NOW)
+        left = {tuple(row) for row in connection.execute(sa.select(sides))}
+    engine.dispose()
+
+    assert 2 == done.rows["sides"]
+    assert set(pairs) - {("account", GONE), ("lead", "lead-own")} == left
 
 
 def test_what_is_allowed_comes_in_again(home: Home) -> None:
