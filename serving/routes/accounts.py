@@ -22,7 +22,7 @@ from serving.routes.dependencies import Files, Opened, Planning, problems
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
 
-def _entity(request: Request) -> Entity:
+async def _entity(request: Request) -> Entity:
     return "lead" if request.url.path.startswith("/v1/leads") else "account"
 
 
