@@ -1,5 +1,7 @@
 """Public signals of an account: how many of each kind, how recent, and how unusual for that account."""
 
+import re
+
 import pandas as pd
 
 from features.counting import Grid, days_since, latest, window_sums
@@ -10,6 +12,11 @@ from history.tables import SIGNAL_KINDS
 
 WINDOWS = (7, 30, 90, 365)
 POSSIBLE = r'"tier":\s*"possible"'
+
+
+def is_certain(details: str | None) -> bool:
+    """Whether a signal with these details is surely its account's, and not perhaps a namesake's."""
+    return re.search(POSSIBLE, details or "") is None
 
 
 def certain(signals: pd.DataFrame) -> pd.DataFrame:

@@ -41,6 +41,13 @@ stages = []
 # horizon = "7d"
 # every = "7d"
 
+[grades]
+# From which probability on an account (or lead) is graded A, B, C; below it is D. Without them, as training set them by
+# what such grades held in the past. What yours would have held: leadcast grades.
+# A = 0.20
+# B = 0.10
+# C = 0.03
+
 [gate]
 # What is asked of a model before `leadcast promote` lets it serve. The expected calibration error may be this share of
 # the base rate, and at most so much (or what chance alone would show):
@@ -82,6 +89,30 @@ stages = []
 # What you sell, in a few lines, Chinese or English: signals are judged by how much they have to do with it.
 # description = "工业轴承、设备维护与预测性维护软件 / industrial bearings, maintenance, predictive maintenance software"
 
+[outreach]
+# When customers are approached, by their local time, and when they are at lunch.
+# hours = "9:00-18:00"
+# lunch = "12:00-13:30"
+# A file of plays in this folder, beside or instead of those that come along (docs/plays.md).
+# plays = "plays.yaml"
+# The share of accounts that get no plans, so that `leadcast backtest uplift` can tell what plans are worth, and the day
+# on which that began. Who is held out stays so; another salt draws others.
+# holdout = 0.1
+# since = 2026-01-05
+# salt = "leadcast"
+# Regions elsewhere: their time zone and, if it is not yours, their country.
+# [outreach.regions]
+# North = {time_zone = "America/Chicago", country = "US"}
+# Your CRM's kinds of activities: phone, email, meeting, video, demo, visit, event, wechat, quote, or web (your pages).
+# [outreach.kinds]
+# "Outbound dial" = "phone"
+# Let a language model reword plans, by any endpoint that speaks OpenAI's chat completions; what adds a fact is dropped.
+# [outreach.rewrite]
+# url = "http://127.0.0.1:11434/v1"
+# model = "qwen2.5:7b"
+# key_env = "LEADCAST_REWRITE_KEY"
+# timeout = 8
+
 [regions]
 # A map of your regions: GeoJSON in this folder, and which property of a feature names the region.
 # geojson = "regions.geojson"
@@ -90,6 +121,30 @@ stages = []
 [aliases]
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"
+
+[push]
+# The morning list as a daily digest and as alerts: leadcast push run. When nothing is sent (past midnight too), and
+# whether days that are not worked are quiet as well; what falls into them is sent once after them.
+# quiet = "20:00-08:30"
+# quiet_holidays = true
+# From when on the digest of the day is sent, and how many accounts it names.
+# digest_at = "08:30"
+# top = 5
+# Where your people open Leadcast, for a link with each account:
+# base_url = "https://leadcast.example.com"
+# What is an alert: an account that became an A (or rose past a probability), a signal of buying of an A or B, a lead
+# newly at risk, a region below its own limit.
+# alerts = ["grade", "signal", "risk", "region"]
+# probability = 0.3
+# One table a channel, by its Apprise URL (https://appriseit.com/services/) or the environment variable that holds it:
+# wecombot://KEY, dingtalk://SECRET@TOKEN, feishu://TOKEN, slack://A/B/C, mailto://user:password@host?to=name, json://host/
+# [[push.targets]]
+# name = "east"
+# url_env = "LEADCAST_PUSH_EAST"
+# language = "zh"
+# kinds = ["digest", "alerts"]
+# reps = []
+# regions = ["华东"]
 
 [database]
 # Empty: SQLite in this folder. PostgreSQL: "postgresql+psycopg://user:password@host/name".

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from history.errors import UserError
 from history.intake import Intake
 from history.store import Store
+from serving.accounts_kept import Kept
 from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.explaining import Explained
@@ -26,28 +27,52 @@ from serving.metrics import Metrics
 from serving.mornings import Mornings
 from serving.observing import Observing
 from serving.opening import Live, open_live
+from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
 from serving.routes import (
+    accounts,
     events,
     health,
     inference,
     intent,
     metrics,
     models,
+    outreach,
     page,
+    pages,
     regions,
     sandbox,
     scenarios,
     session,
     today,
+    win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
+
+ROUTES = (
+    intent,
+    win,
+    accounts,
+    today,
+    outreach,
+    events,
+    sandbox,
+    scenarios,
+    regions,
+    models,
+    health,
+    metrics,
+    inference,
+    session,
+    page,
+    pages,
+)
 
 ABOUT = (
     "Which accounts will buy in the next days, and how likely leads are to be won under a plan. Errors are RFC 9457 "
@@ -63,6 +88,8 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    kept: Kept
+    planner: Planner
     mornings: Mornings
     explained: Explained
 
@@ -93,7 +120,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     API keys are good or expired, and changes noted, by `clock`.
     """
 
-    measured, database = Metrics(), Database(settings.database_url)
+    measured, database, planner = Metrics(), Database(settings.database_url), Planner(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
@@ -111,6 +138,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "kept": Kept(),
+                "planner": planner,
                 "mornings": Mornings(clock),
                 "explained": explained,
             }
@@ -133,8 +162,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, today, events, sandbox, scenarios, regions, *rest):
+    for routes in ROUTES:
         app.include_router(routes.router)
     page.mount_static(app)
     return app

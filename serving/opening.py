@@ -11,6 +11,7 @@ from history.store import Store
 from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
+from models.regraded import regraded
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
 from serving.ranking import Ranking
@@ -74,7 +75,7 @@ def open_live(settings: Settings) -> Live:
         UserError: there is no promoted model, or no history to score.
     """
     champion = promoted(settings)
-    bundle = load(champion_folder(settings.models_dir))
+    bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
     history = read_stored(settings)
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")

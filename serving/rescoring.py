@@ -17,6 +17,7 @@ import pandas as pd
 from history.errors import UserError
 from models.artifact import load
 from models.champion import Champion, read_champion
+from models.regraded import regraded
 from serving.intake import Backlog
 from serving.live import ScoreBook
 from serving.opening import Live, open_on, read_stored
@@ -196,7 +197,7 @@ class Rescorer:
         if (champion.version, champion.promoted_at) in known:
             return
         try:
-            bundle = load(live.settings.models_dir / champion.version)
+            bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
             opened = open_on(live.settings, champion, bundle, live.history, live.book.as_of)
             check_scores(opened.book)
         except Exception as error:

@@ -15,6 +15,9 @@ NOTHING: dict[str, Any] = dict.fromkeys(
     ("name", "region", "industry", "as_of", "probability", "interval", "grade", "percentile", "trend")
 )
 
+# What plans add, where they were asked for.
+UNASKED: dict[str, Any] = {"plans": [], "held_out": None}
+
 
 def results(
     live: Live, ids: Sequence[str], places: Sequence[int], reasons: Mapping[int, msgspec.Raw]
@@ -23,9 +26,9 @@ def results(
     scored = scores(live.book, sorted({place for place in places if place >= 0}))
     known = live.book.known
     return [
-        {"id": name, "status": "scored", **scored[place], "reasons": reasons.get(place, [])}
+        {"id": name, "status": "scored", **scored[place], "reasons": reasons.get(place, []), **UNASKED}
         if place >= 0
-        else {"id": name, "status": "out_of_scope" if name in known else "unknown", **NOTHING, "reasons": []}
+        else {"id": name, "status": "out_of_scope" if name in known else "unknown", **NOTHING, "reasons": [], **UNASKED}
         for name, place in zip(ids, places, strict=True)
     ]
 

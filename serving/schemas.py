@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from serving.evidence_schemas import EvidenceOut, TextOut
+from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
 
 
@@ -13,28 +15,6 @@ class Interval(BaseModel):
 
     low: float
     high: float
-
-
-class TextOut(BaseModel):
-    """The same in English and in Chinese."""
-
-    en: str
-    zh: str
-
-
-class EvidenceOut(BaseModel):
-    """One row of the history that a sentence rests on. `null` is unknown."""
-
-    table: str
-    key: list[str] = Field(description="what tells the row from all others of its table; times in ISO 8601")
-    kind: str = Field(description="kind of the activity or signal, the stage, or what the row is")
-    at: datetime = Field(description="when it happened; of a signal, when it was published where that is told")
-    recorded_at: datetime = Field(description="when it was known")
-    title: str | None = None
-    url: str | None = None
-    quote: str | None = Field(None, description="the source's own words")
-    before: str | None = Field(None, description="what a page said before it changed")
-    after: str | None = Field(None, description="what it says since")
 
 
 class ReasonOut(BaseModel):
@@ -85,6 +65,10 @@ class ScoreOut(BaseModel):
         "null with fewer than three scores",
     )
     reasons: list[ReasonOut] = Field([], description="at most four that raise it and two that lower it")
+    plans: list[PlanOut] = Field([], description="three, best first, where they were asked for")
+    held_out: bool | None = Field(
+        None, description="true: no plans are made for this account, so that their worth can be told; null: not asked"
+    )
 
 
 class Scored(BaseModel):

@@ -29,9 +29,9 @@ def today(  # noqa: PLR0913
     """Whom to call first and why, which open leads slip, what is new since yesterday, where conversion fell."""
     from history.home import Home
     from history.opening import moment_of, read_history
-    from models.artifact import load
-    from models.champion import champion_folder, read_champion
+    from models.champion import read_champion
     from models.today.result import Wanted
+    from serving.grades.opened import champion_bundle
     from serving.live import ScoreBook
     from serving.today import Making, Morning, reasons_of
     from serving.today_terminal import render
@@ -39,7 +39,7 @@ def today(  # noqa: PLR0913
     place = Home(home, database_url)
     history, settings = read_history(place), settings_of(place)
     with err.status("Making the list"):
-        bundle, champion = load(champion_folder(place.models)), read_champion(place.models)
+        bundle, champion = champion_bundle(place), read_champion(place.models)
         book = ScoreBook.open(history, bundle, moment_of(as_of, history))
         making = Making(champion.version if champion else "", settings, reasons_of(history, book))
         morning = Morning.open(history, bundle, book, making)

@@ -7,8 +7,9 @@ from pydantic import BaseModel, Field
 
 from models.evidence import Evidence
 from models.today.result import AtRisk, Cause, NewSignal, Person, RegionBelow, Remark, Today, TopEntry
+from serving.evidence_schemas import EvidenceOut
 from serving.requests import Grade
-from serving.schemas import EvidenceOut, Interval, ReasonOut
+from serving.schemas import Interval, ReasonOut
 
 
 class PersonOut(BaseModel):

@@ -20,6 +20,7 @@ from history.console import (
     stepper,
 )
 from training.sandbox_command import sandbox
+from training.uplift_command import uplift
 
 if TYPE_CHECKING:
     from history.home import Home
@@ -31,6 +32,7 @@ backtest_app = typer.Typer(
     epilog="Examples: leadcast backtest --folds 4 --out report; leadcast backtest sandbox --days 30",
 )
 backtest_app.command(epilog="Example: leadcast backtest sandbox --days 30 --from 2026-01-05")(sandbox)
+backtest_app.command(epilog="Example: leadcast backtest uplift --lang zh")(uplift)
 
 
 # Ten: each of them but the context is an option that Typer shows.
@@ -61,7 +63,7 @@ def backtest(  # noqa: PLR0913
 ) -> None:
     """Judge the model forward in time beside the baselines: learn up to a moment, test on what came after it.
 
-    `leadcast backtest sandbox` judges the sandbox on past weeks.
+    `leadcast backtest sandbox` judges the sandbox on past weeks, `leadcast backtest uplift` what plans are worth.
     """
     if context.invoked_subcommand:
         return

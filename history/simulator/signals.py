@@ -9,9 +9,9 @@ from history.simulator.chance import Floats, Ints
 from history.simulator.course import Course
 from history.simulator.days import HOUR, times
 from history.simulator.market import happenings
-from history.simulator.names import DETAILS, companies, ids
+from history.simulator.names import companies, ids
 from history.simulator.rows import employees
-from history.simulator.texts import NEUTRAL, TELLING, worded
+from history.simulator.texts import NEUTRAL, TELLING, details, worded
 from history.tables import SIGNAL_KINDS
 
 RATE = 0.014
@@ -42,7 +42,7 @@ def signal_rows(course: Course) -> pd.DataFrame:
         "observed_at": times(observed),
         "title": title,
         "text": text,
-        "details": DETAILS,
+        "details": list(map(details, title, text)),
         "recorded_at": times(observed + 30 + course.chance.below(1_200, "signal lag", day, account)),
     }
     return pd.DataFrame(columns)

@@ -1,6 +1,9 @@
 """What simulated signals say, in Chinese or English: of buying (`TELLING`) or of nothing in particular (`NEUTRAL`)."""
 
+import json
+import re
 from dataclasses import dataclass
+from typing import Any
 
 Wording = tuple[str, str]
 
@@ -112,9 +115,42 @@ NEUTRAL = Topic(
 )
 
 
+# What tells the topics of these wordings, by key of the collector's taxonomy; no company's name is taken for one.
+TERMS = {
+    "award": ("获评", "award"),
+    "cloud_data_ai": ("数据中台", "data platform"),
+    "digitalisation": ("上线", "数字化", "digitalisation", "go live"),
+    "expansion": ("新厂", "扩建", "expand"),
+    "funding": ("轮融资", "raises funds"),
+    "hiring": ("招聘", "hiring"),
+    "procurement": ("招标", "采购", "投标", "procurement", "tenders", "tender"),
+    "security": ("信息安全", "information security"),
+    "sustainability": ("节能",),
+}
+_PATTERNS = {key: re.compile("|".join(terms)) for key, terms in TERMS.items()}
+
+
 def worded(topic: Topic, kind: int, name: str, english: bool, drawn: tuple[int, int]) -> Wording:
     """Title and text of a signal of that kind; the two numbers drawn pick the wording and the subject."""
     wordings = (topic.english if english else topic.chinese)[kind]
     title, text = wordings[drawn[0] % len(wordings)]
     subject = topic.subjects[drawn[1] % len(topic.subjects)][english]
     return title.format(name=name, subject=subject), text.format(name=name, subject=subject)
+
+
+def details(title: str, text: str) -> str:
+    """The details that the collector writes of such a signal, as JSON: its topics, surest first, and what it quotes."""
+    topics = sorted(_topics(title.casefold(), text.casefold()), key=lambda topic: (-topic["score"], topic["key"]))
+    meaning = {"topics": topics, "relevance": None}
+    return json.dumps({"simulated": True, "meaning": meaning, "evidence": {"span": text}}, ensure_ascii=False)
+
+
+def _topics(title: str, text: str) -> list[dict[str, Any]]:
+    found = []
+    for key, pattern in _PATTERNS.items():
+        # A term in the title tells as much as two in the text; three are as good as certain.
+        weights = dict.fromkeys(pattern.findall(text), 1.0) | dict.fromkeys(pattern.findall(title), 2.0)
+        if weights:
+            score = round(min(1.0, sum(weights.values()) / 3), 3)
+            found.append({"key": key, "score": score, "terms": sorted(weights)})
+    return found

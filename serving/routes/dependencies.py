@@ -4,10 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from serving.accounts_kept import Kept
 from serving.explaining import Explained
 from serving.metrics import Metrics
 from serving.mornings import Mornings
 from serving.opening import Live
+from serving.outreach import Planner
 from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
 
@@ -27,9 +29,9 @@ def _database(request: Request) -> Database:
     return database
 
 
-def _mornings(request: Request) -> Mornings:
-    mornings: Mornings = request.state.mornings
-    return mornings
+def _kept(request: Request) -> Kept:
+    kept: Kept = request.state.kept
+    return kept
 
 
 def _explained(request: Request) -> Explained:
@@ -37,10 +39,22 @@ def _explained(request: Request) -> Explained:
     return explained
 
 
+def _planner(request: Request) -> Planner:
+    planner: Planner = request.state.planner
+    return planner
+
+
+def _mornings(request: Request) -> Mornings:
+    mornings: Mornings = request.state.mornings
+    return mornings
+
+
 Opened = Annotated[Live, Depends(_live)]
+Planning = Annotated[Planner, Depends(_planner)]
 Measured = Annotated[Metrics, Depends(_metrics)]
 Daily = Annotated[Mornings, Depends(_mornings)]
 History = Annotated[Database, Depends(_database)]
+Files = Annotated[Kept, Depends(_kept)]
 Reasons = Annotated[Explained, Depends(_explained)]
 
 

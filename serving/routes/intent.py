@@ -9,11 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from serving.examples import INTENT, INTENT_REQUESTS, RANKED, shown
 from serving.explaining import Explained
 from serving.opening import Live
+from serving.outreach import Planner
+from serving.outreach_schemas import PlanOut
 from serving.problems import Fault, Refused, unknown_name
 from serving.ranking import Chosen, Page
 from serving.requests import IntentRequest, ListRequest
 from serving.results import results
-from serving.routes.dependencies import Measured, Opened, Reasons, problems
+from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
 from serving.schemas import IntentAnswer, RankedAnswer
 
 router = APIRouter(prefix="/v1", tags=["intent"])
@@ -22,14 +24,17 @@ Asked = Annotated[IntentRequest, Body(openapi_examples=INTENT_REQUESTS)]
 
 
 @router.post("/intent", response_model=IntentAnswer, responses=shown(INTENT) | problems(413, 422))
-async def post_intent(asked: Asked, live: Opened, metrics: Measured, explained: Reasons) -> Response:
+async def post_intent(asked: Asked, live: Opened, metrics: Measured, explained: Reasons, planner: Planning) -> Response:
     """The score of each id, in the order asked. An id that is not scored says so in its own result."""
     _check_kind(asked, live)
     places = live.book.places(asked.ids).tolist()
     scored = [place for place in places if place >= 0]
     why = await _why(live, scored, explained) if asked.reasons else {}
     metrics.served("intent", live.book.scores.probability[scored].tolist())
-    return _answer(_shared(live) | {"results": results(live, asked.ids, places, why)})
+    found = results(live, asked.ids, places, why)
+    if asked.plans:
+        found = await run_in_threadpool(_with_plans, found, live, planner)
+    return _answer(_shared(live) | {"results": found})
 
 
 async def _why(live: Live, places: list[int], explained: Explained) -> dict[int, msgspec.Raw]:
@@ -58,6 +63,15 @@ def _check_kind(asked: IntentRequest, live: Live) -> None:
         detail = f"The model that serves scores {live.book.entity}s."
         fault = Fault(code="wrong_kind", detail=detail, pointer=f"/{wrong}")
         raise Refused(422, "wrong-kind-of-id", fault, f"Send {right} instead.")
+
+
+def _with_plans(found: list[dict[str, Any]], live: Live, planner: Planner) -> list[dict[str, Any]]:
+    planned = planner.plans(live, [each["id"] for each in found if each["status"] == "scored"])
+    told = {
+        name: {"plans": [PlanOut.of(plan).model_dump() for plan in each.plans], "held_out": each.held_out}
+        for name, each in planned.items()
+    }
+    return [each | told.get(each["id"], {}) for each in found]
 
 
 def _check_names(asked: ListRequest, live: Live) -> None:

@@ -43,7 +43,7 @@ def test_an_unknown_id_has_nothing_but_its_status(api: httpx.Client) -> None:
     """No zero stands for what is not known."""
     (result,) = api.post("/v1/intent", json={"account_ids": ["nobody"]}).json()["results"]
 
-    assert {"id": "nobody", "status": "unknown", "reasons": []} == {
+    assert {"id": "nobody", "status": "unknown", "reasons": [], "plans": []} == {
         key: value for key, value in result.items() if value is not None
     }
 
