@@ -10,11 +10,15 @@ import typer
 from rich.text import Text
 
 from history import command as record
+from history import forget_command
 from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
+from serving.grades.command import grades
 from serving.keys_command import keys_app
 from serving.plays_command import plays_app
+from serving.push.command import push_app
+from serving.today_command import today
 from training import command as learning
 from training import promote_command
 from training.backtest_command import backtest_app
@@ -38,11 +42,15 @@ app.command(epilog="Example: leadcast train --trials 50 --timeout 600")(learning
 app.command(epilog="Example: leadcast promote 3")(promote_command.promote)
 app.command(epilog="Example: leadcast monitor --lang zh")(promote_command.monitor)
 app.add_typer(backtest_app, name="backtest")
+app.command(epilog="Example: leadcast grades --lang zh")(grades)
 app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
+app.command(epilog="Example: leadcast today --region 华东 --lang zh")(today)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
+app.add_typer(push_app, name="push")
 app.add_typer(plays_app, name="plays")
+app.command(epilog="Example: leadcast forget A1 --dry-run")(forget_command.forget)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

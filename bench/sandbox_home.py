@@ -21,7 +21,8 @@ from models.artifact import Bundle, save
 from models.baselines import Logistic
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, read_champion, set_champion
-from models.intent import Intent, thresholds_from
+from models.grades import thresholds_from
+from models.intent import Intent
 from models.win import Win
 from serving.regions import atlases
 
@@ -97,4 +98,4 @@ def _intent(history: History, rows: Rows, spec: Spec, cutoffs: Sequence[pd.Times
     scorer = Logistic().fit(table, bought)
     scores = scorer.predict(table)
     calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
-    return Intent(scorer, calibration, thresholds_from(calibration.probability(scores)))
+    return Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))

@@ -11,17 +11,17 @@ from features.touches import by_label, spread
 from history.tables import SIGNAL_KINDS
 
 WINDOWS = (7, 30, 90, 365)
-_POSSIBLE = r'"tier":\s*"possible"'
+POSSIBLE = r'"tier":\s*"possible"'
 
 
 def is_certain(details: str | None) -> bool:
     """Whether a signal with these details is surely its account's, and not perhaps a namesake's."""
-    return re.search(_POSSIBLE, details or "") is None
+    return re.search(POSSIBLE, details or "") is None
 
 
 def certain(signals: pd.DataFrame) -> pd.DataFrame:
     """The rows of `signals` without those that are only possibly the account's, such as a namesake's patents."""
-    return signals[~signals["details"].astype("string").str.contains(_POSSIBLE, regex=True).fillna(False).astype(bool)]
+    return signals[~signals["details"].astype("string").str.contains(POSSIBLE, regex=True).fillna(False).astype(bool)]
 
 
 def signal_features(signals: Stream, owners: int, cutoffs: Micros) -> dict[str, Grid]:

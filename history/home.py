@@ -41,6 +41,13 @@ stages = []
 # horizon = "7d"
 # every = "7d"
 
+[grades]
+# From which probability on an account (or lead) is graded A, B, C; below it is D. Without them, as training set them by
+# what such grades held in the past. What yours would have held: leadcast grades.
+# A = 0.20
+# B = 0.10
+# C = 0.03
+
 [gate]
 # What is asked of a model before `leadcast promote` lets it serve. The expected calibration error may be this share of
 # the base rate, and at most so much (or what chance alone would show):
@@ -50,6 +57,21 @@ stages = []
 # kept = 0.5
 # A feature that alone ranks the answers with an AUC above this is taken for a leak.
 # telling = 0.98
+
+[today]
+# The morning list: how many accounts it has, and when a working day ends (signals that come later are new the next
+# morning).
+# limit = 20
+# day_ends = "18:00"
+# The kinds of activities that are quotes, and after how long one is unanswered; and those that the customer takes part
+# in, whoever called for them.
+# quotes = ["quote"]
+# unanswered = "72h"
+# meetings = ["meeting", "demo", "site_visit"]
+# A lead is stuck, or silent, where this share of past cases was over sooner.
+# usual = 0.8
+# By how many weeks of its own past a region is judged, at most.
+# weeks = 104
 
 [collect]
 # How public signals are fetched. Where site owners learn who fetches and why:
@@ -99,6 +121,30 @@ stages = []
 [aliases]
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"
+
+[push]
+# The morning list as a daily digest and as alerts: leadcast push run. When nothing is sent (past midnight too), and
+# whether days that are not worked are quiet as well; what falls into them is sent once after them.
+# quiet = "20:00-08:30"
+# quiet_holidays = true
+# From when on the digest of the day is sent, and how many accounts it names.
+# digest_at = "08:30"
+# top = 5
+# Where your people open Leadcast, for a link with each account:
+# base_url = "https://leadcast.example.com"
+# What is an alert: an account that became an A (or rose past a probability), a signal of buying of an A or B, a lead
+# newly at risk, a region below its own limit.
+# alerts = ["grade", "signal", "risk", "region"]
+# probability = 0.3
+# One table a channel, by its Apprise URL (https://appriseit.com/services/) or the environment variable that holds it:
+# wecombot://KEY, dingtalk://SECRET@TOKEN, feishu://TOKEN, slack://A/B/C, mailto://user:password@host?to=name, json://host/
+# [[push.targets]]
+# name = "east"
+# url_env = "LEADCAST_PUSH_EAST"
+# language = "zh"
+# kinds = ["digest", "alerts"]
+# reps = []
+# regions = ["华东"]
 
 [database]
 # Empty: SQLite in this folder. PostgreSQL: "postgresql+psycopg://user:password@host/name".

@@ -7,10 +7,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
-from models.columns import Columns, Matrix
+from models.columns import Columns, Matrix, summed
 from models.scorer import Labels, Probabilities, within
 
 FILE = "model.json"
@@ -41,6 +41,15 @@ class BaseRate:
         scorer = cls()
         scorer.rate_ = float(json.loads((folder / FILE).read_text(encoding="utf-8"))["rate"])
         return scorer
+
+    def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
+        """Nothing adds anything: no names, shape (rows, 0)."""
+        return (), np.empty((len(table), 0))
+
+    @property
+    def base(self) -> float:
+        """The log-odds of the share of yes."""
+        return float(logit(self.rate_))
 
 
 class Logistic:
@@ -76,11 +85,11 @@ class Logistic:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
         design = self._design(self.columns_.codes(table))
-        logit = np.full(len(design), self.intercept_)
+        odds = np.full(len(design), self.intercept_)
         # A matrix product rounds by the number of rows: one account alone would score otherwise than among all.
         for values, mean, weight in zip(design.T, self.mean_, self.weights_, strict=True):
-            logit += (values - mean) * weight
-        return within(np.asarray(expit(logit)))
+            odds += (values - mean) * weight
+        return within(np.asarray(expit(odds)))
 
     def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
         """What each column adds to the log-odds of each row, shape (rows, columns), features taken as independent.
@@ -91,7 +100,12 @@ class Logistic:
         numeric = [place for place in range(len(self.columns_.names)) if place not in self.kept_]
         hot = [place for place, kept in self.kept_.items() for _ in kept]
         owner = np.array([*numeric, *numeric, *hot], dtype=np.int64)
-        return self.columns_.names, added @ (owner[:, None] == np.arange(len(self.columns_.names)))
+        return self.columns_.names, summed(added, owner, len(self.columns_.names))
+
+    @property
+    def base(self) -> float:
+        """The log-odds of an average row, which the contributions of a row are added to."""
+        return self.intercept_
 
     def save(self, folder: Path) -> None:
         """Write columns, scales and coefficients."""

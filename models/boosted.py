@@ -96,10 +96,19 @@ class Boosted:
 
         Source: Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020.
         """
-        codes = never_empty(self.columns_.codes(table))
-        # LightGBM's last column is the expected value, which no row has as a reason.
-        values = np.asarray(self.booster_.predict(codes, pred_contrib=True, num_threads=1))[:, :-1]
-        return self.columns_.names, values[:, : len(self.columns_.names)]
+        return self.columns_.names, self._shares(self.columns_.codes(table))[:, : len(self.columns_.names)]
+
+    @property
+    def base(self) -> float:
+        """The log-odds that the contributions of a row are added to: those expected over what it was fitted on."""
+        # LightGBM's last column is the expected value, the same for every row.
+        return float(self._shares(np.full((1, len(self.columns_.names)), np.nan))[0, -1])
+
+    def _shares(self, codes: Matrix) -> Matrix:
+        # LightGBM divides by the number of rows.
+        if not len(codes):
+            return np.empty((0, codes.shape[1] + 1))
+        return np.asarray(self.booster_.predict(never_empty(codes), pred_contrib=True, num_threads=1))
 
     def save(self, folder: Path) -> None:
         """Write the trees as LightGBM's text, columns and settings as JSON."""

@@ -41,6 +41,13 @@ def former_champions(models: Path) -> tuple[Champion, ...]:
     return tuple(Champion.from_json(each) for each in said.get("before", []))
 
 
+def served_at(models: Path, moment: datetime) -> Champion | None:
+    """The one that served at `moment` (aware) and leads to the present one, None if there was none yet."""
+    present = read_champion(models)
+    so_far = [*former_champions(models), *([present] if present is not None else [])]
+    return next((each for each in reversed(so_far) if each.promoted_at <= moment), None)
+
+
 def champion_folder(models: Path) -> Path:
     """The folder of the model that serves.
 

@@ -17,6 +17,17 @@ SURROUNDINGS = ("level_", "calendar_", "load_", "rate_")
 PEOPLE = ("rep",)
 
 
+def summed(values: Matrix, owner: npt.NDArray[np.int64], owners: int) -> Matrix:
+    """Columns of `values` (rows, columns) added up by their owner: (rows, owners).
+
+    A row comes out the same alone as among many: a matrix product, or a sum along the row, rounds by their number.
+    """
+    found = np.zeros((len(values), owners))
+    for column, place in zip(values.T, owner, strict=True):
+        found[:, place] += column
+    return found
+
+
 @dataclass(frozen=True)
 class Columns:
     """The columns a model was fitted on: their names, and the values that each categorical one may take."""

@@ -1,6 +1,6 @@
 """The course of leads over coming weeks: which are won, week by week, under the load that they meet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -45,7 +45,7 @@ class Course:
 
         `average` are the cells whose mean is the average lead of a region (None: `cells`).
         """
-        weeks, groups = min(weeks, AGE_WEEKS), arrivals.weeks.shape[1]
+        weeks, groups = min(weeks, AGE_WEEKS), arrivals.groups
         rows = groups * len(self.won.load)
         won, lost, odds = self._steps(average or cells, arrivals, weeks)
         tiled = (
@@ -60,34 +60,40 @@ class Course:
         """Hazards of winning (steps, n, D, R) and losing (steps, n, D) summed over each step since arrival, and the
         odds of a loss in it (steps, n, D, R), at factors of 1: its weeks count by the leads that are left in them."""
         edges = [edge for edge in STEP_EDGES if edge <= weeks] + [weeks + 1]
-        typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
-        shape = (len(edges) - 1, arrivals.weeks.shape[1], *self.factor.shape[1:])
+        levels = self._levels(arrivals, weeks)
+        lived = [pace.lived(weeks).astype(np.float32).T for pace in (self.won, self.lost)]
+        shape = (len(edges) - 1, arrivals.groups, *self.factor.shape[1:])
         won, odds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
         lost = np.empty(shape[:3], dtype=np.float32)
-        weekly = list(self._since(arrivals, weeks))
+        typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
         for step, (first, end) in enumerate(pairwise(edges)):
-            wins, losses = zip(*weekly[first:end], strict=True)
-            won[step], lost[step] = sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
+            here = slice(first, end)
+            won[step] = _summed(levels[0], lived[0][here, :, None], first, arrivals.groups)
+            lost[step] = _summed(levels[1], lived[1][here], first, arrivals.groups)
             # The share of an average lead that a usual week of the step leaves.
-            left = np.exp(-(typical[0] * won[step] + typical[1] * lost[step][..., None]) / (end - first))
-            odds[step] = _left_of(losses, left) / np.maximum(_left_of(wins, left), TINY)
+            rate = typical[0] * won[step] + typical[1] * lost[step][..., None]
+            left = np.exp(rate / (first - end))
+            loss = _summed(levels[1][:, :, None], lived[1][here, :, None], first, arrivals.groups, left)
+            win = _summed(levels[0], lived[0][here, :, None], first, arrivals.groups, left)
+            np.divide(loss, np.maximum(win, TINY, out=win), out=odds[step])
         return won, lost, odds
 
-    def _since(self, arrivals: Arrivals, weeks: int) -> Iterator[tuple[Single, Single]]:
-        """Hazards of winning (n, D, R) and losing (n, D) in the week of arrival and each one after it.
-
-        A group that arrives over several weeks has the average hazards of its leads.
-        """
-        last = len(self.factor) - 1
-        lived = [pace.lived(weeks).astype(np.float32).T for pace in (self.won, self.lost)]
-        weekly = [self._weekly(pace, int(arrivals.weeks.max()) + weeks + 1) for pace in (self.won, self.lost)]
-        for since in range(weeks + 1):
-            parts = []
-            for week, share in zip(arrivals.weeks + since, arrivals.shares[:, :, None], strict=True):
-                won, lost = (each[since] * level[week] * share for each, level in zip(lived, weekly, strict=True))
-                parts.append((won[:, :, None] * self.factor[np.minimum(week, last)], lost))
-            wins, losses = zip(*parts, strict=True)
-            yield sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
+    def _levels(self, arrivals: Arrivals, weeks: int) -> tuple[Single, Single]:
+        """What a week does to winning (weeks, D, R) and losing (weeks, D) of the first group; the others come a week
+        later each. A group that arrives over several weeks has the average hazards of its leads."""
+        far = max(week for week, _ in arrivals.parts) + weeks + arrivals.groups
+        won, lost = (self._weekly(pace, far) for pace in (self.won, self.lost))
+        at = np.minimum(np.arange(far), len(self.factor) - 1)
+        span = weeks + arrivals.groups
+        met = [
+            (
+                share * won[week : week + span, :, None] * self.factor[at[week : week + span]],
+                share * lost[week : week + span],
+            )
+            for week, share in arrivals.parts
+        ]
+        wins, losses = zip(*met, strict=True)
+        return sum(wins[1:], wins[0]), sum(losses[1:], losses[0])
 
     def weekly_wins(self, cells: Cells, leads: Sequence[Single]) -> Single:
         """Wins (weeks, D, R, J) of the leads that arrive, one array a week, each broadcasting against (D, R, J)."""
@@ -108,16 +114,18 @@ class Course:
         return wins
 
 
-def _left_of(weekly: Sequence[Single], left: Single) -> Single:
-    """The sum of what each week has, of which every week before it left the share `left` (n, D, R)."""
-    found = np.broadcast_to(_wide(weekly[-1], left), left.shape)
-    for each in weekly[-2::-1]:
-        found = found * left + _wide(each, left)
+def _summed(levels: Single, lived: Single, first: int, groups: int, left: Single | None = None) -> Single:
+    """Hazards summed over the weeks since arrival `first`, … of which `lived` tells, by group: each week's level times
+    what a lead of its age has, and the share of leads that are there if each week leaves `left`."""
+    found: Single = levels[first : first + groups] * lived[0]
+    there: Single | float = 1.0
+    for week, here in enumerate(lived[1:], start=first + 1):
+        part = levels[week : week + groups] * here
+        if left is not None:
+            there = there * left
+            part = part * there
+        found = found + part
     return found
-
-
-def _wide(values: Single, like: Single) -> Single:
-    return values if values.ndim == like.ndim else values[..., None]
 
 
 def split(won: Either, lost: Either) -> tuple[Either, Either]:

@@ -36,20 +36,25 @@ def deal_values(history: History, leads: Leads, code: dict[str, Codes], shape: t
 
     None where fewer than five won leads have a value.
     """
-    value = _values(history, leads)
+    value = values_of(history, leads)
     known = (leads.ended < NEVER) & leads.won & np.isfinite(value) & (value > 0)
     if known.sum() < LEAST_VALUES:
         return None
     region, industry, value = code["region"][known], code["industry"][known], value[known]
+    cells = shrunk_cells(region, industry, value, shape)
+    spread = float(((value / cells[region, industry] - 1) ** 2).mean())
+    return DealValues(cells, spread)
+
+
+def shrunk_cells(region: Codes, industry: Codes, value: Array, shape: tuple[int, int]) -> Array:
+    """The mean of `value` (at least one, all above 0) by region × industry (R, I), leaning on region and industry."""
     overall = float(value.mean())
     rows, columns = (
         _leaning(place, value, size, np.full(size, overall))
         for place, size in ((region, shape[0]), (industry, shape[1]))
     )
     prior = np.outer(rows, columns) / overall
-    cells = _leaning(region * shape[1] + industry, value, shape[0] * shape[1], prior.ravel()).reshape(shape)
-    spread = float(((value / cells[region, industry] - 1) ** 2).mean())
-    return DealValues(cells, spread)
+    return _leaning(region * shape[1] + industry, value, shape[0] * shape[1], prior.ravel()).reshape(shape)
 
 
 def _leaning(place: Codes, value: Array, size: int, prior: Array) -> Array:
@@ -57,8 +62,8 @@ def _leaning(place: Codes, value: Array, size: int, prior: Array) -> Array:
     return np.asarray((sums + LEANING_WINS * prior) / (counts + LEANING_WINS))
 
 
-def _values(history: History, leads: Leads) -> Array:
-    """One a lead, NaN where unknown."""
+def values_of(history: History, leads: Leads) -> Array:
+    """What was ordered for each lead, else the value that it was given last; NaN where unknown."""
     orders = history["orders"].dropna(subset=["lead_id", "amount"])
     ordered = orders.groupby("lead_id")["amount"].sum() if len(orders) else pd.Series(dtype=np.float64)
     newest = np.searchsorted(leads.versions.events.code, np.arange(len(leads)), side="right") - 1

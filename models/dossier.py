@@ -140,12 +140,12 @@ def _rows(history: History, owners: _Owners, as_of: pd.Timestamp) -> Iterator[tu
             if column in rows:
                 near |= rows[column].isin(ids)
         known = rows[near & (rows[RECORDED] <= as_of) & (rows[table.happened] <= as_of)]
-        for values in _plain(known.sort_values([table.happened, RECORDED], kind="stable")):
+        for values in plain_rows(known.sort_values([table.happened, RECORDED], kind="stable")):
             if names := owners.of(name, values):
                 yield Row(name, values), names
 
 
-def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def plain_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dictionaries of plain Python values, None for what is unknown."""
     columns: dict[str, list[Any]] = {}
     for column in map(str, rows.columns):
@@ -159,4 +159,4 @@ def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _newest_reps(history: History, as_of: pd.Timestamp) -> dict[str, Row]:
     reps = history["reps"]
     known = reps[reps[RECORDED] <= as_of].sort_values(RECORDED, kind="stable").drop_duplicates("rep_id", keep="last")
-    return {values["rep_id"]: Row("reps", values) for values in _plain(known)}
+    return {values["rep_id"]: Row("reps", values) for values in plain_rows(known)}

@@ -13,6 +13,7 @@ from models.average import Averaged
 from models.baselines import BaseRate, Logistic
 from models.boosted import Boosted
 from models.calibration import Calibration
+from models.grades import GRADES, Thresholds
 from models.scorer import Probabilities, Scorer
 
 KINDS: dict[str, type[Scorer]] = {
@@ -22,7 +23,6 @@ KINDS: dict[str, type[Scorer]] = {
     "averaged": Averaged,
 }
 FILE = "intent.json"
-GRADES = np.array(["D", "C", "B", "A"])
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Scores:
 class Intent:
     """P(purchase within the horizon). `thresholds` are the least probabilities of the grades C, B and A."""
 
-    def __init__(self, scorer: Scorer, calibration: Calibration, thresholds: tuple[float, float, float]) -> None:
+    def __init__(self, scorer: Scorer, calibration: Calibration, thresholds: Thresholds) -> None:
         self.scorer = scorer
         self.calibration = calibration
         self.thresholds = thresholds
@@ -53,7 +53,7 @@ class Intent:
 
     def grade(self, probability: Probabilities) -> npt.NDArray[np.str_]:
         """A to D per probability."""
-        return GRADES[np.searchsorted(np.array(self.thresholds), probability, side="right")]
+        return np.array(GRADES[::-1])[np.searchsorted(np.array(self.thresholds), probability, side="right")]
 
     def save(self, folder: Path) -> None:
         """Write the scorer into `folder/scorer`, all else into one JSON file. `folder` exists and is empty."""
@@ -69,14 +69,3 @@ class Intent:
         side = json.loads((folder / FILE).read_text(encoding="utf-8"))
         scorer = KINDS[side["kind"]].load(folder / "scorer")
         return cls(scorer, Calibration.from_json(side["calibration"]), tuple(side["thresholds"]))
-
-
-def thresholds_from(probability: Probabilities) -> tuple[float, float, float]:
-    """Thresholds that grade the upper 5 % A, the next 10 % B, the next 25 % C, on forward predictions.
-
-    Where all scores are equal everybody is C: a grade must not invent an order.
-    """
-    if not len(probability) or probability.min() == probability.max():
-        return (0.0, 2.0, 2.0)
-    low, middle, high = (float(np.quantile(probability, share)) for share in (0.60, 0.85, 0.95))
-    return (low, middle, high)

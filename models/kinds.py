@@ -39,18 +39,18 @@ class Cells:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """When groups of leads arrive: group n in each of `weeks` (parts, n), with the shares `shares` (parts, n)."""
+    """When so many groups of leads arrive: the first in the weeks of `parts`, each with its share, the others a week
+    later each."""
 
-    weeks: npt.NDArray[np.int64]
-    shares: Single
+    parts: Sequence[tuple[int, float]]
+    groups: int = 1
 
     @classmethod
     def each(cls, weeks: int) -> "Arrivals":
         """A group for each of so many weeks."""
-        return cls(np.arange(weeks)[None], np.ones((1, weeks), dtype=np.float32))
+        return cls([(0, 1.0)], weeks)
 
     @classmethod
     def spread(cls, parts: Sequence[tuple[int, float]]) -> "Arrivals":
         """One group that arrives in several weeks, each with its share."""
-        weeks, shares = zip(*parts, strict=True)
-        return cls(np.array(weeks)[:, None], np.array(shares, dtype=np.float32)[:, None])
+        return cls(parts)

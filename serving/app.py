@@ -15,13 +15,16 @@ from starlette.middleware import Middleware
 from history.errors import UserError
 from history.intake import Intake
 from history.store import Store
+from serving.accounts_kept import Kept
 from serving.bodies import Bodies
 from serving.documented import Documented
+from serving.explaining import Explained
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
+from serving.mornings import Mornings
 from serving.observing import Observing
 from serving.opening import Live, open_live
 from serving.outreach import Planner
@@ -29,6 +32,7 @@ from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
 from serving.routes import (
+    accounts,
     events,
     health,
     inference,
@@ -37,16 +41,38 @@ from serving.routes import (
     models,
     outreach,
     page,
+    pages,
     regions,
     sandbox,
     scenarios,
     session,
+    today,
+    win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
+
+ROUTES = (
+    intent,
+    win,
+    accounts,
+    today,
+    outreach,
+    events,
+    sandbox,
+    scenarios,
+    regions,
+    models,
+    health,
+    metrics,
+    inference,
+    session,
+    page,
+    pages,
+)
 
 ABOUT = (
     "Which accounts will buy in the next days, and how likely leads are to be won under a plan. Errors are RFC 9457 "
@@ -62,7 +88,10 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    kept: Kept
     planner: Planner
+    mornings: Mornings
+    explained: Explained
 
 
 def _clock() -> datetime:
@@ -96,6 +125,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     @asynccontextmanager
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
         current = Current(await asyncio.to_thread(opening, settings))
+        explained = Explained()
         intake = Intake(settings.database_url, settings.business)
         with (
             Rescorer(current, settings) as rescorer,
@@ -108,7 +138,10 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "kept": Kept(),
                 "planner": planner,
+                "mornings": Mornings(clock),
+                "explained": explained,
             }
 
     app = Documented(
@@ -129,8 +162,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         ],
     )
     add_handlers(app)
-    rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, outreach, events, sandbox, scenarios, regions, *rest):
+    for routes in ROUTES:
         app.include_router(routes.router)
     page.mount_static(app)
     return app

@@ -30,12 +30,11 @@ def score(
     """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
     from history.home import Home
     from history.opening import moment_of, read_history
-    from models.artifact import load
-    from models.champion import champion_folder
     from models.ranking import score_all
+    from serving.grades.opened import champion_bundle
 
     place = Home(home, database_url)
-    history, bundle = read_history(place), load(champion_folder(place.models))
+    history, bundle = read_history(place), champion_bundle(place)
     moment = moment_of(as_of, history)
     scores = score_all(history, bundle, moment)
     if scores.empty:
@@ -123,11 +122,18 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
 
     from history.opening import moment_of, read_history
     from models.plans import outreach_of
+    from scrapers.meaning.taxonomy import Taxonomy
     from serving.app import serve
+    from serving.grades.opened import grades_of
     from serving.maps import map_of
     from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings
+    from serving.today_command import settings_of
 
+    own = place.folder / "taxonomy.toml"
+    taxonomy = own.resolve() if own.exists() else None
+    # What is wrong with it is said before the server starts.
+    Taxonomy.load(taxonomy)
     outreach = outreach_of(place)
     settings = Settings(
         database_url=place.url,
@@ -136,10 +142,13 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         started_at=datetime.now(UTC),
         as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
         map_file=map_of(place),
+        taxonomy=taxonomy,
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, os.environ),
+        today=settings_of(place),
+        grades=grades_of(place),
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

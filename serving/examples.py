@@ -26,7 +26,32 @@ _SCORE: dict[str, Any] = {
     "grade": "A",
     "percentile": 98.6,
     "trend": "improving",
-    "reasons": [{"en": "buying rhythm", "zh": "购买节奏", "effect": "raises", "odds_factor": 2.1}],
+    "reasons": [
+        {
+            "group": "order_value",
+            "label": {"en": "order value", "zh": "订单金额"},
+            "en": "The last order, on 18 Nov 2026 (3 days ago), came to 42,600.",
+            "zh": "最近一笔订单在2026年11月18日（3天前），金额42,600。",
+            "effect": "raises",
+            "points": 6.4,
+            "odds_factor": 2.1,
+            "evidence": [
+                {
+                    "table": "orders",
+                    "key": ["O-005310"],
+                    "kind": "order",
+                    "at": "2026-11-18T02:10:00Z",
+                    "recorded_at": "2026-11-18T02:10:04Z",
+                    "title": None,
+                    "url": None,
+                    "quote": None,
+                    "before": None,
+                    "after": None,
+                }
+            ],
+            "evidence_count": 1,
+        }
+    ],
 }
 _UNKNOWN: dict[str, Any] = {
     "id": "A-9999",

@@ -11,6 +11,7 @@ from history.store import Store
 from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
+from models.regraded import regraded
 from models.sandbox import Sandbox
 from serving.live import ScoreBook
 from serving.ranking import Ranking
@@ -22,7 +23,7 @@ class Live:
     """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
 
     `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
-    it is. `history` is what both were made of.
+    it is. `history` is what both were made of. `tombstones` is how many are known of companies that were forgotten.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class Live:
     ranking: Ranking
     sandbox: Sandbox | None
     reason: UserError | None
+    tombstones: int = 0
 
     @property
     def today(self) -> date:
@@ -74,7 +76,7 @@ def open_live(settings: Settings) -> Live:
         UserError: there is no promoted model, or no history to score.
     """
     champion = promoted(settings)
-    bundle = load(champion_folder(settings.models_dir))
+    bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
     history = read_stored(settings)
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")

@@ -9,18 +9,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from history.errors import UserError
+from serving.access import METHODS
 from serving.inference_schemas import INFERENCE_FIELDS
 from serving.outreach_schemas import OUTREACH_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
+from serving.win_schemas import WIN_FIELDS
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | OUTREACH_FIELDS
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | OUTREACH_FIELDS | WIN_FIELDS
 
 
 class Fault(BaseModel):
@@ -128,7 +131,19 @@ def _for(request: Request, problem: Problem) -> Problem:
 
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answer(_for(request, plain(error.status_code)), error.headers)
+    headers = {"allow": _allowed(request)} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return answer(_for(request, plain(error.status_code)), headers)
+
+
+def _allowed(request: Request) -> str:
+    """The methods that this path has, by whichever of its routes: the framework names those of the first alone."""
+    routes, scope = request.app.routes, request.scope
+    taken = (
+        method
+        for method in sorted(METHODS)
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    )
+    return ", ".join(taken)
 
 
 async def _on_validation(request: Request, error: Exception) -> JSONResponse:

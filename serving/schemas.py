@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from serving.evidence_schemas import EvidenceOut, TextOut
 from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
 
@@ -17,12 +18,29 @@ class Interval(BaseModel):
 
 
 class ReasonOut(BaseModel):
-    """One family of facts behind a score, by the tree part of the model."""
+    """One group of facts behind a score, in one sentence."""
 
+    group: str = Field(description="stable, for programs; e.g. `touches`")
+    label: TextOut
     en: str
     zh: str
     effect: Literal["raises", "lowers"]
+    points: float = Field(description="percentage points that it adds to the probability, below 0 where it lowers it")
     odds_factor: float = Field(description="factor on the odds; 2 doubles them, 0.5 halves them")
+    evidence: list[EvidenceOut] = Field(description="the newest rows that the sentence speaks of, at most five")
+    evidence_count: int = Field(description="how many there are; 0 where it speaks of many accounts together")
+
+
+class ChangeOut(BaseModel):
+    """Why a score is not what it was: the parts are percentage points and sum to `now` less `before`."""
+
+    since: datetime
+    before: float
+    now: float
+    new_facts: float = Field(description="by what has become known since")
+    ageing: float = Field(description="by time alone: what was known then, as of now")
+    model: float | None = Field(description="by another model; null where the same one served")
+    because: list[ReasonOut] = Field(description="the groups of facts that moved most, each with its own points")
 
 
 class ScoreOut(BaseModel):
@@ -46,7 +64,7 @@ class ScoreOut(BaseModel):
         description="whether the odds changed by half or more along a line through the scores of the last four weeks; "
         "null with fewer than three scores",
     )
-    reasons: list[ReasonOut] = []
+    reasons: list[ReasonOut] = Field([], description="at most four that raise it and two that lower it")
     plans: list[PlanOut] = Field([], description="three, best first, where they were asked for")
     held_out: bool | None = Field(
         None, description="true: no plans are made for this account, so that their worth can be told; null: not asked"

@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
 from history.settings import Business
 from models.plans import Outreach
+from models.regraded import GradeSettings
+from models.today.settings import TodaySettings
 from serving.maps import MapFile
 
 
@@ -15,12 +17,13 @@ class Settings(BaseModel):
 
     `as_of` (aware) is the moment of all scores and forecasts; None takes that of the newest row recorded.
     `started_at` (aware) is told by the caller, since nothing here reads the clock. `map_file` is the map of the
-    regions, if there is one. With `keys_needed` every call needs an API key, from loopback as well. A body may have
-    `max_body_bytes`, `most_nesting` brackets within each other, and `body_seconds` to arrive. `traces` sends a trace of
-    each request to the OpenTelemetry collector that the environment names.
+    regions, if there is one, and `taxonomy` the user's own file of topics. With `keys_needed` every call needs an API
+    key, from loopback as well. A body may have `max_body_bytes`, `most_nesting` brackets within each other, and
+    `body_seconds` to arrive. `traces` sends a trace of each request to the OpenTelemetry collector that the
+    environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
-    the endpoint that may reword them.
+    the endpoint that may reword them. `today` is about the morning list.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +34,7 @@ class Settings(BaseModel):
     started_at: AwareDatetime
     as_of: AwareDatetime | None = None
     map_file: MapFile | None = None
+    taxonomy: Path | None = None
     version: str = "0"
     keys_needed: bool = False
     max_body_bytes: int = 1_000_000
@@ -42,3 +46,5 @@ class Settings(BaseModel):
     rescore: timedelta = timedelta(seconds=60)
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
+    today: TodaySettings = TodaySettings()
+    grades: GradeSettings = GradeSettings()

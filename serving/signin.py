@@ -1,15 +1,17 @@
-"""The page that asks a planner for a key, once; the browser then keeps it in a cookie that no script can read."""
+"""The page that asks a person for a key, once; the browser then keeps it in a cookie that no script can read."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import Scope
 
+from serving.access import is_page
 from serving.wording import Language, preferred
 
 COOKIE = "leadcast_key"
@@ -37,8 +39,8 @@ TEXTS: dict[Language, dict[str, str]] = {
 
 
 def asks_for_page(scope: Scope) -> bool:
-    """Whether a person wants to see the planner's page."""
-    return bool(scope["path"] == "/" and "text/html" in Headers(scope=scope).get("accept", ""))
+    """Whether a person wants to see one of the pages."""
+    return bool(is_page(scope["path"]) and "text/html" in Headers(scope=scope).get("accept", ""))
 
 
 def sign_in_page(scope: Scope, headers: Mapping[str, str]) -> HTMLResponse:
@@ -46,7 +48,12 @@ def sign_in_page(scope: Scope, headers: Mapping[str, str]) -> HTMLResponse:
     given = Headers(scope=scope)
     lang = preferred(given.get("accept-language", ""))
     html = _template().render(
-        words=TEXTS[lang], lang=lang, action=SESSION, is_refused=COOKIE in given.get("cookie", "")
+        words=TEXTS[lang],
+        lang=lang,
+        action=SESSION,
+        to=quote(scope["path"]),
+        scopes="plan" if scope["path"] == "/" else "score",
+        is_refused=COOKIE in given.get("cookie", ""),
     )
     told = {"content-security-policy": POLICY, "content-language": lang, "vary": "accept-language, cookie"}
     return HTMLResponse(html, 401, {**headers, **told})

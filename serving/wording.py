@@ -21,9 +21,9 @@ UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
 
 @cache
 def texts(lang: Language) -> dict[str, Any]:
-    """All texts of one language by key; templates have `{names}` to fill in."""
-    found: dict[str, Any] = json.loads((TEXTS / f"{lang}.json").read_text(encoding="utf-8"))
-    return found
+    """All texts of one language by key, whichever page they stand on; templates have `{names}` to fill in."""
+    files = (TEXTS / f"{lang}.json", TEXTS / f"accounts_{lang}.json")
+    return {key: text for file in files for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
 
 
 def preferred(accept_language: str) -> Language:

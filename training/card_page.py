@@ -25,7 +25,7 @@ WHO = {
 
 def card_page(card: dict[str, Any]) -> str:
     """The whole page from a bundle's card."""
-    parts = (_head, _use, _data, _quality, _calibration, _signals, _search, _limits)
+    parts = (_head, _use, _data, _quality, _calibration, _grades, _signals, _search, _limits)
     written = ("\n".join(part(card)) for part in parts)
     return "\n\n".join(text for text in written if text) + "\n"
 
@@ -110,6 +110,35 @@ def _calibration(card: dict[str, Any]) -> Iterator[str]:
         f"Log-odds are multiplied by {mapping['slope']:.3f} and shifted by {mapping['shift']:+.3f}, chosen forward in "
         "time. Intervals are Venn–Abers, from the forward predictions."
     )
+
+
+def _grades(card: dict[str, Any]) -> Iterator[str]:
+    found = card["grades"]
+    if not found["grades"]:
+        return
+    yield "## Grades\n"
+    yield (
+        f"Of {found['rows']:,} forward predictions {found['base_rate']:.2%} came true. A grade begins at its "
+        "threshold; `[grades]` in leadcast.toml sets others, and `leadcast grades` shows what they would have held.\n"
+    )
+    head = ["grade", "from", "a week", "share", "bought (95 %)", "times the base rate", "of all purchases", "by period"]
+    yield from table(head, [_grade(each) for each in found["grades"]])
+
+
+def _grade(each: dict[str, Any]) -> list[str]:
+    if not each["rows"]:
+        return [each["grade"], _number(each["threshold"]), "0", "0.0%", *["–"] * 4]
+    periods = ", ".join("–" if part["precision"] is None else f"{part['precision']:.1%}" for part in each["periods"])
+    return [
+        each["grade"],
+        _number(each["threshold"]),
+        f"{each['per_week']:,.1f}",
+        f"{each['share']:.1%}",
+        f"{each['precision']:.1%} ({each['low']:.1%} to {each['high']:.1%})",
+        "–" if each["lift"] is None else f"{each['lift']:.1f}",
+        "–" if each["caught"] is None else f"{each['caught']:.1%}",
+        periods,
+    ]
 
 
 def _signals(card: dict[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.forecast import Note
+from models.regraded import told_of
 from models.win import Win
 from training.candidates import Progress
 from training.learn import Learned, learn, without_signals
@@ -57,7 +58,11 @@ def train(
         "task": task.model_dump(mode="json"),
         "win": lacking,
     }
-    return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card | _card(learned), remember(learned))
+    kept = remember(learned)
+    forward = learned.selection.forward
+    judged = 0 if forward is None else len(forward.labels)
+    card |= _card(learned) | {"grades": told_of(kept.forward, learned.intent.thresholds, task.horizon, judged)}
+    return Bundle(task.rows, task.horizon, learned.spec, learned.intent, win, card, kept)
 
 
 def first_known(history: History, task: Task) -> pd.Timestamp:

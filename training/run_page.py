@@ -48,6 +48,7 @@ def numbers(card: dict[str, Any]) -> dict[str, float]:
         "candidates": {each["key"]: each["metrics"] | {"gain": each["gain"]} for each in selection["candidates"]},
         "data": {name: card[name] for name in ("rows", "purchases")},
         "calibration_gain": dict(selection["calibration"]["tried"].items()),
+        "grades": {each["grade"]: each for each in card["grades"]["grades"]},
         "signals": card["signals"] or {},
         "search": {name: value for name, value in (card.get("search") or {}).items() if name in _SEARCHED},
     }

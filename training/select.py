@@ -10,7 +10,8 @@ from history.errors import UserError
 from models.boosted import DEFAULT, Boosting
 from models.calibration import Calibration, Map
 from models.forecast import Note
-from models.intent import Intent, thresholds_from
+from models.grades import overlap, thresholds_from
+from models.intent import Intent
 from models.scorer import Probabilities
 from training.candidates import Forward, Progress, fitted, forward
 from training.compare import Candidate, choose, compare, reason
@@ -35,6 +36,7 @@ class Selection:
     """What was chosen, from what, and why. `forward` is None where nothing could be judged forward in time.
 
     `boosting` says how trees are grown. Rows older than `memory` before the last cut-off are forgotten (None: none).
+    So many forward cut-offs as `overlapping` says see the same purchase.
     """
 
     kind: Kind
@@ -46,6 +48,7 @@ class Selection:
     forward: Forward | None = None
     candidates: tuple[Candidate, ...] = ()
     trials: tuple[Trial, ...] = ()
+    overlapping: float = 1.0
 
     @property
     def chosen(self) -> Candidate | None:
@@ -63,7 +66,8 @@ class Selection:
         raw, labels = np.empty(0), np.empty(0, dtype=bool)
         if self.forward is not None:
             raw, labels = self.forward.scores[self.kind.key], self.forward.labels
-        return Intent(scorer, Calibration(self.mapping, raw, labels), thresholds_from(self.scores))
+        thresholds = thresholds_from(self.scores, labels, self.overlapping)
+        return Intent(scorer, Calibration(self.mapping, raw, labels), thresholds)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data."""
@@ -108,7 +112,10 @@ def select(
     memory, said = choose_memory(data, folds, said, chosen, boosting)
     mapping, trials = choose_map(said, chosen.kind.key, horizon)
     because = reason(chosen, candidates, said.blocks)
-    return Selection(chosen.kind, chosen.rounds, because, boosting, memory, mapping, said, candidates, trials)
+    overlapping = overlap(said.cutoff, horizon)
+    return Selection(
+        chosen.kind, chosen.rounds, because, boosting, memory, mapping, said, candidates, trials, overlapping
+    )
 
 
 def _few_positives(count: int) -> Note:

@@ -65,7 +65,7 @@ def _reasons(pool: Pool, stretches: tuple[Stretch, ...], rows: Places) -> list[l
 
 def pushes(scorer: Scorer, table: pd.DataFrame) -> list[list[dict[str, Any]]]:
     """Per row the three features that move the log-odds most; empty for a model without features."""
-    shares = contributions(scorer, table)
+    shares = contributions(scorer, table).values
     return [_strongest(shares.iloc[row], table.iloc[row]) for row in range(len(table))]
 
 

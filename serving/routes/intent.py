@@ -1,54 +1,59 @@
 """Scores, for ids or as a ranked list."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+import msgspec
+from fastapi import APIRouter, Body, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from serving.examples import INTENT, INTENT_REQUESTS, RANKED, shown
+from serving.explaining import Explained
 from serving.opening import Live
 from serving.outreach import Planner
 from serving.outreach_schemas import PlanOut
 from serving.problems import Fault, Refused, unknown_name
 from serving.ranking import Chosen, Page
-from serving.reasons import Reason
 from serving.requests import IntentRequest, ListRequest
-from serving.routes.dependencies import Measured, Opened, Planning, problems
-from serving.schemas import IntentAnswer, Interval, RankedAnswer, ReasonOut, ScoreOut
+from serving.results import results
+from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
+from serving.schemas import IntentAnswer, RankedAnswer
 
 router = APIRouter(prefix="/v1", tags=["intent"])
 
 Asked = Annotated[IntentRequest, Body(openapi_examples=INTENT_REQUESTS)]
-Reasons = dict[int, list[Reason]]
 
 
-@router.post("/intent", responses=shown(INTENT) | problems(413, 422))
-async def post_intent(asked: Asked, live: Opened, metrics: Measured, planner: Planning) -> IntentAnswer:
+@router.post("/intent", response_model=IntentAnswer, responses=shown(INTENT) | problems(413, 422))
+async def post_intent(asked: Asked, live: Opened, metrics: Measured, explained: Reasons, planner: Planning) -> Response:
     """The score of each id, in the order asked. An id that is not scored says so in its own result."""
     _check_kind(asked, live)
     places = live.book.places(asked.ids).tolist()
     scored = [place for place in places if place >= 0]
-    explained = scored if asked.reasons else []
-    # Reasons take milliseconds each: off the event loop.
-    why = await run_in_threadpool(live.book.reasons, explained) if explained else []
-    reasons = dict(zip(explained, why, strict=True))
+    why = await _why(live, scored, explained) if asked.reasons else {}
     metrics.served("intent", live.book.scores.probability[scored].tolist())
-    results = [_result(live, name, place, reasons) for name, place in zip(asked.ids, places, strict=True)]
+    found = results(live, asked.ids, places, why)
     if asked.plans:
-        results = await run_in_threadpool(_with_plans, results, live, planner)
-    return IntentAnswer(**_shared(live), results=results)
+        found = await run_in_threadpool(_with_plans, found, live, planner)
+    return _answer(_shared(live) | {"results": found})
 
 
-@router.get("/intent", responses=shown(RANKED) | problems(422))
-async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> RankedAnswer:
+async def _why(live: Live, places: list[int], explained: Explained) -> dict[int, msgspec.Raw]:
+    """The reasons of each position as JSON. What is not kept yet takes milliseconds each: off the event loop."""
+    found = explained.kept(live, places)
+    if found is None:
+        found = await run_in_threadpool(explained.of, live, places)
+    return {place: msgspec.Raw(why) for place, why in zip(places, found, strict=True)}
+
+
+@router.get("/intent", response_model=RankedAnswer, responses=shown(RANKED) | problems(422))
+async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> Response:
     """Everybody in falling order of probability (then of id), page by page."""
     _check_names(asked, live)
     page = _page(asked, live)
     metrics.served("list", live.book.scores.probability[page.places].tolist())
-    results = [_result(live, str(live.book.ids[place]), place, {}) for place in page.places.tolist()]
-    return RankedAnswer(**_shared(live), total=page.total, next_cursor=page.cursor, results=results)
+    places = page.places.tolist()
+    found = results(live, live.book.ids[places].tolist(), places, {})
+    return _answer(_shared(live) | {"total": page.total, "next_cursor": page.cursor, "results": found})
 
 
 def _check_kind(asked: IntentRequest, live: Live) -> None:
@@ -60,13 +65,13 @@ def _check_kind(asked: IntentRequest, live: Live) -> None:
         raise Refused(422, "wrong-kind-of-id", fault, f"Send {right} instead.")
 
 
-def _with_plans(results: list[ScoreOut], live: Live, planner: Planner) -> list[ScoreOut]:
-    found = planner.plans(live, [each.id for each in results if each.status == "scored"])
+def _with_plans(found: list[dict[str, Any]], live: Live, planner: Planner) -> list[dict[str, Any]]:
+    planned = planner.plans(live, [each["id"] for each in found if each["status"] == "scored"])
     told = {
-        name: {"plans": [PlanOut.of(plan) for plan in each.plans], "held_out": each.held_out}
-        for name, each in found.items()
+        name: {"plans": [PlanOut.of(plan).model_dump() for plan in each.plans], "held_out": each.held_out}
+        for name, each in planned.items()
     }
-    return [each.model_copy(update=told.get(each.id, {})) for each in results]
+    return [each | told.get(each["id"], {}) for each in found]
 
 
 def _check_names(asked: ListRequest, live: Live) -> None:
@@ -92,21 +97,6 @@ def _shared(live: Live) -> dict[str, Any]:
     }
 
 
-def _result(live: Live, name: str, place: int, reasons: Reasons) -> ScoreOut:
-    book = live.book
-    if place < 0:
-        return ScoreOut(id=name, status="out_of_scope" if name in book.known else "unknown")
-    return ScoreOut(
-        id=name,
-        status="scored",
-        name=book.name[place],
-        region=book.region[place],
-        industry=book.industry[place],
-        as_of=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(book.scored_at[place])),
-        probability=book.scores.probability[place],
-        interval=Interval(low=book.scores.low[place], high=book.scores.high[place]),
-        grade=book.grade[place],
-        percentile=book.percentile[place],
-        trend=book.trend[place],
-        reasons=[ReasonOut(**asdict(reason)) for reason in reasons.get(place, [])],
-    )
+def _answer(content: dict[str, Any]) -> Response:
+    # A thousand scores with their reasons: a validating model would take longer than all else.
+    return Response(msgspec.json.encode(content), media_type="application/json")

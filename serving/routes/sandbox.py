@@ -29,7 +29,7 @@ Asked = Annotated[SandboxRequest, Body(openapi_examples=SANDBOX_REQUESTS)]
 @router.post("/sandbox", response_model=ForecastOut, responses=shown(FORECAST) | problems(409, 413, 422))
 def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     """The forecast of a scenario, given as numbers or in words (Chinese or English)."""
-    sandbox = _sandbox(live)
+    sandbox = sandbox_of(live)
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
     with metrics.forecasts.time():
         forecast = sandbox.forecast(scenario)
@@ -37,7 +37,8 @@ def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     return Response(body, media_type="application/json")
 
 
-def _sandbox(live: Live) -> Sandbox:
+def sandbox_of(live: Live) -> Sandbox:
+    """The sandbox; refused with the reason where there is none."""
     if live.sandbox is None:
         said, hint = (live.reason.message, live.reason.hint) if live.reason else ("There is no sandbox.", "")
         raise Refused(409, "no-sandbox", Fault(code="no_sandbox", detail=said), hint)

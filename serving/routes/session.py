@@ -1,4 +1,4 @@
-"""Signing in to the planner's page: the key moves from a form into a cookie."""
+"""Signing in to the pages: the key moves from a form into a cookie."""
 
 from urllib.parse import parse_qs
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from serving.access import is_page
 from serving.keys import id_of
 from serving.signin import COOKIE, SESSION
 
@@ -14,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.post(SESSION)
 async def post_session(request: Request) -> Response:
-    """Keep the key of the form until the browser is closed, and lead on to the page; without a key, forget the old one.
+    """Keep the key of the form until the browser is closed, and lead on to the page asked for; without one, forget it.
 
     Whether the key is good is said by what it opens.
     """
@@ -22,7 +23,11 @@ async def post_session(request: Request) -> Response:
         raise HTTPException(403, "Sign in on the page itself.")
     form = parse_qs((await request.body()).decode("ascii", "replace"))
     key = form.get("key", [""])[0].strip()
-    answer = Response(status_code=303, headers={"location": "/"})
+    # Only to a page of this service: no address of elsewhere begins with one slash and one of these names.
+    to = form.get("to", ["/"])[0]
+    answer = Response(
+        status_code=303, headers={"location": to if is_page(to) and to.isascii() and to.isprintable() else "/"}
+    )
     flags = {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
     # Text that is no key is kept as a word that is none either, so that the page can say so.
     if key:

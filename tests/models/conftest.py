@@ -70,6 +70,12 @@ def table() -> tuple[pd.DataFrame, np.ndarray]:
     return feature_table()
 
 
+@pytest.fixture(scope="session")
+def feature_tables() -> tuple[tuple[pd.DataFrame, np.ndarray], pd.DataFrame]:
+    """The same table with its labels and another one, made once: not to be changed."""
+    return feature_table(), feature_table(100, seed=1)[0]
+
+
 @pytest.fixture
 def other_table() -> pd.DataFrame:
     """Another 100 rows of the same kind."""

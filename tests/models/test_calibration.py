@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
 from models.calibration import Calibration, Map, fit_map
-from models.intent import thresholds_from
 
 
 @pytest.fixture
@@ -59,12 +58,6 @@ def test_it_survives_json_to_the_last_bit(drawn: tuple[np.ndarray, np.ndarray]) 
     second = Calibration.from_json(json.loads(json.dumps(first.to_json())))
     np.testing.assert_array_equal(first.probability(scores), second.probability(scores))
     np.testing.assert_array_equal(first.interval(scores), second.interval(scores))
-
-
-def test_equal_scores_give_one_grade() -> None:
-    """Where the base rate serves, nobody is graded above another."""
-    low, middle, high = thresholds_from(np.full(50, 0.1))
-    assert low <= 0.1 < middle <= high
 
 
 def test_shift_and_slope_are_those_of_a_slow_search(drawn: tuple[np.ndarray, np.ndarray]) -> None:

@@ -1,12 +1,20 @@
 """Which model serves, and which served before it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from history.errors import UserError
-from models.champion import Champion, champion_folder, former_champions, read_champion, set_back, set_champion
+from models.champion import (
+    Champion,
+    champion_folder,
+    former_champions,
+    read_champion,
+    served_at,
+    set_back,
+    set_champion,
+)
 
 FIRST, SECOND, THIRD, LATER = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3, 4))
 
@@ -26,6 +34,18 @@ def test_the_last_promoted_serves(models):
     """
     assert Champion("3", THIRD) == read_champion(models)
     assert (Champion("1", FIRST), Champion("2", SECOND)) == former_champions(models)
+
+
+@pytest.mark.parametrize(
+    ("moment", "version"), [(FIRST - timedelta(days=1), None), (FIRST, "1"), (SECOND, "2"), (LATER, "3")]
+)
+def test_who_served_at_a_moment_is_known(models, moment, version):
+    """
+    The last promoted by then; nobody before the first.
+    """
+    found = served_at(models, moment)
+
+    assert version == (found and found.version)
 
 
 def test_going_back_twice_goes_further_back(models):

@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.average import Averaged
 from models.baselines import BaseRate, Logistic
 from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, Map
-from models.intent import Intent, thresholds_from
+from models.intent import Intent
 
 THRESHOLDS = (0.1, 0.2, 0.4)
 QUICK = Boosting(rounds=10, min_rows=10)
@@ -29,29 +27,6 @@ def test_a_grade_begins_at_its_threshold(table, probability, grade):
     Each threshold is the least probability of its grade.
     """
     assert [grade] == intent_of(BaseRate(), table).grade(np.array([probability])).tolist()
-
-
-@given(st.lists(st.floats(0.001, 0.999), min_size=40, max_size=200, unique=True))
-def test_thresholds_grade_the_shares_they_promise(values):
-    """
-    On the predictions they come from, the upper 5 % are A, the next 10 % B, the next 25 % C, within a row.
-    """
-    probability = np.array(values)
-    grades = np.searchsorted(thresholds_from(probability), probability, side="right")
-    shares = [(grades >= least).mean() for least in (1, 2, 3)]
-
-    assert shares == pytest.approx([0.40, 0.15, 0.05], abs=1.5 / len(values))
-
-
-@pytest.mark.parametrize("probability", [np.array([]), np.full(10, 0.3)], ids=["nobody", "all equal"])
-def test_without_an_order_everybody_is_c(table, probability):
-    """
-    Where scores do not differ no grade invents an order.
-    """
-    intent = intent_of(BaseRate(), table)
-    intent.thresholds = thresholds_from(probability)
-
-    assert ["C", "C", "C"] == intent.grade(np.array([0.0, 0.3, 1.0])).tolist()
 
 
 def test_predictions_are_calibrated_scores_with_their_interval(table):

@@ -42,7 +42,8 @@ from models.forecast import (
     Split,
     Week,
 )
-from models.intent import Intent, thresholds_from
+from models.grades import thresholds_from
+from models.intent import Intent
 from models.scenario import Scenario
 from models.win import Win
 from serving.app import Clock, bind, create_app
@@ -66,7 +67,7 @@ def _fitted(history: History, as_of: pd.Timestamp, rows: Rows) -> Bundle:
     scorer = Averaged(Logistic(), Boosted(Boosting(rounds=30, min_rows=20))).fit(table, bought)
     scores = scorer.predict(table)
     calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
-    intent = Intent(scorer, calibration, thresholds_from(calibration.probability(scores)))
+    intent = Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))
     return Bundle(rows, SEVEN_DAYS, spec, intent, Win.fit(history, spec, as_of), {"simulated": True, "seed": 7})
 
 

@@ -248,15 +248,15 @@ def test_hovering_a_cell_explains_it(page: Page, drawn: Opened) -> None:
 
 
 def test_the_keyboard_reaches_everything(page: Page, opened: Opened) -> None:
-    """From the top: past the header to the question, and on to the form."""
+    """From the top: past the header, with the other pages and the search, to the question, and on to the form."""
     opened("/?lang=en")
     reached = []
-    for _ in range(18):
+    for _ in range(22):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
 
     assert "skip" == reached[0]
-    wanted = ["question", "primary", "chip", "leads", "start", "pick", "days", "weeks"]
+    wanted = ["finder-text", "question", "primary", "chip", "leads", "start", "pick", "days", "weeks"]
     assert wanted == [name for name in dict.fromkeys(reached) if name in wanted]
 
 

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -27,6 +29,12 @@ CALLS: list[tuple[str, str, str]] = [
     ("GET", "/v1/intent", "score"),
     ("POST", "/v1/intent", "score"),
     ("GET", "/v1/models", "score"),
+    ("GET", "/v1/accounts", "score"),
+    ("GET", "/v1/accounts/A/timeline", "score"),
+    ("GET", "/v1/leads/L", "score"),
+    ("GET", "/v1/today", "score"),
+    ("GET", "/v1/today.csv", "score"),
+    ("GET", "/v1/todays", "admin"),
     ("POST", "/v1/sandbox", "plan"),
     ("GET", "/v1/scenarios", "plan"),
     ("POST", "/v1/scenarios", "plan"),
@@ -36,8 +44,9 @@ CALLS: list[tuple[str, str, str]] = [
     ("GET", "/v1/regions/geojson", "plan"),
     ("GET", "/", "plan"),
     ("HEAD", "/", "plan"),
-    ("GET", "/static/frame.css", "plan"),
-    ("GET", "/static/plotly.min.js", "plan"),
+    ("GET", "/today", "score"),
+    ("GET", "/accounts/A", "score"),
+    ("GET", "/leads/L", "score"),
     ("POST", "/v1/events", "ingest"),
     ("GET", "/openapi.json", "admin"),
     ("GET", "/metrics", "admin"),
@@ -45,7 +54,6 @@ CALLS: list[tuple[str, str, str]] = [
     ("GET", "/v1/intents", "admin"),
     ("GET", "//v1/intent", "admin"),
     ("GET", "/V1/intent", "admin"),
-    ("GET", "/static%2f..%2fv1/intent", "plan"),
 ]
 
 
@@ -115,6 +123,13 @@ def test_a_call_needs_the_key_of_its_scope(
         assert (403 == status) == (scope not in (needed, "admin")), (scope, status)
         assert status not in (401, 429)
         assert status < 500
+
+
+@pytest.mark.parametrize("path", ["/static/frame.css", "/static/plotly.min.js"])
+def test_what_every_page_loads_needs_some_key(keyed: Keyed, texts: dict[str, str], path: str) -> None:
+    """Of whatever scope: a key for scores opens the page of an account, one for plans that of the planner."""
+    assert 401 == keyed.call("GET", path).status_code
+    assert {200} == {keyed.call("GET", path, text).status_code for text in texts.values()}
 
 
 def test_health_needs_no_key(keyed: Keyed) -> None:
@@ -368,6 +383,31 @@ def test_a_key_is_entered_once(visitor: httpx.Client, texts: dict[str, str]) -> 
     assert [200, 200, 403] == [visitor.get(path).status_code for path in ("/", "/v1/scenarios", "/v1/intent")]
     visitor.post("/session", data={"key": ""})
     assert 401 == visitor.get("/").status_code
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"), [("/today", "score"), ("/accounts/%E5%90%8D%2F1", "score"), ("/leads/x", "score"), ("/", "plan")]
+)
+def test_signing_in_leads_to_the_page_that_was_asked_for(
+    visitor: httpx.Client, texts: dict[str, str], path: str, scope: str
+) -> None:
+    """Which says what scope its key needs."""
+    shown = visitor.get(path)
+    to = unquote(re.findall(r'name="to" value="([^"]*)"', shown.text)[0])
+    answer = visitor.post("/session", data={"to": quote(to), "key": texts[scope]})
+
+    assert (401, True) == (shown.status_code, f"--scope {scope}<" in shown.text)
+    assert (303, unquote(path)) == (answer.status_code, unquote(answer.headers["location"]))
+
+
+@pytest.mark.parametrize(
+    "to", ["https://elsewhere.example/", "//elsewhere.example/today", "/v1/events", "/accounts/\r\nx", "/today/é", ""]
+)
+def test_signing_in_leads_nowhere_else(visitor: httpx.Client, texts: dict[str, str], to: str) -> None:
+    """But to the first page."""
+    answer = visitor.post("/session", data={"to": to, "key": texts["plan"]})
+
+    assert (303, "/") == (answer.status_code, answer.headers["location"])
 
 
 @pytest.mark.parametrize("text", ["xyzzy", "lc_\r\nset-cookie: a=b", "ключ", f"lc_{'0' * 12}_{'0' * 64}"])

@@ -5,12 +5,18 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
+from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
+from serving.accounts_schemas import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 from serving.requests import IntentRequest, SandboxRequest
 from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.today_examples import TODAY
+from serving.today_schemas import TodayOut
+from serving.win_examples import WIN
+from serving.win_schemas import WinAnswer
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:
@@ -24,6 +30,10 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
     assert {
         "post /v1/intent",
         "get /v1/intent",
+        *(f"get /v1/{kind}{rest}" for kind in ("accounts", "leads") for rest in ("", "/{id}", "/{id}/timeline")),
+        "get /v1/today",
+        "get /v1/today.csv",
+        "post /v1/win",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
@@ -66,11 +76,18 @@ def test_the_examples_are_valid() -> None:
     for schema, example in (
         (IntentAnswer, INTENT),
         (RankedAnswer, RANKED),
+        (ProfileAnswer, PROFILE),
+        (ProfileAnswer, LEAD_PROFILE),
+        (TimelineAnswer, TIMELINE),
+        (SearchAnswer, FOUND),
+        (SearchAnswer, LEADS_FOUND),
         (ForecastOut, FORECAST),
+        (WinAnswer, WIN),
         (ModelsAnswer, MODELS),
         (Readiness, READINESS),
+        (TodayOut, TODAY),
     ):
-        assert set(example) == set(schema.model_validate(example).model_dump())
+        assert set(example) == set(schema.model_validate(example).model_dump(by_alias=True))
     for each in INTENT_REQUESTS.values():
         IntentRequest.model_validate(each["value"])
     for each in SANDBOX_REQUESTS.values():
@@ -83,7 +100,7 @@ def test_the_model_that_serves_says_what_it_is(api: httpx.Client, live: Live) ->
 
     assert ("3", "account", "all", 7.0) == tuple(model[key] for key in ("id", "entity", "population", "horizon_days"))
     assert ("2026-09-01T08:00:00Z", "2026-09-02T09:00:00Z") == (model["promoted_at"], model["serving_since"])
-    assert {"simulated": True, "seed": 7} == model["card"]
+    assert (True, 7) == (model["card"]["simulated"], model["card"]["seed"])
     assert (len(live.book), True, True) == (model["scored"], model["sandbox"], model["simulated"])
 
 

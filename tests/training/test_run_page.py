@@ -94,12 +94,12 @@ def test_the_description_holds_reason_and_candidates(card):
 
 def test_the_model_card_has_its_sections(card):
     """
-    Use, data, quality beside the base rate, calibration, signals and limits are on the page; no search, no section.
+    Use, data, quality beside the base rate, calibration, grades, signals and limits are there; no search, no section.
     """
     page = card_page(card)
     heads = [line[3:].split(",")[0] for line in page.splitlines() if line.startswith("## ")]
 
-    assert ["Intended use", "Learned from", "Quality", "Calibration", "Public signals", "Limits"] == heads
+    assert ["Intended use", "Learned from", "Quality", "Calibration", "Grades", "Public signals", "Limits"] == heads
     assert f"{card['forward_metrics']['base_log_loss']:.4f}" in page
 
 

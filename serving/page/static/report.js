@@ -1,6 +1,7 @@
 // The forecast on one printed page. It is made of text and colours, not of the charts, which have the screen's size.
 
 import { headlines } from "./headlines.js";
+import { node } from "./nodes.js";
 import { pathOf, track } from "./regions.js";
 import { amounts, colourOf, inkOn } from "./scale.js";
 import { sketch } from "./sketch.js";
@@ -12,13 +13,6 @@ const SMALLEST = 0.25;
 const MANY = 16;
 
 const at = (id) => document.getElementById(id);
-
-function node(name, className, ...content) {
-  const found = document.createElement(name);
-  found.className = className;
-  found.append(...content.filter((each) => each !== null));
-  return found;
-}
 
 export function drawReport(forecast) {
   const report = at("report");

@@ -17,7 +17,8 @@ const whole = plain(0);
 const tenths = plain(1);
 const percents = plain(1, { style: "percent" });
 const changes = plain(1, { style: "percent", signDisplay: "exceptZero" });
-const sums = new Intl.NumberFormat(page.texts.lang, { notation: "compact", maximumSignificantDigits: 3, signDisplay: "negative" });
+const COMPACT = { notation: "compact", maximumSignificantDigits: 3, signDisplay: "negative", useGrouping: "always" };
+const sums = new Intl.NumberFormat(page.texts.lang, COMPACT);
 
 export const integer = (value) => whole.format(value);
 export const count = (value) => (Math.abs(value) < 100 ? tenths : whole).format(value);
@@ -45,6 +46,7 @@ export const known = (value, show = count) => (value === null ? page.texts.none 
 export const named = (name) => (name === page.unknown ? page.texts.unknown : name);
 
 const month = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
+const fullMonth = new Intl.DateTimeFormat("en-US", { month: "long", timeZone: "UTC" });
 
 export function day(iso, { year = true } = {}) {
   const [y, m, d] = iso.split("-").map(Number);
@@ -52,6 +54,24 @@ export function day(iso, { year = true } = {}) {
   const short = `${d} ${month.format(new Date(`${iso}T00:00:00Z`))}`;
   return year ? `${short} ${y}` : short;
 }
+
+export function monthOf(iso) {
+  const [y, m] = iso.split("-").map(Number);
+  return page.lang === "zh" ? `${y}年${m}月` : `${fullMonth.format(new Date(`${iso}T00:00:00Z`))} ${y}`;
+}
+
+const TIME = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const zoned = new Intl.DateTimeFormat("en-CA", { ...TIME, timeZone: page.zone });
+
+function local(iso) {
+  const parts = Object.fromEntries(zoned.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+// The day and the hour of a moment where the business is.
+export const localDay = (iso, options) => day(local(iso).day, options);
+export const localMonth = (iso) => monthOf(local(iso).day);
+export const localTime = (iso) => local(iso).time;
 
 // A moment as the reader's own clock shows it.
 export function moment(iso) {

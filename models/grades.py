@@ -1,0 +1,202 @@
+"""The grades A to D: where each begins, and how those in it did when they were predicted forward in time.
+
+A grade is a promise about odds and a bound on volume. From the top of the ranking down, each grade takes as many as its
+bound allows, as long as those in it bought, surely enough, at odds that are so many times those of everybody. Odds and
+not shares: four times a share of 0.3 is no share. Surely enough: by the lower end of the 95 % Wilson interval, so that
+a short history or a weak model fills no grade by luck. What is left empty stays empty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import norm
+
+from models.scorer import Labels, Probabilities
+
+# The least probabilities of the grades C, B and A, rising.
+Thresholds = tuple[float, float, float]
+
+GRADES = ("A", "B", "C", "D")
+# No probability reaches it: a grade that begins here is empty.
+NEVER = 2.0
+NO_ORDER: Thresholds = (0.0, NEVER, NEVER)
+# Thresholds are sought in steps of this share of all rows: finer ones would follow chance.
+STEP = 0.005
+# Fewer purchases than this are an anecdote, whatever the interval says of the best of many tries.
+LEAST_BOUGHT = 5
+PERIODS = 4
+SURE = float(norm.ppf(0.975))
+WEEK = timedelta(days=7)
+
+
+class Promise(NamedTuple):
+    """At least `odds` times the odds of everybody, and at most the share `most` of all down to the grade's end."""
+
+    odds: float
+    most: float
+
+
+# A is what a team can call within a week, B what it can call within a month, C what is at least worth watching.
+PROMISES = {"A": Promise(3.0, 0.05), "B": Promise(1.5, 0.15), "C": Promise(1.0, 0.40)}
+
+
+@dataclass(frozen=True)
+class Period:
+    """How a grade did from the cut-off `start` to the cut-off `end` (aware UTC, both within)."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    rows: int
+    bought: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data; `precision` is None where nobody was in the grade."""
+        moments = {"from": self.start.isoformat(), "to": self.end.isoformat()}
+        return moments | {"rows": self.rows, "bought": self.bought, "precision": _ratio(self.bought, self.rows)}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grade on forward predictions.
+
+    `share` is its part of all rows, `per_week` how many were in it within a week, `precision` the share that bought,
+    within `low` and `high` (95 %, Wilson), `lift` that over the share of everybody, `caught` its part of all purchases.
+    None is what an empty grade does not have. `threshold` is None for a grade that nobody can reach.
+    """
+
+    grade: str
+    threshold: float | None
+    rows: int
+    bought: int
+    share: float
+    per_week: float
+    precision: float | None
+    low: float | None
+    high: float | None
+    lift: float | None
+    caught: float | None
+    periods: tuple[Period, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able data."""
+        return vars(self) | {"periods": [period.to_json() for period in self.periods]}
+
+
+def overlap(cutoffs: pd.DatetimeIndex, horizon: timedelta) -> float:
+    """How many cut-offs see the same purchase, at least 1: rows that share their outcomes are no further evidence."""
+    steps = np.diff(cutoffs.unique().sort_values())
+    return max(1.0, float(horizon / pd.Timedelta(np.median(steps)))) if len(steps) else 1.0
+
+
+def thresholds_from(probability: Probabilities, labels: Labels, overlapping: float = 1.0) -> Thresholds:
+    """Where C, B and A begin, from forward predictions (n,) and what came of them (n,), by `PROMISES`.
+
+    Where all predictions are equal, or all outcomes, everybody is C: a grade must not invent an order.
+    """
+    if not len(probability) or probability.min() == probability.max() or labels.all() or not labels.any():
+        return NO_ORDER
+    order = np.argsort(-probability, kind="stable")
+    ranked, bought = probability[order], np.concatenate([[0], np.cumsum(labels[order])])
+    found, begins, above = [], NEVER, 0
+    for promise in PROMISES.values():
+        begins, above = _begin(ranked, bought, promise, (begins, above), overlapping)
+        found.append(begins)
+    return found[2], found[1], found[0]
+
+
+def _begin(
+    ranked: Probabilities, bought: npt.NDArray[np.int64], promise: Promise, upper: tuple[float, int], overlapping: float
+) -> tuple[float, int]:
+    """Where a grade below `upper` (its threshold, and how many rows reach that) begins, and how many reach it then."""
+    rows, everybody = len(ranked), bought[-1] / len(ranked)
+    for step in range(round(promise.most / STEP), 0, -1):
+        begins = float(ranked[max(int(step * STEP * rows), 1) - 1])
+        reach = int(np.searchsorted(-ranked, -begins, side="right"))
+        if begins >= upper[0] or reach > max(promise.most * rows, 1):
+            continue
+        purchases = int(bought[reach] - bought[upper[1]])
+        low, _ = wilson(purchases, reach - upper[1], overlapping)
+        enough = purchases >= LEAST_BOUGHT * overlapping
+        if enough and low is not None and _odds(low) >= promise.odds * _odds(everybody):
+            return begins, reach
+    return upper
+
+
+def wilson(bought: int, rows: int, overlapping: float = 1.0) -> tuple[float | None, float | None]:
+    """The 95 % interval of a share, of as many rows as are independent; None of no rows.
+
+    Wilson, "Probable inference, the law of succession, and statistical inference", 1927. Written out, since SciPy's
+    takes whole numbers only, which `rows / overlapping` is not.
+    """
+    if not rows:
+        return None, None
+    share, independent = bought / rows, rows / overlapping
+    spread = SURE**2 / independent
+    middle = (share + spread / 2) / (1 + spread)
+    half = SURE / (1 + spread) * np.sqrt(share * (1 - share) / independent + spread / independent / 4)
+    # Where none or all bought, the bound is the share itself, but for the last bit.
+    return max(float(middle - half), 0.0) if bought else 0.0, float(middle + half) if bought < rows else 1.0
+
+
+def table_of(forward: pd.DataFrame, thresholds: Thresholds, horizon: timedelta, rows: int) -> list[Grade]:
+    """Every grade, A first, on `forward` (see `Remembered`), which was drawn by entity from so many `rows`."""
+    grade = np.searchsorted(np.array(thresholds), forward["serves"].to_numpy(dtype=float), side="right")
+    overlapping = overlap(pd.DatetimeIndex(forward["cutoff"]), horizon)
+    least = (*thresholds[::-1], 0.0)
+    return [
+        _grade(name, least[place], forward, grade == len(thresholds) - place, (overlapping, rows / len(forward)))
+        for place, name in enumerate(GRADES)
+    ]
+
+
+def _grade(
+    name: str, threshold: float, forward: pd.DataFrame, inside: npt.NDArray[np.bool_], scales: tuple[float, float]
+) -> Grade:
+    mine, labels = forward[inside], forward["label"].to_numpy(dtype=bool)
+    rows, bought, purchases = len(mine), int(labels[inside].sum()), int(labels.sum())
+    precision, (low, high) = _ratio(bought, rows), wilson(bought, rows, scales[0])
+    return Grade(
+        grade=name,
+        threshold=threshold if threshold < NEVER else None,
+        rows=rows,
+        bought=bought,
+        share=rows / len(forward),
+        per_week=_per_week(forward, mine) * scales[1],
+        precision=precision,
+        low=low,
+        high=high,
+        lift=None if precision is None or not purchases else precision / (purchases / len(forward)),
+        caught=_ratio(bought, purchases),
+        periods=tuple(_periods(forward["cutoff"], mine)),
+    )
+
+
+def _per_week(forward: pd.DataFrame, mine: pd.DataFrame) -> float:
+    """How many entities were in the grade within a week, on average over the weeks that have cut-offs."""
+    first = forward["cutoff"].min()
+    weeks = ((forward["cutoff"] - first) // WEEK).nunique()
+    seen = pd.DataFrame({"entity": mine["entity"], "week": (mine["cutoff"] - first) // WEEK})
+    return len(seen.drop_duplicates()) / int(weeks)
+
+
+def _periods(cutoffs: pd.Series, mine: pd.DataFrame) -> Sequence[Period]:
+    moments = pd.DatetimeIndex(cutoffs.unique()).sort_values()
+    blocks = [moments[places] for places in np.array_split(np.arange(len(moments)), PERIODS) if len(places)]
+    found = []
+    for block in blocks:
+        labels = mine["label"][mine["cutoff"].isin(block)]
+        found.append(Period(block[0], block[-1], len(labels), int(labels.sum())))
+    return found
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else np.inf
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

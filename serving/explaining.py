@@ -1,0 +1,147 @@
+"""The reasons of the scores that are served: worked out when they are first asked for, kept until the next score.
+
+TreeSHAP takes milliseconds a row, many times what the score itself takes.
+"""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+import msgspec
+import pandas as pd
+
+from history.errors import UserError
+from models.artifact import Bundle, load
+from models.champion import served_at
+from models.dossier import Dossier, dossiers
+from models.reasons import WEEK, Change, Reason, changes, reasons_for
+from serving.opening import Live
+from serving.rescoring_history import pared
+
+# About 5 kB each.
+MOST_KEPT = 20_000
+
+Key = tuple[str, str, int, float]
+What = Literal["reasons", "change"]
+Work = Callable[[list[int]], Iterable[bytes]]
+
+
+class Explained:
+    """Reasons and changes as JSON, by model, id and score. Thread-safe.
+
+    The least recently asked for go when there are more than `most`.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[What, Key], bytes] = OrderedDict()
+        self._keeping, self._working = threading.Lock(), threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def kept(self, live: Live, places: Sequence[int]) -> list[bytes] | None:
+        """The reasons of those positions of the score book, None unless all are kept."""
+        found = self._looked_up("reasons", keys := _keys(live, places))
+        return [found[key] for key in keys] if len(found) == len(set(keys)) else None
+
+    def of(self, live: Live, places: Sequence[int]) -> list[bytes]:
+        """The same, those that are not kept worked out first: milliseconds each. Not for the event loop.
+
+        Of each position an array of `serving.schemas.ReasonOut`, the strongest first.
+        """
+        return self._all("reasons", live, places, lambda some: map(encoded, reasons(live, some)))
+
+    def changes(self, live: Live, places: Sequence[int]) -> list[bytes]:
+        """Why these scores are not what they were a week before, `null` for one that was not scored then.
+
+        Of each position what `models.reasons.Change` says. What is not kept takes passes over the history.
+        """
+        return self._all("change", live, places, lambda some: map(_changed, changed(live, some)))
+
+    def _all(self, what: What, live: Live, places: Sequence[int], work: Work) -> list[bytes]:
+        keys = _keys(live, places)
+        # One at a time: whoever asks for the same meanwhile finds it done.
+        with self._working:
+            found = self._looked_up(what, keys)
+            missing = {key: place for key, place in zip(keys, places, strict=True) if key not in found}
+            made = dict(zip(missing, work(list(missing.values())), strict=True))
+            with self._keeping:
+                self._kept.update({(what, key): text for key, text in made.items()})
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        found |= made
+        return [found[key] for key in keys]
+
+    def _looked_up(self, what: What, keys: Sequence[Key]) -> dict[Key, bytes]:
+        with self._keeping:
+            found = {key: text for key in keys if (text := self._kept.get((what, key))) is not None}
+            for key in found:
+                self._kept.move_to_end((what, key))
+        return found
+
+
+def encoded(why: Sequence[Reason]) -> bytes:
+    """Reasons as a JSON array."""
+    return msgspec.json.encode([each.to_json() for each in why])
+
+
+def reasons(live: Live, places: Sequence[int]) -> list[list[Reason]]:
+    """The reasons of those positions of the score book, each as of the moment of its score; milliseconds each."""
+    if not places:
+        return []
+    return reasons_for(live.book.intent, live.book.table.iloc[list(places)], _dossiers(live, places))
+
+
+def changed(live: Live, places: Sequence[int]) -> list[Change | None]:
+    """What changed those scores within the week before each; passes over the history for each moment of scoring."""
+    book, found = live.book, dict[int, Change | None]()
+    for moment, some in _by_moment(live, places).items():
+        ids, as_of = book.names[some].tolist(), pd.Timestamp(moment, unit="us", tz="UTC")
+        history = pared(live.history, ids, book.entity)
+        said = changes(history, live.bundle, ids, as_of, _former(live, as_of - WEEK))
+        found |= {place: said[name] for place, name in zip(some, ids, strict=True)}
+    return [found[place] for place in places]
+
+
+def _former(live: Live, moment: pd.Timestamp) -> Bundle | None:
+    """The model that served at `moment`, if it was another one that is still there and can be read."""
+    models = live.settings.models_dir
+    champion = served_at(models, moment.to_pydatetime())
+    if champion is None or champion.version == live.model:
+        return None
+    try:
+        return load(models / champion.version)
+    except UserError:
+        return None
+
+
+def _changed(change: Change | None) -> bytes:
+    return msgspec.json.encode(change and change.to_json())
+
+
+def _by_moment(live: Live, places: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in places:
+        found[int(live.book.scored_at[place])].append(place)
+    return found
+
+
+def _keys(live: Live, places: Sequence[int]) -> list[Key]:
+    """What a score is told apart by. Rows that came in late may change a score without a later moment."""
+    book, at = live.book, list(places)
+    parts = (book.names[at], book.scored_at[at], book.scores.probability[at])
+    return [(live.model, *each) for each in zip(*(part.tolist() for part in parts), strict=True)]
+
+
+def _dossiers(live: Live, places: Sequence[int]) -> list[Dossier]:
+    book, by_moment = live.book, _by_moment(live, places)
+    # Where many were scored at moments of their own, each pass goes over what is near them only.
+    history = live.history if len(by_moment) == 1 else pared(live.history, book.ids[list(places)], book.entity)
+    found: dict[int, Dossier] = {}
+    for moment, some in by_moment.items():
+        names = book.names[some].tolist()
+        known = dossiers(history, book.entity, names, pd.Timestamp(moment, unit="us", tz="UTC"))
+        found |= {place: known[name] for place, name in zip(some, names, strict=True)}
+    return [found[place] for place in places]

@@ -1,0 +1,17 @@
+simulated = Simulated data: these numbers say nothing about real customers.
+account-chance = accounts by their chance to buy
+lead-chance = leads by their chance to be won
+trained = Grades of model { $model }, as training set them: { $who } within { $days } days.
+edited = Grades of model { $model }, as [grades] in leadcast.toml sets them: { $who } within { $days } days.
+judged = On { $rows } predictions forward in time, of which { $rate } came true:
+unjudged = Nothing was predicted forward in time, so nothing is known of how grades did.
+empty = Nobody would have been in { $grades }.
+grade = Grade
+threshold = From
+per-week = A week
+share = Share
+precision = Came true
+within = 95 %
+lift = Lift
+caught = Caught
+periods = Came true, period by period

@@ -1,0 +1,17 @@
+simulated = 模拟数据：这些数字不代表任何真实客户。
+account-chance = 客户的购买概率
+lead-chance = 线索的赢单概率
+trained = 模型 { $model } 的等级，按未来 { $days } 天内{ $who }划分，阈值由训练设定。
+edited = 模型 { $model } 的等级，按未来 { $days } 天内{ $who }划分，阈值取自 leadcast.toml 的 [grades]。
+judged = 依据 { $rows } 条按时间向前的预测，其中 { $rate } 实际成交：
+unjudged = 没有按时间向前的预测，各等级的历史表现未知。
+empty = 过去没有对象落入 { $grades } 级。
+grade = 等级
+threshold = 起始概率
+per-week = 每周数量
+share = 占比
+precision = 命中率
+within = 95% 区间
+lift = 提升
+caught = 覆盖
+periods = 各时段命中率

@@ -1,0 +1,47 @@
+// Why the score changed since last week: new facts, old ones ageing, another model.
+
+import { node } from "./nodes.js";
+import { pointsOf, row } from "./why.js";
+import { localDay, page, percent, say } from "./wording.js";
+
+const at = (id) => document.getElementById(id);
+
+export function showChange({ change }, jump) {
+  at("change-card").hidden = !change;
+  if (!change) return;
+  const steps = [
+    { label: page.texts.change_facts, points: change.new_facts },
+    { label: page.texts.change_ageing, points: change.ageing },
+    ...(change.model ? [{ label: page.texts.change_model, points: change.model }] : []),
+  ];
+  const because = change.because ?? [];
+  const most = Math.max(...because.map((reason) => Math.abs(reason.points)));
+  at("change").replaceChildren(
+    node("p", "hint", say("change_since", { date: localDay(change.since) })),
+    waterfall(100 * change.before, steps, 100 * change.now),
+    because.length ? node("ul", "reason-rows", ...because.map((reason) => row(reason, most, jump))) : node("p", "hint", page.texts.change_nothing),
+  );
+}
+
+// From the score of last week to today's, each step from where the last one ended.
+function waterfall(before, steps, now) {
+  const rows = [{ label: page.texts.change_before, from: 0, to: before, text: percent(before / 100), className: "total" }];
+  let reached = before;
+  for (const { label, points } of steps) {
+    rows.push({ label, from: reached, to: reached + points, text: pointsOf(points), className: points < 0 ? "lowers" : "raises" });
+    reached += points;
+  }
+  rows.push({ label: page.texts.change_now, from: 0, to: now, text: percent(now / 100), className: "total" });
+  const [least, most] = [Math.min(0, ...rows.map(({ to }) => to)), Math.max(...rows.flatMap(({ from, to }) => [from, to]), 0.1)];
+  const place = (value) => (100 * (value - least)) / (most - least);
+  return node("dl", "waterfall", ...rows.map((each) => step(each, place)));
+}
+
+function step({ label, from, to, text, className }, place) {
+  const bar = node("i", className);
+  bar.style.left = `${place(Math.min(from, to))}%`;
+  bar.style.width = `${Math.max(0.6, Math.abs(place(to) - place(from)))}%`;
+  const track = node("span", "waterfall-track", bar);
+  track.ariaHidden = "true";
+  return node("div", "", node("dt", "", label), node("dd", "", track, node("b", className, text)));
+}

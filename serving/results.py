@@ -1,0 +1,57 @@
+"""Scores as the API gives them: JSON-able, as `serving.schemas.ScoreOut` describes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from serving.live import ScoreBook
+from serving.opening import Live
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOTHING: dict[str, Any] = dict.fromkeys(
+    ("name", "region", "industry", "as_of", "probability", "interval", "grade", "percentile", "trend")
+)
+
+# What plans add, where they were asked for.
+UNASKED: dict[str, Any] = {"plans": [], "held_out": None}
+
+
+def results(
+    live: Live, ids: Sequence[str], places: Sequence[int], reasons: Mapping[int, msgspec.Raw]
+) -> list[dict[str, Any]]:
+    """The score of each of `ids`, which stand at `places` of the score book (−1: nowhere), with `reasons` by place."""
+    scored = scores(live.book, sorted({place for place in places if place >= 0}))
+    known = live.book.known
+    return [
+        {"id": name, "status": "scored", **scored[place], "reasons": reasons.get(place, []), **UNASKED}
+        if place >= 0
+        else {"id": name, "status": "out_of_scope" if name in known else "unknown", **NOTHING, "reasons": [], **UNASKED}
+        for name, place in zip(ids, places, strict=True)
+    ]
+
+
+def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What is known of the scores at those places of the book."""
+    at = np.array(places, dtype=np.intp)
+    texts = {name: getattr(book, name)[at].tolist() for name in ("name", "region", "industry", "grade", "trend")}
+    numbers = (book.scores.probability, book.scores.low, book.scores.high, book.percentile, book.scored_at)
+    columns = [*texts.values(), *(values[at].tolist() for values in numbers)]
+    return {
+        place: {
+            "name": name,
+            "region": region,
+            "industry": industry,
+            "as_of": EPOCH + timedelta(microseconds=moment),
+            "probability": probability,
+            "interval": {"low": low, "high": high},
+            "grade": grade,
+            "percentile": percentile,
+            "trend": trend,
+        }
+        for place, name, region, industry, grade, trend, probability, low, high, percentile, moment in zip(
+            places, *columns, strict=True
+        )
+    }

@@ -1,0 +1,74 @@
+"""Win curves as the API answers them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from features.build import Rows, build
+from features.frame import ENTITY
+from models.open_leads import OpenLeads
+from models.sandbox import Sandbox
+from models.win_curve import KINDS, NewLead, new_lead_curves
+from serving.opening import Live
+from serving.rescoring_history import pared
+from serving.win_schemas import WinBy, WinOut, WinParts
+
+TOLD = (*KINDS, "stage")
+
+
+def new_leads(box: Sandbox, leads: Sequence[NewLead], days: Sequence[int]) -> list[WinOut]:
+    """The curve of each lead, with intervals and how its last chance comes about."""
+    if not leads:
+        return []
+    rising = sorted(days)
+    found = new_lead_curves(box, leads, rising)
+    return [
+        WinOut(
+            id=None,
+            status="new",
+            unseen=list(lead.unseen(box)),
+            win=_asked(days, dict(zip(rising, zip(*values, strict=True), strict=True))),
+            parts=WinParts(base=found.base, mix=found.mix[n], season=found.season[n], load=found.load[n]),
+            **{name: getattr(lead, name) for name in KINDS},
+        )
+        for n, lead in enumerate(leads)
+        for values in [[part[n].tolist() for part in (found.chance.value, found.chance.low, found.chance.high)]]
+    ]
+
+
+def _asked(days: Sequence[int], by_day: dict[int, tuple[float, float, float]]) -> list[WinBy]:
+    rows = ((day, *by_day[day]) for day in days)
+    return [WinBy(day=day, probability=value, low=low, high=high) for day, value, low, high in rows]
+
+
+def stored_leads(live: Live, model: OpenLeads, ids: Sequence[str], days: Sequence[int]) -> list[WinOut]:
+    """The curve of each lead that is open; of another, why it has none."""
+    as_of = live.book.as_of
+    near = pared(live.history, set(ids), "lead")
+    table = build(near, [as_of], Rows("lead", "open"), live.bundle.spec, only=set(ids))
+    curves = dict(zip(table[ENTITY], model.curves(table)[:, [day - 1 for day in days]].tolist(), strict=True))
+    facts = {row[ENTITY]: row for row in _facts(table)}
+    known = set(live.history["leads"]["lead_id"])
+    return [
+        WinOut(id=name, status="open", win=_points(days, curves[name]), **_without_id(facts[name]))
+        if name in curves
+        else WinOut(id=name, status="ended" if name in known else "unknown")
+        for name in ids
+    ]
+
+
+def _points(days: Sequence[int], curve: Sequence[float]) -> list[WinBy]:
+    return [WinBy(day=day, probability=value) for day, value in zip(days, curve, strict=True)]
+
+
+def _facts(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """What is told of each row, None where it is unknown."""
+    told = table[[ENTITY, *(name for name in TOLD if name in table)]].astype(object)
+    return [
+        {str(name): value for name, value in row.items()} for row in told.where(told.notna(), None).to_dict("records")
+    ]
+
+
+def _without_id(fact: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fact.items() if name != ENTITY}

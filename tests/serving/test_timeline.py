@@ -1,0 +1,152 @@
+"""Timelines: GET /v1/accounts/{id}/timeline and GET /v1/leads/{id}/timeline."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pandas as pd
+import pytest
+
+from history.record import History
+from models.dossier import dossiers
+from serving.opening import Live, open_on, promoted
+from serving.settings import Settings
+from serving.timeline import Timeline
+from serving.timeline_wording import PHRASES
+
+Json = dict[str, Any]
+
+
+def pages(api: httpx.Client, path: str, **asked: str | int) -> Iterator[Json]:
+    """All pages, from the first to the last."""
+    cursor: str | None = None
+    while True:
+        answer = api.get(path, params=asked | ({"cursor": cursor} if cursor else {}))
+        assert 200 == answer.status_code, answer.text
+        yield answer.json()
+        if (cursor := answer.json()["next_cursor"]) is None:
+            return
+
+
+def path_of(entity: str, name: str) -> str:
+    """Where a timeline is."""
+    return f"/v1/{entity}s/{quote(name, safe='')}/timeline"
+
+
+@pytest.fixture(scope="module")
+def busiest(history: History) -> str:
+    """The account with the most signals."""
+    return str(history["signals"]["account_id"].value_counts().idxmax())
+
+
+def test_each_row_of_the_dossier_stands_there_once(
+    api: httpx.Client, history: History, live: Live, busiest: str
+) -> None:
+    """Over all pages, for an account and for a lead; the total says how many."""
+    lead = str(history["leads"].query("account_id == @busiest")["lead_id"].iloc[0])
+    for entity, name in (("account", busiest), ("lead", lead)):
+        found = list(pages(api, path_of(entity, name), limit=7))
+        shown = Counter((item["table"], *item["key"]) for page in found for item in page["items"])
+        dossier = dossiers(history, entity, [name], live.as_of)[name]  # type: ignore[arg-type]
+        held = Counter((row.table, *row.key) for rows in dossier.rows.values() for row in rows)
+
+        assert held == shown
+        assert {sum(held.values())} == {page["total"] for page in found}
+
+
+def test_the_newest_comes_first(api: httpx.Client, busiest: str) -> None:
+    """Over all pages and kinds."""
+    times = [
+        pd.Timestamp(item["at"]) for page in pages(api, path_of("account", busiest), limit=9) for item in page["items"]
+    ]
+
+    assert sorted(times, reverse=True) == times
+
+
+def test_it_can_be_filtered(api: httpx.Client, busiest: str) -> None:
+    """By table, and by kind; together the tables hold everything."""
+    path = path_of("account", busiest)
+    tables = ("accounts", "leads", "stage_changes", "activities", "orders", "signals")
+    total = {table: api.get(path, params={"kind": table}).json()["total"] for table in tables}
+    calls = [item for page in pages(api, path, kind="call") for item in page["items"]]
+
+    assert api.get(path).json()["total"] == sum(total.values())
+    assert {table: count for table, count in total.items() if count} == api.get(path).json()["counts"]
+    assert {"activities"} == {item["table"] for item in calls}
+    assert {"call"} == {item["kind"] for item in calls}
+    assert 0 == api.get(path, params={"kind": "nonesuch"}).json()["total"]
+
+
+def test_nothing_is_shown_before_it_was_known(
+    settings: Settings, live: Live, history: History, another: Callable[[Live], httpx.Client], busiest: str
+) -> None:
+    """A service that stands at an earlier moment shows what was recorded by then, and all of that."""
+    then = live.as_of - pd.Timedelta(days=60)
+    earlier = open_on(settings, promoted(settings), live.bundle, history, then)
+    shown = [item for page in pages(another(earlier), path_of("account", busiest), limit=200) for item in page["items"]]
+    known = dossiers(history.known_by(then), "account", [busiest], then)[busiest]
+
+    assert max(pd.Timestamp(item["recorded_at"]) for item in shown) <= then
+    assert sum(map(len, known.rows.values())) == len(shown)
+
+
+def test_every_row_is_told_in_both_languages(history: History, live: Live) -> None:
+    """One line each, with no placeholder left and no raw name of a column or of a kind that has a name."""
+    ids = history["accounts"]["account_id"].unique()[:40].tolist()
+    for dossier in dossiers(history, "account", ids, live.as_of).values():
+        for item in Timeline(dossier).where(lambda _: True):
+            for said in item.text:
+                assert said
+                assert not set("{}\n") & set(said)
+                assert not any(raw in said for raw in ("None", "rep_id", "site_visit", "web_visit", "site_update"))
+
+
+def test_a_changed_lead_says_what_changed(history: History, live: Live, busiest: str) -> None:
+    """At the time at which that was recorded, not at that of the lead's creation."""
+    lead = history["leads"].query("account_id == @busiest").iloc[[0]]
+    later = live.as_of - pd.Timedelta(days=1)
+    rows = pd.concat([history["leads"], lead.assign(value=123456.0, product="新产品", recorded_at=later)])
+    grown = History.of(history.business, **{**history.tables, "leads": rows})
+
+    (change, *_) = Timeline(dossiers(grown, "account", [busiest], live.as_of)[busiest]).where(
+        lambda told: told.key == (lead["lead_id"].item(), later.isoformat())
+    )
+
+    before = lead.iloc[0]
+    assert later == change.evidence.at
+    assert change.text.en.startswith(f"Lead changed: product {before['product']} → 新产品, value ")
+    assert change.text.zh.startswith(f"线索变更：产品 {before['product']} → 新产品，金额 ")
+    assert change.text.zh.endswith("→ 123,456")
+
+
+def test_a_cursor_holds_while_rows_come_in(history: History, live: Live, busiest: str) -> None:
+    """The next page goes on where the last one ended, whatever is new above it."""
+    whole = Timeline(dossiers(history, "account", [busiest], live.as_of)[busiest])
+    earlier = Timeline(dossiers(history, "account", [busiest], live.as_of - pd.Timedelta(days=30))[busiest])
+    cursor = earlier.stretch(None, 5).cursor
+
+    now, then = (each.stretch(None, 5, cursor).items for each in (whole, earlier))
+    assert len(whole.stretch(None, 1_000).items) > len(earlier.stretch(None, 1_000).items)
+    assert [item.evidence.key for item in then] == [item.evidence.key for item in now]
+
+
+@pytest.mark.parametrize("cursor", ["x", "!", "W10", "WzEsMiwzLFtdXQ", "A" * 1_000])
+def test_a_bad_cursor_is_refused(api: httpx.Client, busiest: str, cursor: str) -> None:
+    """With a problem that says which parameter."""
+    answer = api.get(path_of("account", busiest), params={"cursor": cursor})
+
+    assert (422, "cursor") == (answer.status_code, answer.json()["errors"][0]["parameter"])
+
+
+def test_a_timeline_of_nobody(api: httpx.Client) -> None:
+    """Is no empty one, but a problem."""
+    answer = api.get("/v1/accounts/nobody/timeline")
+
+    assert (404, "urn:leadcast:problem:unknown-id") == (answer.status_code, answer.json()["type"])
+
+
+def test_both_languages_have_the_same_messages() -> None:
+    """None is missing in either."""
+    assert PHRASES.keys("en") == PHRASES.keys("zh")

@@ -1,0 +1,89 @@
+"""Win curves by API."""
+
+import httpx
+import pytest
+
+from features.build import Rows, build
+from features.frame import ENTITY
+from history.record import History
+from models.artifact import Bundle
+from serving.opening import Live
+
+
+def test_open_leads_have_the_model_s_own_curve(api: httpx.Client, live: Live) -> None:
+    """Whoever else is asked about, and in the order asked: what the model says of the features built for everybody."""
+    table = build(live.history, [live.as_of], Rows("lead", "open"), live.bundle.spec)
+    assert live.bundle.win is not None
+    assert live.bundle.win.open_leads is not None
+    curves = live.bundle.win.open_leads.curves(table)
+    picked = [5, 0, 5]
+
+    answer = api.post(
+        "/v1/win", json={"lead_ids": [str(table[ENTITY][row]) for row in picked], "days": [90, 30]}
+    ).json()
+
+    assert ["open"] * 3 == [result["status"] for result in answer["results"]]
+    assert [[float(curves[row, 89]), float(curves[row, 29])] for row in picked] == [
+        [each["probability"] for each in result["win"]] for result in answer["results"]
+    ]
+
+
+def test_leads_that_ended_or_are_unknown_have_no_curve(api: httpx.Client, history: History) -> None:
+    """They say which of both, and no 0 stands for what is not known."""
+    won = history["stage_changes"].query("stage == 'won'")["lead_id"].iloc[0]
+
+    ended, unknown = api.post("/v1/win", json={"lead_ids": [won, "nobody"]}).json()["results"]
+
+    assert ("ended", [], "unknown", []) == (ended["status"], ended["win"], unknown["status"], unknown["win"])
+
+
+def test_a_lead_given_inline_has_intervals_and_parts(api: httpx.Client, bundle: Bundle) -> None:
+    """On the usual days; the parts sum to the last chance, and names never seen are told."""
+    lead = {"region": bundle.spec.regions[0], "source": "carrier pigeon"}
+
+    (result,) = api.post("/v1/win", json={"leads": [lead]}).json()["results"]
+
+    assert ("new", ["source"], None) == (result["status"], result["unseen"], result["id"])
+    assert [7, 30, 90, 180] == [each["day"] for each in result["win"]]
+    assert all(each["low"] <= each["probability"] <= each["high"] for each in result["win"])
+    assert result["win"][-1]["probability"] == pytest.approx(sum(result["parts"].values()))
+
+
+def test_days_are_answered_in_the_order_asked(api: httpx.Client) -> None:
+    """Each with its own chance."""
+    one, other = (
+        api.post("/v1/win", json={"leads": [{}], "days": days}).json()["results"][0]["win"]
+        for days in ([60, 7], [7, 60])
+    )
+
+    assert one == other[::-1]
+
+
+def test_nobody_asked_is_answered(api: httpx.Client) -> None:
+    """An empty list is no error."""
+    assert [] == api.post("/v1/win", json={"leads": []}).json()["results"]
+    assert [] == api.post("/v1/win", json={"lead_ids": []}).json()["results"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "pointer"),
+    [
+        ({}, "one_of", ""),
+        ({"lead_ids": ["a"], "leads": [{}]}, "one_of", ""),
+        ({"leads": [{}], "days": [0]}, "greater_than_equal", "/days/0"),
+        ({"leads": [{}], "days": [183]}, "less_than_equal", "/days/0"),
+        ({"leads": [{}], "days": []}, "too_short", "/days"),
+        ({"leads": [{}], "days": [7, 7]}, "repeated_days", ""),
+        ({"leads": [{"colour": "red"}]}, "extra_forbidden", "/leads/0"),
+        ({"leads": [{"region": ""}]}, "string_too_short", "/leads/0/region"),
+        ({"leads": [{}] * 1001}, "too_long", "/leads"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_its_place(api: httpx.Client, body: object, code: str, pointer: str) -> None:
+    """422, with a pointer into the body."""
+    answer = api.post("/v1/win", json=body)
+
+    assert (422, code, pointer) == (
+        answer.status_code,
+        *(answer.json()["errors"][0][key] for key in ("code", "pointer")),
+    )
