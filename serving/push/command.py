@@ -1,4 +1,4 @@
-"""The commands that send: `push digest`, `alerts`, `test`, `run`, `status`. They import what they need when they run."""
+"""The commands that send: `push digest`, `alerts`, `test`, `run`, `status`. They import what they need when run."""
 
 import logging
 import os
