@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from history import command as record
+from history import forget_command
 from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
@@ -49,6 +50,7 @@ app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
 app.add_typer(push_app, name="push")
 app.add_typer(plays_app, name="plays")
+app.command(epilog="Example: leadcast forget A1 --dry-run")(forget_command.forget)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

@@ -21,6 +21,7 @@ from history.settings import Business
 from history.staging import Reject, Staging
 from history.store import Store
 from history.tables import TABLES
+from history.tombstones import NAMES_FORGOTTEN
 
 Progress = Callable[[str, int], None]
 
@@ -150,7 +151,15 @@ class _Run:
             self.report.notes.append(_dates_in_disguise(table))
 
     def _reject(self, table: str, rows: Iterable[Reject]) -> int:
-        return self.file.write((table, row.row, row.faults, row.reason, row.values) for row in rows)
+        """Write them down; of a row that names what was forgotten only that it does."""
+        forgotten = self.store.tombstones()
+
+        def told(row: Reject) -> tuple[str, int | None, str, str, str]:
+            if forgotten.named_in(row.values):
+                return table, row.row, "", NAMES_FORGOTTEN, ""
+            return table, row.row, row.faults, row.reason, row.values
+
+        return self.file.write(map(told, rows))
 
 
 def _broken_row(table: str, line: Broken) -> tuple[str, None, str, str, str]:

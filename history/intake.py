@@ -10,11 +10,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from history import database
+from history import database, tombstones
 from history.arriving import Arriving, Given
 from history.schema import UtcTime
 from history.settings import Business
 from history.store import add
+from history.tombstones import Tombstones
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 EVENTS = sa.Table(
@@ -85,12 +86,21 @@ class Taken:
 
 @dataclass
 class _Group:
-    """A group under way: outcomes and reasons by the place of an event, and the rows added."""
+    """A group under way: outcomes and reasons by the place of an event, and the rows added.
+
+    `hidden` are the places of events that name what was forgotten: nothing is kept of what they hold.
+    """
 
     events: Sequence[Event]
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     added: dict[str, pd.DataFrame] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+
+    def hide(self, forgotten: Tombstones) -> None:
+        """Find those that name what was forgotten, be they rows or not."""
+        places = enumerate(self.events)
+        self.hidden = {place for place, each in places if forgotten.told_of(each.row) or forgotten.named_in(each.raw)}
 
     def reject(self, place: int, reason: str, plain: str) -> None:
         self.outcomes[place] = Outcome("rejected", tuple(plain.split("; ")))
@@ -115,7 +125,8 @@ class Intake:
     def take(self, events: Sequence[Event]) -> Taken:
         """Take the events in, in one transaction: it is committed when this returns. They come as they were received.
 
-        An event that was taken before (by `source` and `id`), or says what is stored already, is a duplicate.
+        An event that was taken before (by `source` and `id`), or says what is stored already, is a duplicate. Of one
+        that names an account or a lead that was forgotten, only the reason is kept.
 
         Raises:
             UserError: the database is gone, locked, or full; nothing was taken.
@@ -126,6 +137,7 @@ class Intake:
                 group.reject(place, event.fault, event.fault)
         with database.explained(self._engine), database.writing(self._engine) as connection:
             repeats = self._repeats(connection, group)
+            group.hide(tombstones.read(connection))
             for table, places in group.undecided():
                 self._fill(connection, group, table, [place for place in places if place not in repeats])
             for place, first in repeats.items():
@@ -203,7 +215,10 @@ def _keep(connection: sa.Connection, group: _Group) -> None:
         for place, event in enumerate(events)
         if outcomes[place].status != "rejected"
     }
-    refused = [_reject(events[place], reason) for place, reason in sorted(group.reasons.items())]
+    refused = [
+        _nameless(events[place], outcomes[place]) if place in group.hidden else _reject(events[place], reason)
+        for place, reason in sorted(group.reasons.items())
+    ]
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for table, rows in ((EVENTS, list(taken.values())), (REJECTS, refused)):
         if rows:
@@ -222,6 +237,12 @@ def _reject(event: Event, reason: str) -> dict[str, Any]:
         "event": event.raw[:MOST_KEPT],
         "size": len(event.raw),
     }
+
+
+def _nameless(event: Event, outcome: Outcome) -> dict[str, Any]:
+    """That an event was refused, and nothing by which to know whom it told of."""
+    kept = {"event_id": "", "source": "", "event": "", "size": 0}
+    return _reject(event, "; ".join(outcome.errors)) | kept
 
 
 def _storable(attribute: str) -> str:

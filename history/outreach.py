@@ -9,7 +9,8 @@ from typing import Any, Literal, Self
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from history import database
+from history import database, tombstones
+from history.errors import UserError
 from history.schema import UtcTime
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
@@ -79,12 +80,18 @@ class OutreachLog:
         """Add it, committed when this returns, and give what is stored under its id.
 
         It is `known` if the same was there before, a `conflict` if something else was: then nothing is added.
+
+        Raises:
+            UserError: the account or lead was forgotten.
         """
         with database.explained(self._engine), database.writing(self._engine) as connection:
             added = (
                 _insert(connection).values(**asdict(done)).on_conflict_do_nothing().returning(OUTREACH.c.outreach_id)
             )
             if connection.execute(added).first() is not None:
+                # Asked afterwards: the insert has waited for whoever forgets at the same moment.
+                if tombstones.read(connection).told_of(asdict(done)):
+                    raise UserError("It was forgotten.", "To let it in again: leadcast forget --allow ACCOUNT.")
                 return "added", done
             same = sa.select(OUTREACH).where(OUTREACH.c.outreach_id == done.outreach_id)
             stored = Done(**connection.execute(same).mappings().one())

@@ -1,6 +1,6 @@
 """The store of the history, in SQLite or PostgreSQL: rows are only ever added, and read as of a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -11,12 +11,13 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from history import bulk, changes, database
+from history import bulk, changes, database, tombstones
 from history.migrate import upgrade
 from history.record import DTYPES, History
 from history.schema import METADATA
 from history.settings import Business
 from history.tables import RECORDED, TABLES, Kind
+from history.tombstones import Tombstones
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Store:
         something that is stored already is then recorded at `imported_at` instead. See `history.changes.decide`.
 
         Of a versioned table, append what is older first: a version that comes late holds until the next one stored.
+        What names an account or a lead that was forgotten is among the conflicts; see `history.tombstones`.
 
         Raises:
             UserError: the database is gone, locked, or full.
@@ -92,6 +94,11 @@ class Store:
         with database.explained(self._engine), database.reading(self._engine) as connection:
             frames = {name: bulk.fetch(connection, name, _known_by(name, as_of)) for name in TABLES}
         return History(frames, business)
+
+    def tombstones(self) -> Tombstones:
+        """Whose rows are refused: they were forgotten."""
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            return tombstones.read(connection)
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds, versions included."""
@@ -132,9 +139,17 @@ def _add(
 ) -> changes.Change:
     _lock(connection, table)
     stored = bulk.fetch(connection, table, _of_same_keys(connection, table, rows))
-    change = changes.decide(TABLES[table], stored, rows, guesses, moment)
+    forgotten = tombstones.read(connection)
+    why = tombstones.refused(forgotten, rows)
+    barred = rows.index.isin(why.index)
+    change = changes.decide(TABLES[table], stored, rows[~barred], guesses[~barred], moment)
     bulk.insert(connection, table, change.new)
-    return change
+    if len(why) == 0:
+        return change
+    if table == "leads":
+        others = {*stored["lead_id"], *rows.loc[~barred, "lead_id"]}
+        tombstones.bury(connection, rows[barred & ~rows["lead_id"].isin(others).to_numpy()], forgotten)
+    return replace(change, conflicts=pd.concat([change.conflicts, rows[barred].assign(why=why)]))
 
 
 def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from history.encodings import decode
 from history.errors import UserError
 from history.schema import METADATA
+from history.tombstones import forgotten_accounts
 from scrapers.ledger import watchlist
 from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS
@@ -23,12 +24,13 @@ def add_website(ledger: Ledger, account_id: str, website: str, now: datetime) ->
     """Put a website on the list; False if it was there. Its home page, visited next, tells what else is on it.
 
     Raises:
-        UserError: it is no web address, or the account is not named.
+        UserError: it is no web address, or the account is not named, or was forgotten.
     """
     url = address(website)
     if not account_id.strip():
         raise UserError(f"{website!r} has no account.", "Name it: --account A1")
     with ledger.writing() as connection:
+        _refuse_forgotten(connection, account_id)
         return watchlist.watch(connection, account_id, url, now)
 
 
@@ -36,7 +38,7 @@ def add_target(ledger: Ledger, account_id: str, url: str, kind: str, now: dateti
     """Watch one address as one kind; where it is watched already, read it as that kind from now on.
 
     Raises:
-        UserError: it is no web address, there is no such kind, or the account is not named.
+        UserError: it is no web address, there is no such kind, or the account is not named, or was forgotten.
     """
     if not account_id.strip():
         raise UserError(f"{url!r} has no account.", "Name it: --account A1")
@@ -45,8 +47,14 @@ def add_target(ledger: Ledger, account_id: str, url: str, kind: str, now: dateti
     given = address(url)
     proposal = Proposal(given, kind)  # type: ignore[arg-type]
     with ledger.writing() as connection:
+        _refuse_forgotten(connection, account_id)
         if not watchlist.add_targets(connection, account_id, given, [proposal], "given", now):
             watchlist.set_kind(connection, account_id, given, proposal.kind)
+
+
+def _refuse_forgotten(connection: sa.Connection, account_id: str) -> None:
+    if forgotten_accounts(connection, {account_id}):
+        raise UserError("This company was forgotten.", "To let it in again: leadcast forget --allow ACCOUNT.")
 
 
 def remove(ledger: Ledger, account_id: str | None, url: str | None) -> int:

@@ -32,7 +32,7 @@ class Mornings:
             return self._made[1]
 
     def _holds(self, live: Live, made_of: Live, _morning: Morning, made_at: datetime) -> bool:
-        if live.bundle is not made_of.bundle:
+        if live.bundle is not made_of.bundle or live.tombstones != made_of.tombstones:
             return False
         return live.book is made_of.book or self._clock() - made_at < live.settings.rescore
 

@@ -23,7 +23,7 @@ class Live:
     """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
 
     `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
-    it is. `history` is what both were made of.
+    it is. `history` is what both were made of. `tombstones` is how many are known of companies that were forgotten.
     """
 
     settings: Settings
@@ -37,6 +37,7 @@ class Live:
     ranking: Ranking
     sandbox: Sandbox | None
     reason: UserError | None
+    tombstones: int = 0
 
     @property
     def today(self) -> date:

@@ -1,6 +1,7 @@
 """Scores that follow the events: whom a row touches is scored anew at once, everybody on a schedule.
 
-The same thread takes up a newly promoted model. Requests read `Current.live`, which is replaced as a whole.
+The same thread takes up a newly promoted model, and lets go of companies that were forgotten. Requests read
+`Current.live`, which is replaced as a whole.
 """
 
 import logging
@@ -15,9 +16,11 @@ import numpy as np
 import pandas as pd
 
 from history.errors import UserError
+from history.forgetting.frames import spared_rows
 from models.artifact import load
 from models.champion import Champion, read_champion
 from models.regraded import regraded
+from serving.forgotten import Watch, released
 from serving.intake import Backlog
 from serving.live import ScoreBook
 from serving.opening import Live, open_on, read_stored
@@ -66,6 +69,7 @@ class Rescorer:
         self._meanwhile: list[Added] = []
         self._everybody: Future[Live] | None = None
         self._pool = ThreadPoolExecutor(1, "scoring-all")
+        self._forgotten = Watch(settings.database_url)
         self._scored_all_at = clock()
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
@@ -104,6 +108,7 @@ class Rescorer:
             self._turn.notify()
         self._thread.join()
         self._pool.shutdown(cancel_futures=True)
+        self._forgotten.close()
 
     def _run(self) -> None:
         watched = self._clock()
@@ -112,6 +117,7 @@ class Rescorer:
                 self._absorb()
                 self._score_some()
                 if self._clock() - watched >= WATCH:
+                    self._let_go()
                     self._watch()
                     self._score_all()
                     watched = self._clock()
@@ -127,6 +133,14 @@ class Rescorer:
             )
             return not self._stopping
 
+    def _let_go(self) -> None:
+        """Drop whoever was forgotten since the last look; what their rows told of others waits for all to be scored."""
+        if not self._forgotten.look():
+            return
+        live = self._current.live
+        self._current.live = released(live, self._forgotten.tombstones)
+        self._stale |= self._current.live.history is not live.history
+
     def _absorb(self) -> None:
         """Let the history grow by what was added, and note whom it touches."""
         with self._turn:
@@ -135,7 +149,8 @@ class Rescorer:
             self._looked_at = (sum(_size(each) for each in waiting), since)
         if waiting:
             names = sorted({name for added in waiting for name in added})
-            added = {name: pd.concat([each[name] for each in waiting if name in each]) for name in names}
+            together = {name: pd.concat([each[name] for each in waiting if name in each]) for name in names}
+            added = {name: spared_rows(name, rows, self._forgotten.tombstones) for name, rows in together.items()}
             live = self._current.live
             history = grown(live.history, added)
             ids = touched(history, added, live.book.entity)
@@ -183,7 +198,8 @@ class Rescorer:
         for added in self._meanwhile:
             history = grown(history, added)
             ids |= touched(history, added, opened.book.entity)
-        self._current.live = replace(opened, history=history, serving_since=live.serving_since)
+        taken = replace(opened, history=history, serving_since=live.serving_since)
+        self._current.live = released(taken, self._forgotten.tombstones)
         with self._turn:
             self._due = dict.fromkeys(ids, self._clock()) | self._due
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import pandas as pd
 
 from features.frame import CUTOFF, ENTITY
+from history.pseudonyms import hashed
 from history.record import History
 from models.artifact import Bundle
 from models.forecast import Note
@@ -12,7 +13,6 @@ from training.bootstrap import Interval, paired
 from training.datasets import assemble
 from training.kinds import BASE, KINDS
 from training.metrics import log_losses
-from training.remember import hashed
 from training.rule import Verdict, judged, not_applicable
 from training.settings import Task
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.frame import CUTOFF, ENTITY, feature_names
+from history.pseudonyms import hashed
 from models.columns import SURROUNDINGS
 from models.remembered import Remembered
 from training.learn import Learned
@@ -22,11 +23,6 @@ SCORES = "scores"
 def remember(learned: Learned) -> Remembered:
     """The forward predictions of everything that competed, and the reference of features and scores."""
     return Remembered(_forward(learned), reference(learned.data.table, *_scores(learned)))
-
-
-def hashed(ids: pd.Series) -> pd.Series:
-    """A number per id: the same for the same id, whatever table it comes from."""
-    return pd.Series(pd.util.hash_array(ids.to_numpy(dtype=object)), index=ids.index)
 
 
 def _forward(learned: Learned) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from history import database
 from history.migrate import upgrade
+from history.tombstones import forgotten_accounts
 
 
 class Ledger:
@@ -76,7 +77,9 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def add_missing(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
-    """Insert the rows whose key is not there yet; says how many that were."""
+    """Insert the rows whose key is not there yet, none of an account that was forgotten; says how many that were."""
+    gone = forgotten_accounts(connection, {row["account_id"] for row in rows if row.get("account_id")})
+    rows = [row for row in rows if row.get("account_id") not in gone]
     if not rows:
         return 0
     statement = _insert_missing(table, connection.dialect.name)

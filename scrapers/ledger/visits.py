@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from history.schema import METADATA
+from history.tombstones import forgotten_accounts
 from scrapers.ledger.leases import LEASE, Run
 from scrapers.ledger.ledger import add_missing
 from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
@@ -45,7 +46,12 @@ def stored_page(connection: sa.Connection, target: Target, now: datetime) -> Pag
 
 
 def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answer, reading: Reading) -> int:
-    """Keep all that a visit brought, within the connection's transaction; says how many signals are new."""
+    """Keep all that a visit brought, within the connection's transaction; says how many signals are new.
+
+    Nothing is kept where the account was forgotten while it was visited.
+    """
+    if forgotten_accounts(connection, {target.account_id}):
+        return 0
     digest = answer.page.digest if answer.page else None
     if answer.moved and answer.page:
         add_missing(connection, SITES, [{"host": host_of(answer.page.url)}])

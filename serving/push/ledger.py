@@ -55,7 +55,8 @@ Status = Literal["waiting", "taken", "sent", "given up"]
 class Push:
     """Something for a target to be told: `body` in its language and form. `due_at` (aware) is when it is next tried.
 
-    `key` names what it is about, `fault` what went wrong last.
+    `key` names what it is about, `kind` is "digest" or the phrase that an alert stands below, `fault` what went wrong
+    last.
     """
 
     target: str
@@ -113,6 +114,18 @@ class Ledger(Door):
         """What held at the last look, and when."""
         with database.explained(self._engine), database.reading(self._engine) as connection:
             return Looking(connection).marks()
+
+    def state(self) -> list[dict[str, Any]]:
+        """By `target` and `status`: the `count`, when the `oldest` was found, and a `fault` of one of them."""
+        by = PUSHES.c.target, PUSHES.c.status
+        figures = (
+            sa.func.count().label("count"),
+            sa.func.min(PUSHES.c.found_at, type_=UtcTime()).label("oldest"),
+            sa.func.max(PUSHES.c.fault).label("fault"),
+        )
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            found = connection.execute(sa.select(*by, *figures).group_by(*by).order_by(*by))
+            return [dict(row) for row in found.mappings()]
 
     @contextmanager
     def looking(self) -> "Iterator[Looking]":

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from history import intake, outreach
+from history import intake, outreach, tombstones
 from history.database import engine, writing
 from history.errors import UserError
 from history.migrate import VERSION_TABLE, upgrade
@@ -42,6 +42,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             intake.METADATA,
             outreach.METADATA,
             pushes.METADATA,
+            tombstones.METADATA,
         ]
         assert [] == compare_metadata(context, owned)
 
@@ -64,7 +65,15 @@ def test_upgrade_twice_changes_nothing(empty):
     with writing(empty) as connection:
         upgrade(connection)
 
-        others = (ledger.METADATA, saved.METADATA, audit.METADATA, intake.METADATA, outreach.METADATA, pushes.METADATA)
+        others = (
+            ledger.METADATA,
+            saved.METADATA,
+            audit.METADATA,
+            intake.METADATA,
+            outreach.METADATA,
+            pushes.METADATA,
+            tombstones.METADATA,
+        )
         owned = {*TABLES, *(name for other in others for name in other.tables), VERSION_TABLE}
         assert owned == set(sa.inspect(connection).get_table_names())
 

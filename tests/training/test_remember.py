@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from history.pseudonyms import hashed
 from models.artifact import load, save
 from training.metrics import log_losses
-from training.remember import FEW_CUTOFFS, hashed, reference
+from training.remember import FEW_CUTOFFS, reference
 from training.stability import psi, shares
 
 

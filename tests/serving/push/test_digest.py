@@ -1,11 +1,14 @@
 """What a digest and an alert say, word for word, in both languages and both forms."""
 
+from datetime import timedelta
+
 import pytest
 
-from serving.push.alerts import text_of
+from serving.grades.showing import PHRASES as GRADES
+from serving.push.alerts import heading_of, text_of
 from serving.push.digest import blocks_of, title_of
 from serving.push.rules import Alert
-from serving.push.script import Script
+from serving.push.script import PHRASES, Script
 from serving.push.settings import PushSettings
 
 ZONE = "Asia/Shanghai"
@@ -74,6 +77,14 @@ def today(made):
     )
 
 
+@pytest.mark.parametrize("phrases", [PHRASES, GRADES], ids=["push", "grades"])
+def test_both_languages_have_the_same_phrases(phrases):
+    """
+    None is missing in either.
+    """
+    assert phrases.keys("en") == phrases.keys("zh")
+
+
 def test_a_digest_in_chinese_and_plain(today, made):
     """
     For WeCom: no markup, addresses on lines of their own.
@@ -81,7 +92,7 @@ def test_a_digest_in_chinese_and_plain(today, made):
     script = Script("zh", False, "https://lead.example.com")
 
     assert "Leadcast 2026年6月30日：1 个 A 级客户" == title_of(today, script, made.morning, ZONE)
-    assert CHINESE == "\n".join(blocks_of(today, script, 2, ZONE))
+    assert CHINESE == "\n".join(blocks_of(today, script, 2, made.morning, ZONE))
 
 
 def test_a_digest_in_english_as_markdown(today, made):
@@ -89,7 +100,7 @@ def test_a_digest_in_english_as_markdown(today, made):
     For Slack, mail and the like: names are links.
     """
     script = Script("en", True, "https://lead.example.com/")
-    text = "\n".join(blocks_of(today, script, 5, ZONE))
+    text = "\n".join(blocks_of(today, script, 5, made.morning, ZONE))
 
     assert "Leadcast, 30 Jun 2026: 1 account graded A" == title_of(today, script, made.morning, ZONE)
     assert text.startswith(ENGLISH)
@@ -103,9 +114,19 @@ def test_a_morning_without_anything(made):
     """
     It says so, and as of when.
     """
-    found = blocks_of(made.today(), Script("zh", False), 5, ZONE)
+    found = blocks_of(made.today(), Script("zh", False), 5, made.morning, ZONE)
 
     assert ["今天没有需要先联系的对象。", "\n数据截至 2026年6月30日 10:00"] == found
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3.9, False), (4, True)])
+def test_old_data_are_told_of_first(today, made, days, expected):
+    """
+    After a long weekend at the latest something should have been recorded.
+    """
+    first = blocks_of(today, Script("zh", False), 5, made.morning + timedelta(days=days), ZONE)[0]
+
+    assert expected == ("已有 4 天没有新数据" in first)
 
 
 def test_what_others_wrote_is_no_markup():
@@ -129,39 +150,36 @@ def test_long_titles_are_cut():
 
 
 @pytest.mark.parametrize(
-    ("rule", "found", "expected"),
+    ("rule", "found", "heading", "expected"),
     [
         (
             "grade",
             "entry",
-            "【升为 A 级】\n• 第1公司 · A 级\n  7 天内购买概率 20.0% · 上升 · 预期金额约 2万\n  华东 · 王芳",
+            "became-a",
+            "• 第1公司 · A 级\n  7 天内购买概率 20.0% · 上升 · 预期金额约 2万\n  华东 · 王芳",
         ),
-        ("signal", "signal", "【招标采购信号】\n• A1 公司\n  轴承采购招标公告\n  https://example.com/a_b"),
+        ("signal", "signal", "tender", "• A1 公司\n  轴承采购招标公告\n  https://example.com/a_b"),
         (
             "risk",
             "at_risk",
-            "【新出现滑落】\n• 第1公司 · 方案报价\n  30 天赢单概率 40.0% → 20.0%\n  华东 · 王芳\n"
-            "  已有9个工作日没有联系。",
+            "newly-at-risk",
+            "• 第1公司 · 方案报价\n  30 天赢单概率 40.0% → 20.0%\n  华东 · 王芳\n  已有9个工作日没有联系。",
         ),
-        ("region", "below", "【区域低于自身控制限】\n• 华东了结的40条线索中赢单2条。"),
+        ("region", "below", "region-below", "• 华东了结的40条线索中赢单2条。"),
     ],
 )
-def test_an_alert_says_what_happened_to_whom(made, rule, found, expected):
+def test_an_alert_says_what_happened_to_whom(made, rule, found, heading, expected):
     """
-    One heading, one entry.
+    One entry, below the heading of its kind.
     """
     thing = made.entry(1) if found == "entry" else getattr(made, found)()
     alert = Alert(rule, "key", thing, None, None)
 
-    assert expected == text_of(alert, made.today(), Script("zh", False), PushSettings())
+    assert (heading, expected) == (heading_of(alert, PushSettings()), text_of(alert, made.today(), Script("zh", False)))
 
 
 def test_a_rise_past_a_set_probability_is_called_one(made):
     """
     It need not be an A.
     """
-    alert = Alert("grade", "key", made.entry(1), None, None)
-
-    assert text_of(alert, made.today(), Script("en", False), PushSettings(probability=0.2)).startswith(
-        "== Chance has risen =="
-    )
+    assert "rose" == heading_of(Alert("grade", "key", made.entry(1), None, None), PushSettings(probability=0.2))

@@ -1,0 +1,136 @@
+"""The command `leadcast forget`. It imports what it needs when it runs."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
+
+if TYPE_CHECKING:
+    from history.forgetting.files import FileChanges
+    from history.forgetting.forget import Forgotten
+    from history.forgetting.proof import Found, Proof
+    from history.home import Home
+
+_SHOWN = 5
+
+
+# Eight: each of them is an option that Typer shows.
+def forget(  # noqa: PLR0913
+    accounts: Annotated[list[str], typer.Argument(help="Ids of accounts, as the history has them.")],
+    home: HomeFolder = DEFAULT_HOME,
+    database_url: Database = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be erased.")] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Only look for what was forgotten before.")] = False,
+    allow: Annotated[
+        bool, typer.Option("--allow", help="Let what was forgotten in again; what was erased stays so.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase all that is kept of companies, refuse what tells of them from now on, and prove that nothing is left."""
+    from history.errors import UserError
+    from history.home import Home
+
+    place = Home(home, database_url)
+    if sum((dry_run, prove, allow)) > 1:
+        raise UserError("Give only one of --dry-run, --prove and --allow.")
+    if prove:
+        _prove(place, accounts, as_json)
+    elif allow:
+        _allow(place, accounts, as_json)
+    else:
+        _forget(place, accounts, yes, dry_run, as_json)
+
+
+def _forget(place: "Home", accounts: list[str], yes: bool, dry_run: bool, as_json: bool) -> None:
+    from history.errors import UserError
+    from history.forgetting.forget import forget, preview
+
+    if as_json and not (yes or dry_run):
+        raise UserError("A program cannot be asked.", "Say --yes, or --dry-run to see first.")
+    if not yes:
+        with err.status("Looking"):
+            first = preview(place, accounts, datetime.now(UTC))
+        print_json(first.to_json()) if as_json else _show(first, "would be erased")
+        if dry_run:
+            return
+        typer.confirm("Erase this for good?", abort=True, err=True)
+    with err.status("Erasing, then looking whether anything is left"):
+        done = forget(place, accounts, datetime.now(UTC))
+    print_json(done.to_json()) if as_json else _show(done, "erased")
+    if done.proof is not None and (done.proof.found or done.uncompacted):
+        raise typer.Exit(1)
+
+
+def _prove(place: "Home", accounts: list[str], as_json: bool) -> None:
+    from history.forgetting.forget import prove_again
+
+    with err.status("Looking"):
+        proof = prove_again(place, accounts)
+    print_json(proof.to_json()) if as_json else _show_proof(proof)
+    if proof.found:
+        raise typer.Exit(1)
+
+
+def _allow(place: "Home", accounts: list[str], as_json: bool) -> None:
+    from history.forgetting.forget import allow
+
+    allow(place, accounts)
+    if as_json:
+        print_json({"allowed": accounts})
+    else:
+        out.print(f"{', '.join(accounts)} may come in again. What was erased stays so: import it anew.", soft_wrap=True)
+
+
+def _show(done: "Forgotten", what: str) -> None:
+    if done.again:
+        out.print(f"Of {', '.join(done.again)} no row was left: forgotten before.", soft_wrap=True)
+    table = Table("table", f"rows {what}")
+    for name, count in done.rows.items():
+        table.add_row(name, f"{count:,}")
+    out.print(table if done.rows else "No rows.")
+    out.print(f"{', '.join(done.accounts)}: leads {done.leads:,}, rows {sum(done.rows.values()):,}.", soft_wrap=True)
+    for name, count in done.unlinked.items():
+        out.print(f"{name}: {count:,} rows of other accounts name no lead any more.", soft_wrap=True)
+    _show_files(done.files, what)
+    if done.uncompacted:
+        said = f"The file of the database still holds erased bytes ({done.uncompacted}): run this again."
+        out.print(said, soft_wrap=True)
+    if done.proof is not None:
+        _show_proof(done.proof)
+
+
+def _show_files(files: "FileChanges", what: str) -> None:
+    for change in files.changes:
+        rows = "all of it" if change.rows is None else f"{change.rows:,} rows"
+        out.print(f"{change.path}: {rows} {what}", soft_wrap=True)
+    if files.unreproducible:
+        models = ", ".join(files.unreproducible)
+        out.print(f"Cannot be rebuilt from their rows any more; they go on serving: {models}", soft_wrap=True)
+
+
+def _show_proof(proof: "Proof") -> None:
+    looked = f"{proof.texts:,} texts in {proof.tables} tables, {proof.files:,} files of {proof.bytes:,} bytes"
+    sought = f"{proof.ids:,} ids and {proof.names:,} names"
+    out.print(f"Looked for {sought} through {looked}: {_verdict(proof)}", soft_wrap=True)
+    _list(proof.found)
+    if proof.yours:
+        out.print("Files of your own in the home name them; they are not touched:")
+        _list(proof.yours)
+
+
+def _verdict(proof: "Proof") -> str:
+    return f"found in {len({each.where for each in proof.found})} places." if proof.found else "none found."
+
+
+def _list(found: "list[Found]") -> None:
+    """A line a place, with what stands there, or how much where it is much."""
+    places: dict[str, list[Found]] = {}
+    for each in found:
+        places.setdefault(each.where, []).append(each)
+    for where, there in places.items():
+        named = ", ".join(each.what for each in there[:_SHOWN]) + (" …" if len(there) > _SHOWN else "")
+        out.print(f"  {where}: {named} ({sum(each.times for each in there):,} times)", soft_wrap=True)

@@ -1,0 +1,117 @@
+"""Who was forgotten: hashes of the ids of companies and of their leads, whose rows are not taken in any more.
+
+Revision 0009 of the migrations creates the table. A hash tells nobody an id, yet lets one who knows it look it up.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from history.schema import UtcTime
+
+METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
+# `account` is the digest of the account that an id went with: of the account's own row, its own.
+FORGOTTEN = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("digest", sa.Text(), primary_key=True),
+    sa.Column("account", sa.Text(), primary_key=True),
+    sa.Column("forgotten_at", UtcTime(), nullable=False),
+    sa.Column("counts", sa.Text()),
+    sa.Index("ix_forgotten_account", "account"),
+)
+NAMING = ("account_id", "lead_id")
+REASONS = {
+    "account_id": "account_id: this company was forgotten, and nothing that tells of it is taken in",
+    "lead_id": "lead_id: this lead was forgotten with its company, and nothing that tells of it is taken in",
+}
+NAMES_FORGOTTEN = "names a company or a lead that was forgotten: it is not taken in, and what it says is not kept here"
+# In JSON as it is, in JSON within JSON, and in CSV: quotes may be escaped or doubled.
+_NAMED = re.compile(r'(account_id|lead_id)["\\]*\s*:\s*["\\]*([^"\\,}\s]+)')
+
+Mask = npt.NDArray[np.bool_]
+
+
+def digest_of(column: str, name: str) -> str:
+    """The SHA-256 of what kind of id it is and the id; `column` is `account_id` or `lead_id`."""
+    return sha256(f"{column.removesuffix('_id')}\0{name}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """When (aware UTC) each id was forgotten, by its digest."""
+
+    at: Mapping[str, datetime]
+
+    def __bool__(self) -> bool:
+        return bool(self.at)
+
+    def has(self, column: str, name: str) -> bool:
+        """Whether that account or lead was forgotten."""
+        return digest_of(column, name) in self.at
+
+    def among(self, column: str, names: Iterable[str]) -> set[str]:
+        """Those of `names` that were forgotten."""
+        return {name for name in names if self.has(column, name)} if self else set()
+
+    def mask(self, rows: pd.DataFrame, column: str) -> Mask:
+        """Which rows name in `column` what was forgotten; none where there is no such column."""
+        if column not in rows or not self:
+            return np.zeros(len(rows), dtype=bool)
+        return rows[column].isin(self.among(column, rows[column].dropna().unique())).to_numpy()
+
+    def named_in(self, text: str) -> bool:
+        """Whether `text`, which holds JSON, says so of an account or a lead that was forgotten."""
+        return bool(self) and any(self.has(column, name) for column, name in _NAMED.findall(text))
+
+    def told_of(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row given as JSON names one."""
+        given = ((column, values.get(column)) for column in NAMING)
+        return bool(self) and any(self.has(column, str(name).strip()) for column, name in given if name is not None)
+
+
+def read(connection: sa.Connection, account: str | None = None) -> Tombstones:
+    """All tombstones, or those of the account of this id and its leads."""
+    statement = sa.select(FORGOTTEN.c.digest, FORGOTTEN.c.forgotten_at)
+    if account is not None:
+        statement = statement.where(FORGOTTEN.c.account == digest_of("account_id", account))
+    return Tombstones({row.digest: row.forgotten_at for row in connection.execute(statement)})
+
+
+def forgotten_accounts(connection: sa.Connection, accounts: Collection[str]) -> set[str]:
+    """Those of these accounts that were forgotten, by a look at each."""
+    if not accounts:
+        return set()
+    digests = {digest_of("account_id", account): account for account in accounts}
+    found = connection.scalars(sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(list(digests))))
+    return {digests[digest] for digest in found}
+
+
+def refused(tombstones: Tombstones, rows: pd.DataFrame) -> "pd.Series[str]":
+    """Why rows cannot be taken in, by their index: those that name what was forgotten."""
+    why = pd.Series("", index=rows.index, dtype="str")
+    for column in NAMING:
+        why[tombstones.mask(rows, column) & (why == "").to_numpy()] = REASONS[column]
+    return why[why != ""]
+
+
+def bury(connection: sa.Connection, leads: pd.DataFrame, tombstones: Tombstones) -> None:
+    """Forget leads that a forgotten account got since: what follows may name the lead alone."""
+    pairs = leads.loc[tombstones.mask(leads, "account_id"), ["lead_id", "account_id"]].drop_duplicates()
+    accounts = {name: digest_of("account_id", name) for name in pairs["account_id"]}
+    rows = [
+        {"digest": digest_of("lead_id", lead), "account": accounts[name], "forgotten_at": tombstones.at[accounts[name]]}
+        for lead, name in pairs.itertuples(index=False)
+    ]
+    if rows:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(FORGOTTEN).on_conflict_do_nothing(), rows)
