@@ -15,13 +15,14 @@ from models.plans import Plan, Planned
 from models.reasons import Reason
 from serving.accounts import open_leads, place_of, who
 from serving.accounts_kept import Kept
-from serving.accounts_schemas import ItemOut, OpenLeadOut, PersonOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
+from serving.accounts_schemas import ItemOut, OpenLeadOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
 from serving.accounts_weekly import WEEKS, weekly_scores
 from serving.explaining import changed, reasons
 from serving.opening import Live
 from serving.outreach_schemas import PlanOut
 from serving.schemas import ChangeOut, Interval, ReasonOut
 from serving.timeline import Item, Timeline
+from serving.today_schemas import PersonOut
 
 # Touches at which people sit together; other businesses' own kinds stand in the timeline alone.
 MEETINGS = ("meeting", "demo", "site_visit")

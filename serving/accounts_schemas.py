@@ -9,13 +9,7 @@ from serving.evidence_schemas import EvidenceOut
 from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
 from serving.schemas import ChangeOut, Interval, ReasonOut
-
-
-class PersonOut(BaseModel):
-    """A rep."""
-
-    id: str
-    name: str | None = Field(description="null where the history has only the id")
+from serving.today_schemas import PersonOut
 
 
 class ItemOut(EvidenceOut):

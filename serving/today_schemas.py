@@ -108,7 +108,7 @@ class SignalOut(EvidenceOut):
         return cls(**_told(signal.evidence), **told, rep=PersonOut.of(signal.rep), topics=list(signal.topics))
 
 
-class RegionOut(BaseModel):
+class RegionBelowOut(BaseModel):
     """A region whose share of won among the leads that ended is below its own control limit."""
 
     region: str
@@ -161,7 +161,7 @@ class TodayOut(BaseModel):
     top: list[TopOut]
     at_risk: list[AtRiskOut]
     signals: list[SignalOut]
-    regions: list[RegionOut]
+    regions: list[RegionBelowOut]
     remarks: list[RemarkOut]
 
     @classmethod
@@ -173,7 +173,7 @@ class TodayOut(BaseModel):
             top=[TopOut.of(each) for each in today.top],
             at_risk=[AtRiskOut.of(each) for each in today.at_risk],
             signals=[SignalOut.of_signal(each) for each in today.signals],
-            regions=[RegionOut.of(each) for each in today.regions],
+            regions=[RegionBelowOut.of(each) for each in today.regions],
             remarks=[RemarkOut.of(each) for each in today.remarks],
         )
 

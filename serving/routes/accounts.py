@@ -55,8 +55,8 @@ def get_timeline(
     return TimelineAnswer(total=some.total, next_cursor=some.cursor, counts=whole.counts, items=items)
 
 
-@router.get("/accounts/{id:path}", responses=shown(PROFILE) | problems(404))
-@router.get("/leads/{id:path}", responses=shown(LEAD_PROFILE) | problems(404))
+@router.get("/accounts/{id:path}", responses=shown(PROFILE) | problems(404, 422))
+@router.get("/leads/{id:path}", responses=shown(LEAD_PROFILE) | problems(404, 422))
 def get_profile(
     id: str, entity: Asked, asked: Annotated[ProfileRequest, Query()], live: Opened, kept: Files, planner: Planning
 ) -> ProfileAnswer:

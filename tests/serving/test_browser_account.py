@@ -153,6 +153,7 @@ def test_a_plan_is_copied_and_its_outcome_is_noted(page: Page, profile: Opening,
     card.get_by_label("Note (optional)").fill("周四下午到厂里看")
     card.get_by_role("button", name="Save").click()
     expect(card.locator(".outcome-form output")).to_have_text("Saved.")
+    expect(page.locator("#done li").first).to_contain_text("a meeting · 周四下午到厂里看")
     (noted, *_) = api.get("/v1/outreach", params={"account_id": told["id"]}).json()["outreach"]
     assert (told["plans"][0]["play"], "meeting", "周四下午到厂里看") == tuple(
         noted[key] for key in ("play", "outcome", "note")

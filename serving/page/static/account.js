@@ -4,6 +4,7 @@ import { showApproaches } from "./approaches.js";
 import { showChange } from "./change.js";
 import { learn } from "./evidence.js";
 import "./finder.js";
+import { showDone } from "./outcome.js";
 import { inWords, showProblem } from "./problems.js";
 import { showProfile } from "./profile.js";
 import { showLeads } from "./leads.js";
@@ -33,6 +34,7 @@ async function rest() {
   learn(answer.cited);
   showChange(answer, jumpTo);
   showApproaches(answer, jumpTo);
+  await showDone(answer);
 }
 
 async function show(told) {

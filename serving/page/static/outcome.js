@@ -3,7 +3,7 @@
 import { node } from "./nodes.js";
 import { inWords } from "./problems.js";
 import { call } from "./service.js";
-import { page } from "./wording.js";
+import { localDay, page } from "./wording.js";
 
 const OUTCOMES = [
   ["reached", page.texts.outcome_reached],
@@ -14,7 +14,22 @@ const OUTCOMES = [
   ["won", page.texts.outcome_won],
 ];
 
-export function outcomeForm(plan, { entity, id, rep }) {
+// What was noted so far, the newest first. A key that may not see it sees nothing of it.
+export async function showDone({ entity, id }) {
+  const query = new URLSearchParams({ [`${entity}_id`]: id });
+  const { answer } = await call("GET", `/v1/outreach?${query}`);
+  const done = answer?.outreach ?? [];
+  const names = new Map(OUTCOMES);
+  const lines = done.map(({ done_at: at, outcome, note }) =>
+    node("li", "", [localDay(at), names.get(outcome) ?? outcome, note].filter(Boolean).join(" · ")),
+  );
+  const place = document.getElementById("done");
+  place.hidden = lines.length === 0;
+  place.replaceChildren(node("h3", "", page.texts.done_heading), node("ul", "", ...lines));
+}
+
+export function outcomeForm(plan, told) {
+  const { entity, id, rep } = told;
   const outcome = node("select", "", option("", page.texts.outcome_choose), ...OUTCOMES.map(([value, text]) => option(value, text)));
   outcome.name = "outcome";
   outcome.required = true;
@@ -44,6 +59,7 @@ export function outcomeForm(plan, { entity, id, rep }) {
     if (!problem) form.reset();
     said.value = problem ? inWords(problem) : page.texts.outcome_saved;
     said.classList.toggle("failed", Boolean(problem));
+    if (!problem) await showDone(told);
   });
   const found = node("details", "outcome", node("summary", "", page.texts.outcome), form);
   return found;
