@@ -5,7 +5,7 @@ import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
 
 from history.tables import TABLES, TERMINAL_STAGES
 
@@ -30,7 +30,15 @@ def parse_duration(value: Any) -> timedelta:
     return int(found[1]) * UNITS[found[2]]
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+def written_duration(value: timedelta) -> str:
+    """The duration as `parse_duration` reads it, in the largest unit that fits; parts of a minute are left out."""
+    name = next((name for name, unit in reversed(UNITS.items()) if value and not value % unit), "min")
+    return f"{value // UNITS[name]}{name}"
+
+
+Duration = Annotated[
+    timedelta, BeforeValidator(parse_duration), PlainSerializer(written_duration, return_type=str, when_used="json")
+]
 
 
 class Business(BaseModel):

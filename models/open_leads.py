@@ -110,16 +110,7 @@ class OpenLeads:
 
         Leads end on working days only, by the calendar of the business that the model was fitted on.
         """
-        won, lost = self.hazards(table)
-        lengths = np.diff(EDGES)
-        place = np.repeat(np.arange(len(lengths)), lengths)
-        ended = np.clip(won + lost, 0.0, 1 - 1e-12)
-        # Within an interval the hazard of a usual day is constant, so that its days add up to the interval's chance.
-        hazard = (-np.log1p(-ended) / lengths)[:, place] * days_worked(table, self.business_)
-        share = np.divide(won, won + lost, out=np.zeros(won.shape), where=won + lost > 0)[:, place]
-        left = np.exp(-np.cumsum(hazard, axis=1))
-        before = np.hstack([np.ones((len(won), 1)), left[:, :-1]])
-        return np.asarray(np.cumsum((before - left) * share, axis=1))
+        return curves_of(*self.hazards(table), days_worked(table, self.business_))
 
     def save(self, folder: Path) -> None:
         """Write the trees of both causes as LightGBM's text, the columns as JSON."""
@@ -142,3 +133,17 @@ class OpenLeads:
             cause: lightgbm.Booster(model_str=(folder / f"{cause}.txt").read_text(encoding="utf-8")) for cause in CAUSES
         }
         return model
+
+
+def curves_of(won: Curve, lost: Curve, worked: Curve) -> Curve:
+    """P(won by day d) for d = 1 … 182, shape (n, 182), from the chances to be won and to be lost within each interval,
+    shape (n, intervals) each, and how much of each day is worked over an average one, shape (n, 182)."""
+    lengths = np.diff(EDGES)
+    place = np.repeat(np.arange(len(lengths)), lengths)
+    ended = np.clip(won + lost, 0.0, 1 - 1e-12)
+    # Within an interval the hazard of a usual day is constant, so that its days add up to the interval's chance.
+    hazard = (-np.log1p(-ended) / lengths)[:, place] * worked
+    share = np.divide(won, won + lost, out=np.zeros(won.shape), where=won + lost > 0)[:, place]
+    left = np.exp(-np.cumsum(hazard, axis=1))
+    before = np.hstack([np.ones((len(won), 1)), left[:, :-1]])
+    return np.asarray(np.cumsum((before - left) * share, axis=1))

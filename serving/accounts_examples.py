@@ -132,7 +132,12 @@ LEAD_PROFILE: dict[str, Any] = PROFILE | {
     "reasons": [],
     "change": None,
 }
-TIMELINE: dict[str, Any] = {"total": 212, "next_cursor": "WyIyMDI2LTExLTE4Il0", "items": [_CALL, _SIGNAL]}
+TIMELINE: dict[str, Any] = {
+    "total": 212,
+    "next_cursor": "WyIyMDI2LTExLTE4Il0",
+    "counts": {"activities": 171, "stage_changes": 22, "signals": 12, "orders": 4, "leads": 2, "accounts": 1},
+    "items": [_CALL, _SIGNAL],
+}
 _HIT = {"id": "A-0042", "name": "华东精工有限公司", "region": "华东", "probability": 0.187, "grade": "A"}
 FOUND: dict[str, Any] = {"entity": "account", "results": [_HIT]}
 LEADS_FOUND: dict[str, Any] = {

@@ -33,6 +33,7 @@ class TimelineAnswer(BaseModel):
 
     total: int = Field(description="on all pages together")
     next_cursor: str | None = Field(description="pass it as `cursor` for the next page; null on the last one")
+    counts: dict[str, int] = Field(description="rows of each table in the whole timeline, filtered or not")
     items: list[ItemOut]
 
 

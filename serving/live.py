@@ -121,7 +121,12 @@ class ScoreBook:
 
     def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """The position of each id, −1 for one that is not scored."""
-        return self.ids.get_indexer(pd.Index(pd.Series(ids, dtype="str")))
+        return np.array([self._at.get(name, -1) for name in ids], dtype=np.intp)
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        # An index of pandas takes a hundred times as long to look one id up.
+        return {name: place for place, name in enumerate(self.names.tolist())}
 
 
 def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:

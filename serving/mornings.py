@@ -1,12 +1,12 @@
 """The morning list of a running service: made when first asked for, and again when there is something new."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
-from models.reasons import Reason
 from serving.explaining import reasons
 from serving.opening import Live
 from serving.today import Making, Morning
@@ -27,17 +27,16 @@ class Mornings:
         """The morning list of `live`; that of a little earlier by the same model, if it was made just now."""
         async with self._turn:
             if self._made is None or not self._holds(live, *self._made):
-                morning = await run_in_threadpool(self._make, live)
+                morning = await run_in_threadpool(_made, live)
                 self._made = (live, morning, self._clock())
             return self._made[1]
-
-    def _make(self, live: Live) -> Morning:
-        def why(places: Sequence[int]) -> list[list[Reason]]:
-            return reasons(live, places)
-
-        return Morning.open(live.history, live.bundle, live.book, Making(live.model, live.settings.today, why))
 
     def _holds(self, live: Live, made_of: Live, _morning: Morning, made_at: datetime) -> bool:
         if live.bundle is not made_of.bundle or live.tombstones != made_of.tombstones:
             return False
         return live.book is made_of.book or self._clock() - made_at < OFTEN
+
+
+def _made(live: Live) -> Morning:
+    making = Making(live.model, live.settings.today, partial(reasons, live))
+    return Morning.open(live.history, live.bundle, live.book, making)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -62,6 +63,11 @@ class Timeline:
         shown = left[:limit]
         more = _cursor(shown[-1][0]) if shown and len(left) > limit else None
         return Stretch([self._item(*each) for each in shown], len(chosen), more)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each table that has any."""
+        return dict(Counter(evidence.table for evidence, _ in self._rows))
 
     def where(self, is_wanted: Callable[[Evidence], bool]) -> list[Item]:
         """The items whose evidence is wanted, the newest first."""

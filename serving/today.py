@@ -1,7 +1,7 @@
 """The morning list as of the scores' moment: made once for a score book, then cut to each rep and region."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
@@ -58,6 +58,7 @@ class Morning:
     signals: tuple[NewSignal, ...]
     below: tuple[RegionBelow, ...]
     untold: tuple[str, ...]
+    _why: dict[int, Reason | None] = field(default_factory=dict)
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, book: ScoreBook, making: Making) -> Self:
@@ -109,7 +110,7 @@ class Morning:
             at_risk_by="value" if any(each.value is not None for each in self.at_risk) else "probability",
             signals_since=self.ground.since,
             total=len(places),
-            top=tuple(self._entry(place, why) for place, why in zip(shown, self.making.why(shown), strict=True)),
+            top=tuple(self._entry(place, reason) for place, reason in zip(shown, self._reasons(shown), strict=True)),
             at_risk=tuple(at_risk[:MOST]),
             signals=tuple(signals[: wanted.limit]),
             regions=tuple(below),
@@ -135,7 +136,14 @@ class Morning:
         order = np.lexsort((np.arange(len(chance)), -chance, -stake)).tolist()
         return [place for place in order if _fits(wanted, self.reps[place], self.book.region[place])]
 
-    def _entry(self, place: int, why: Sequence[Reason]) -> TopEntry:
+    def _reasons(self, places: Sequence[int]) -> list[Reason | None]:
+        """The strongest reason that raises each score; what has been worked out once is kept."""
+        missing = [place for place in places if place not in self._why]
+        for place, why in zip(missing, self.making.why(missing) if missing else (), strict=True):
+            self._why[place] = next((each for each in why if each.effect == "raises"), None)
+        return [self._why[place] for place in places]
+
+    def _entry(self, place: int, reason: Reason | None) -> TopEntry:
         book, value = self.book, float(self.stakes.value[place])
         chance = float(book.scores.probability[place])
         return TopEntry(
@@ -152,7 +160,7 @@ class Morning:
             value=value if np.isfinite(value) else None,
             value_told=bool(self.stakes.told[place]),
             at_stake=chance * value if np.isfinite(value) else None,
-            reason=next((each for each in why if each.effect == "raises"), None),
+            reason=reason,
         )
 
     def _name(self, place: int) -> str | None:

@@ -37,7 +37,7 @@ class TopOut(BaseModel):
     grade: Grade
     trend: Literal["improving", "steady", "declining"] | None
     value: float | None = Field(description="what a purchase is expected to bring, in the history's own currency")
-    value_told: bool = Field(description="whether the CRM says so for the open lead; else it is learned from purchases")
+    value_told: bool = Field(description="whether it rests on the CRM's value of the open lead; else on purchases")
     at_stake: float | None = Field(description="probability × value")
     reason: ReasonOut | None = Field(description="the strongest that raises the score")
 

@@ -1,6 +1,6 @@
 """The morning list in the terminal, within a hundred columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from models.reasons.words import stage_name
 from models.today.result import AtRisk, NewSignal, Part, Person, Today, TopEntry
 from models.today.texts import say
 from serving.wording import Language, money, percent
@@ -33,9 +34,9 @@ def render(today: Today, lang: Language, console: Console, time_zone: str) -> No
         console.print("", Text(_heading(part, today, lang, time_zone), style="bold"), sep="\n")
         if shown is not None:
             console.print(shown)
-        for remark in today.remarks:
-            if remark.part == part:
-                console.print(Text(f"• {getattr(remark.text, lang)}", style="dim"))
+        said = [getattr(remark.text, lang) for remark in today.remarks if remark.part == part]
+        if said:
+            console.print(_listed("•", said, "dim"))
 
 
 def _said(key: str, lang: Language, **values: str | int | datetime) -> str:
@@ -54,6 +55,16 @@ def _heading(part: Part, today: Today, lang: Language, time_zone: str) -> str:
         key = "heading-top" if today.currency_known else "heading-top-chance"
         return _said(key, lang, shown=len(today.top), total=today.total, days=round(today.horizon_days))
     return _said(f"heading-{part.replace('_', '-')}", lang)
+
+
+def _listed(mark: str, texts: Sequence[str], style: str) -> Table:
+    """A line each, and what is too long below it: Chinese has no blanks to break a line at."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
+    for text in texts:
+        table.add_row(mark, Text(text), style=style)
+    return table
 
 
 def _table(*columns: tuple[str, bool], lang: Language) -> Table:
@@ -75,7 +86,6 @@ def _top(today: Today, lang: Language) -> RenderableType:
     reasons = [(rank, entry.reason) for rank, entry in enumerate(today.top, start=1) if entry.reason is not None]
     why = Table.grid(padding=(0, 2, 0, 0))
     why.add_column(justify="right")
-    # Chinese has no blanks to break a line at.
     why.add_column(overflow="fold")
     for rank, reason in reasons:
         why.add_row(str(rank), Text(getattr(reason.text, lang)), style="dim")
@@ -110,7 +120,8 @@ def _at_risk(today: Today, lang: Language) -> RenderableType:
 
 
 def _slipping(lead: AtRisk, lang: Language) -> Iterator[RenderableType]:
-    who = [lead.name, lead.region, lead.rep and _person(lead.rep), lead.stage]
+    stage = getattr(stage_name(lead.stage), lang) if lead.stage else None
+    who = [lead.name, lead.region, lead.rep and _person(lead.rep), stage]
     told = _amount(lead.value, lang, told=lead.value_told) if lead.value is not None else None
     yield Text.assemble(
         (lead.lead_id, "bold"),
@@ -119,8 +130,8 @@ def _slipping(lead: AtRisk, lang: Language) -> Iterator[RenderableType]:
         "  ",
         " · ".join(each for each in (*who, told) if each),
     )
-    for cause in lead.causes:
-        yield Padding(Text(f"• {getattr(cause.text, lang)}"), (0, 0, 0, 2), expand=False)
+    causes = [getattr(cause.text, lang) for cause in lead.causes]
+    yield Padding(_listed("•", causes, ""), (0, 0, 0, 2), expand=False)
 
 
 def _signals(today: Today, lang: Language, time_zone: str) -> RenderableType:
@@ -137,4 +148,4 @@ def _signal(signal: NewSignal, lang: Language, time_zone: str) -> tuple[Text, st
 
 
 def _regions(today: Today, lang: Language) -> RenderableType:
-    return Group(*(Text(f"▼ {getattr(region.text, lang)}", style="red") for region in today.regions))
+    return _listed("▼", [getattr(region.text, lang) for region in today.regions], "red")

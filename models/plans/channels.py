@@ -23,6 +23,8 @@ ROLES: dict[str, Text] = {
     "operations": Text("operations lead", "业务运营负责人"),
     "hr": Text("HR lead", "人力资源负责人"),
 }
+# What only people of some countries use, and what others use instead.
+ELSEWHERE: dict[str, tuple[frozenset[str], str]] = {"wechat": (frozenset({"CN", "HK", "MO"}), "email")}
 QUOTE = "quote"
 WEB = "web"
 
@@ -39,3 +41,9 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     WEB: ("web_visit", "page_view", "网页访问"),
 }
 KINDS: dict[str, str] = {spelling: channel for channel, spellings in _SPELLINGS.items() for spelling in spellings}
+
+
+def channel_in(country: str, channel: str) -> str:
+    """The channel, or the one that stands for it in a country (ISO 3166) where it is not used."""
+    countries, instead = ELSEWHERE.get(channel, (frozenset({country}), channel))
+    return channel if country in countries else instead

@@ -9,8 +9,8 @@ import pandas as pd
 from history.record import History
 from models.dossier import Dossier
 from models.evidence import Text, evidence_of
-from models.plans.channels import CHANNELS
-from models.plans.hours import Reach, best_time, measure_reach
+from models.plans.channels import CHANNELS, channel_in
+from models.plans.hours import Reach, Way, best_time, measure_reach, place_of
 from models.plans.library import Library
 from models.plans.matching import Match, because, matches
 from models.plans.plan import Named, Plan, Point, Worked
@@ -80,7 +80,12 @@ def plans_for(dossier: Dossier, library: Library, context: Context) -> list[Plan
     All that they cite are rows of the dossier. The same dossier gives the same plans.
     """
     now = Situation(dossier, context.outreach.channels)
-    ranked = [_Ranked(match, _worked(match, now, context), context, dossier.id) for match in matches(library, now)]
+    _, country = place_of(now, context.outreach)
+    ranked = [
+        _Ranked(match, channel, _worked(channel, now, context), context.logged, dossier.id)
+        for match in matches(library, now)
+        for channel in [channel_in(country, match.play.channel)]
+    ]
     return [_plan(each, now, library, context) for each in _three(ranked)]
 
 
@@ -89,8 +94,9 @@ class _Ranked:
     """A play that fits, and what is known of such outreach."""
 
     match: Match
+    channel: str
     worked: Worked | None
-    context: Context
+    logged: Mapping[str, tuple[int, int]]
     customer: str
 
     @property
@@ -103,7 +109,7 @@ class _Ranked:
         """Its fit, moved by what has worked."""
         play = self.match.play
         shift = 1.0 if self.worked is None else _ratio(self.worked.rate, self.worked.usual)
-        return self.match.fit * play.weight * shift * _logged_shift(self.context.logged, play.id)
+        return self.match.fit * play.weight * shift * _logged_shift(self.logged, play.id)
 
 
 def _ratio(rate: float, usual: float) -> float:
@@ -117,9 +123,9 @@ def _logged_shift(logged: Mapping[str, tuple[int, int]], play: str) -> float:
     return _ratio((good + PRIOR * usual) / (uses + PRIOR), usual)
 
 
-def _worked(match: Match, now: Situation, context: Context) -> Worked | None:
+def _worked(channel: str, now: Situation, context: Context) -> Worked | None:
     state = NO_LEAD if now.lead is None else str(now.stage["stage"]) if now.stage is not None else None
-    return None if state is None else context.rates.worked(state, match.play.channel)
+    return None if state is None else context.rates.worked(state, channel)
 
 
 def _three(ranked: Sequence[_Ranked]) -> list[_Ranked]:
@@ -136,13 +142,12 @@ def _three(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 
 
 def _unlike(one: _Ranked, other: _Ranked) -> bool:
-    mine, theirs = one.match.play, other.match.play
-    return (mine.role, mine.channel) != (theirs.role, theirs.channel)
+    return (one.match.play.role, one.channel) != (other.match.play.role, other.channel)
 
 
 def _with_others(each: _Ranked, chosen: Sequence[_Ranked]) -> float:
     score = each.score
-    if each.match.play.channel in {other.match.play.channel for other in chosen}:
+    if each.channel in {other.channel for other in chosen}:
         score *= SAME_CHANNEL
     if each.match.play.role in {other.match.play.role for other in chosen}:
         score *= SAME_ROLE
@@ -157,8 +162,8 @@ def _plan(each: _Ranked, now: Situation, library: Library, context: Context) -> 
         kind=play.kind,
         title=told(play.title.text, match.values),
         role=Named(play.role, library.roles[play.role]),
-        channel=Named(play.channel, CHANNELS[play.channel]),
-        best_time=best_time(now, play, context.outreach, context.reach),
+        channel=Named(each.channel, CHANNELS[each.channel]),
+        best_time=best_time(now, Way(each.channel, play.urgent), context.outreach, context.reach),
         opening=told(play.opening.text, match.values),
         points=tuple(points),
         next_step=told(play.next_step.text, match.values),

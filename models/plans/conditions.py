@@ -231,8 +231,8 @@ def _industry(asked: tuple[str, ...], now: Situation) -> Held | None:
 
 
 def _new_rep(asked: Within, now: Situation) -> Held | None:
-    found = now.handover
-    return NO if found is None else _recent(found.row, asked.within_days, now, found.row.recorded_at)
+    row = now.handover
+    return NO if row is None else _recent(row, asked.within_days, now, row.recorded_at)
 
 
 ASKED: dict[str, Asked] = {

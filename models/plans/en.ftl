@@ -27,7 +27,7 @@ worked-stage = Of { $n } such contacts by { $channel } at stage “{ $stage }”
 worked-no-lead = Of { $n } such contacts by { $channel } without an open lead, { $rate } were followed by a new lead or an order within { $days } days (all channels: { $usual }). An association, not proof of a cause.
 logged = Of { $n } logged uses of this play, { $good } led to a reply, a meeting or an order.
 why-general = Fits every customer in this state; nothing more special is known.
-why-signal = a public signal of { $day }
+why-signal = “{ $signal_title }”, a public signal of { $day }
 why-quote_days = a quote without an answer since { $day }
 why-inbound = they got in touch on { $day }
 why-web_visit = a visit to our pages on { $day }
@@ -41,7 +41,11 @@ why-stage = stage “{ $stage }”
 why-stage_days = at this stage since { $day }
 why-silence_days = no contact since { $day }
 why-order_days = the last purchase on { $day }
-why-contacts = { $contacts } contacts on this lead so far
+why-contacts = { $contacts ->
+    [0] no contact on this lead so far
+    [one] one contact on this lead so far
+   *[other] { $contacts } contacts on this lead so far
+  }
 why-value = a deal of { NUMBER($value, maximumFractionDigits: 0) }
 why-employees = a company of { $employees } people
 why-industry = the industry: { $industry }

@@ -17,7 +17,6 @@ from history.record import History
 from models.dossier import Row
 from models.evidence import Evidence, Text, evidence_of
 from models.plans.channels import WEB
-from models.plans.library import Play
 from models.plans.plan import BestTime
 from models.plans.settings import Outreach
 from models.plans.situation import Situation
@@ -43,6 +42,13 @@ USUAL: Mapping[str, tuple[int, int]] = {
     "meeting": (2, 14),
     "visit": (3, 14),
 }
+
+
+class Way(NamedTuple):
+    """By which channel, and whether at the very next working hour."""
+
+    channel: str
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,13 @@ def place_of(now: Situation, outreach: Outreach) -> tuple[ZoneInfo, str]:
     return ZoneInfo(place.time_zone), place.country or business.country
 
 
-def best_time(now: Situation, play: Play, outreach: Outreach, reach: Reach) -> BestTime:
+def best_time(now: Situation, way: Way, outreach: Outreach, reach: Reach) -> BestTime:
     """The next slot that suits: later than the dossier's moment, in working hours, on a working day."""
     zone, country = place_of(now, outreach)
-    if play.urgent:
+    if way.urgent:
         start = min(next(_starts(now.dossier.as_of, (zone, country), slot, 0)) for slot in outreach.slots)
         return BestTime(start, start + HOUR, zone.key, PHRASES("time-urgent"))
-    days_ahead, usual = USUAL[play.channel]
+    days_ahead, usual = USUAL[way.channel]
     allowed = frozenset(slot.hour for slot in outreach.slots)
     own = [(row, row.at.astimezone(zone)) for row in now.touches if row["direction"] == "in" or row["duration_s"]]
     own = [(row, at) for row, at in own if at.hour in allowed]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from features.signals import is_certain
 from history.tables import TERMINAL_STAGES
@@ -12,13 +11,8 @@ from models.dossier import Dossier, Row
 from models.plans.channels import QUOTE, WEB
 
 DAY = timedelta(days=1)
-
-
-class Handover(NamedTuple):
-    """A lead that went to another rep: the version that says so."""
-
-    row: Row
-    rep: str | None
+# A lead that changes hands more often goes from desk to desk as part of the work.
+MOST_HANDOVERS = 2
 
 
 class Situation:
@@ -148,17 +142,17 @@ class Situation:
         return None if self.bought is not None and self.bought.at > ended[-1].at else ended[-1]
 
     @cached_property
-    def handover(self) -> Handover | None:
-        """The last time that the lead went from one rep to another."""
+    def handover(self) -> Row | None:
+        """The last time that the lead went to another rep; None where leads are passed on as a matter of course."""
         name = None if self.lead is None else self.lead["lead_id"]
         versions = [row for row in self.dossier["leads"] if row["lead_id"] == name]
         versions.sort(key=lambda row: row.recorded_at)
         moves = [
-            (before, after)
+            after
             for before, after in pairwise(versions)
             if None not in (before["rep_id"], after["rep_id"]) and before["rep_id"] != after["rep_id"]
         ]
-        return Handover(moves[-1][1], moves[-1][1]["rep_id"]) if moves else None
+        return moves[-1] if 0 < len(moves) <= MOST_HANDOVERS else None
 
     @cached_property
     def signals(self) -> Sequence[Row]:

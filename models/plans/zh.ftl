@@ -26,7 +26,7 @@ worked-stage = 在“{ $stage }”阶段以{ $channel }联系过{ $n }次，{ $d
 worked-no-lead = 没有在谈线索时以{ $channel }联系过{ $n }次，{ $days }天内有新线索或订单的约占{ $rate }（各渠道合计{ $usual }）。这只是相关，不等于因果。
 logged = 这套打法已记录使用{ $n }次，其中{ $good }次得到回复、见面或订单。
 why-general = 适用于同类状态的任何客户，暂无更有针对性的信息。
-why-signal = { $day }的公开动态
+why-signal = { $day }的公开动态“{ $signal_title }”
 why-quote_days = { $day }的报价尚无回音
 why-inbound = 对方{ $day }主动联系过
 why-web_visit = { $day }访问过我们的网站
@@ -40,7 +40,10 @@ why-stage = 处于“{ $stage }”阶段
 why-stage_days = { $day }起停在该阶段
 why-silence_days = { $day }之后没有联系
 why-order_days = 上次购买在{ $day }
-why-contacts = 这条线索已联系{ $contacts }次
+why-contacts = { $contacts ->
+    [0] 这条线索还没联系过
+   *[other] 这条线索已联系{ $contacts }次
+  }
 why-value = 商机金额{ NUMBER($value, maximumFractionDigits: 0) }
 why-employees = 企业约{ $employees }人
 why-industry = 属于{ $industry }行业

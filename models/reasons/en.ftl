@@ -174,8 +174,9 @@ purchases-recent = Bought { times } in the last 90 days, { $n ->
     [one] on
    *[other] last on
 } { $day } ({ ago }); usually { every }.
-purchases-early = Bought as lately as { $day } ({ ago }); the next purchase usually comes after { gap }.
-purchases-old = No purchase in the last 90 days: the last was on { $day } ({ ago }), though the usual gap is { gap }.
+purchases-early = Already bought on { $day } ({ ago }); the next purchase usually comes { gap } later.
+purchases-old = Last bought on { $day } ({ ago }); usually { every }.
+purchases-overdue = No purchase for { $ago } days, since { $day }; the usual gap is { gap }.
 purchases-account-once = The account bought { times } so far, { $since ->
     [0] less than a day ago
     [one] { $since } day ago
@@ -241,8 +242,8 @@ signals-untitled = { $n ->
    *[other] No public signal in the last 30 days; { $n } in the last { $window } days, the newest seen on { $day }.
 }
 signals-usual = { $n ->
-    [one] { $n } public signal in the last 30 days, seen on { $day }; the usual is { $usual } a month.
-   *[other] { $n } public signals in the last 30 days, the newest seen on { $day }; the usual is { $usual } a month.
+    [one] { $n } public signal in the last 30 days, seen on { $day }; usually { $usual } a month.
+   *[other] { $n } public signals in the last 30 days, the newest seen on { $day }; usually { $usual } a month.
 }
 signals-old = No public signal in the last 90 days; the last was seen on { $day } ({ ago }).
 signals-never = No public signal has been seen so far.
@@ -307,7 +308,11 @@ stage-skipped = In stage “{ $stage }” since { $day } ({ lasting }); { $n ->
    *[other] { $n } stages on the way were skipped
 }.
 queue = Leads in stage “{ $stage }”: { $open }; { $left } left it in the last 14 days.
-queue-place = { $ahead } of the { $open } leads in stage “{ $stage }” have waited longer; { $left } left it in the last 14 days.
+queue-place = { $ahead ->
+    [0] Not one of the { $open } leads in stage “{ $stage }” has waited longer
+    [one] { $ahead } of the { $open } leads in stage “{ $stage }” has waited longer
+   *[other] { $ahead } of the { $open } leads in stage “{ $stage }” have waited longer
+}; { $left } left it in the last 14 days.
 
 # What surrounds it.
 load-region = { $region }: { $each } open leads per salesperson, { fresh-leads } in the last 7 days.
@@ -327,19 +332,19 @@ load-rep = { $rep } has { $held ->
 load-rep-new = { $rep } got { fresh-leads } in the last 7 days.
 rep-nobody = Nobody is in charge of the lead yet.
 rep-new = { $rep } is in charge of the lead.
-rep-rate = { $rep } is in charge; of the leads that ended with { $rep } in the last 90 days, about { $rate }% were won.
+rep-rate = { $rep } is in charge, and won about { $rate }% of the leads that ended in the last 90 days.
 region-unknown = The region is not known.
 region-name = The region is { $name }.
-region-rate = Of the ended leads from { $name }, about { $rate }% were won.
+region-rate = About { $rate }% of the ended leads in { $name } were won.
 industry-unknown = The industry is not known.
 industry-name = The industry is { $name }.
-industry-rate = Of the ended leads from the industry { $name }, about { $rate }% were won.
+industry-rate = About { $rate }% of the ended leads in the industry “{ $name }” were won.
 source-unknown = The source of the lead is not known.
 source-name = The lead came by way of { $name }.
-source-rate = Of the ended leads that came by way of { $name }, about { $rate }% were won.
+source-rate = About { $rate }% of the ended leads that came by way of “{ $name }” were won.
 product-unknown = The product that the lead asks for is not known.
 product-name = The lead asks for { $name }.
-product-rate = Of the ended leads that asked for { $name }, about { $rate }% were won.
+product-rate = About { $rate }% of the ended leads that asked for “{ $name }” were won.
 level-orders-wins = Whole business, last 30 days: { $orders } orders per 100 accounts, { $wins } wins per 100 open leads.
 level-orders = Whole business, last 30 days: { $orders } orders per 100 accounts.
 level-wins = Whole business, last 30 days: { $wins } wins per 100 open leads.
@@ -353,8 +358,8 @@ calendar-plain = { working-days } in the next 7 days.
 # What it is.
 size-unknown = The number of employees is not known.
 size = { $n ->
-    [one] { $n } employee.
-   *[other] { $n } employees.
+    [one] The company has { $n } employee.
+   *[other] The company has { $n } employees.
 }
 known = Known since { $day } ({ lasting }).
 lead-value-unknown = The size of the deal is not known.

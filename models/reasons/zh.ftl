@@ -92,14 +92,15 @@ no-account = 这条线索没有关联客户。
 
 # 购买与订单。
 purchases-none = 尚无购买记录。
-purchases-once = 至今购买过一次，在{ $day }（{ ago }）。
+purchases-once = 至今购买过一次，时间是{ $day }（{ ago }）。
 purchases-recent = 近90天购买{ $n }次，{ $n ->
-    [1] 在
-   *[other] 最近一次在
+    [1] 时间是
+   *[other] 最近一次是
 }{ $day }（{ ago }）；平均每{ $gap }天购买一次。
-purchases-early = { $day }（{ ago }）刚购买过；通常要隔{ $gap }天才再次购买。
-purchases-old = 近90天没有购买：上次在{ $day }（{ ago }），而平时平均每{ $gap }天购买一次。
-purchases-account-once = 该客户至今购买{ $n }次，最近一次在{ $since ->
+purchases-early = { $day }（{ ago }）刚购买过；通常每隔{ $gap }天购买一次。
+purchases-old = 上次购买是{ $day }（{ ago }）；平均每{ $gap }天购买一次。
+purchases-overdue = 已{ $ago }天没有购买，上次是{ $day }；平时平均每{ $gap }天购买一次。
+purchases-account-once = 该客户至今只购买过{ $n }次，在{ $since ->
     [0] 一天之内
    *[other] { $since }天前
 }。
@@ -109,8 +110,8 @@ purchases-account = 该客户至今购买{ $n }次，平均每{ $gap }天一次�
 }。
 orders-none = 尚无订单记录。
 order-value-unknown = 最近一笔订单（{ $day }）的金额未知。
-order-value-last = 最近一笔订单在{ $day }（{ ago }），金额{ $last }。
-order-value-sum = 近90天有{ $n }笔订单，合计{ $sum }，最近一笔在{ $day }，金额{ $last }。
+order-value-last = 最近一笔订单是{ $day }（{ ago }），金额{ $last }。
+order-value-sum = 近90天有{ $n }笔订单，合计{ $sum }，最近一笔是{ $day }，金额{ $last }。
 
 # 公开动态。
 job-posting-recent = 近{ $window }天有{ $n }条招聘信息，{ $n ->
@@ -171,23 +172,23 @@ signals-never = 至今未发现公开动态。
 # 联系。
 touches-none = 尚无联系记录。
 touches-recent = { $n ->
-    [1] 近30天联系过1次，在{ $day }（{ ago }）：{ $kind }。
-   *[other] 近30天联系{ $n }次（{ $kinds }），最近一次在{ $day }（{ ago }）：{ $kind }。
+    [1] 近30天联系过1次，时间是{ $day }（{ ago }）：{ $kind }。
+   *[other] 近30天联系{ $n }次（{ $kinds }），最近一次是{ $day }（{ ago }）：{ $kind }。
 }
 touches-silent = { $ago ->
     [0] 最近一次联系就在今天：{ $kind }。
-   *[other] 已{ $ago }天没有联系，上次在{ $day }：{ $kind }。
+   *[other] 已{ $ago }天没有联系，上次是{ $day }：{ $kind }。
 }
-touches-overdue = 已{ $ago }天没有联系，上次在{ $day }（{ $kind }）；平时{ $gap ->
+touches-overdue = 已{ $ago }天没有联系，上次是{ $day }（{ $kind }）；平时{ $gap ->
     [1] 几乎天天联系
    *[other] 平均每{ $gap }天联系一次
 }。
 inbound-none = 客户至今没有主动联系过。
 inbound-recent = { $n ->
-    [1] 近30天客户主动联系过1次，在{ $day }（{ ago }）：{ $kind }。
-   *[other] 近30天客户主动联系{ $n }次（{ $kinds }），最近一次在{ $day }（{ ago }）。
+    [1] 近30天客户主动联系过1次，时间是{ $day }（{ ago }）：{ $kind }。
+   *[other] 近30天客户主动联系{ $n }次（{ $kinds }），最近一次是{ $day }（{ ago }）。
 }
-inbound-old = 近30天客户没有主动联系，上次在{ $day }（{ ago }）：{ $kind }。
+inbound-old = 近30天客户没有主动联系，上次是{ $day }（{ ago }）：{ $kind }。
 account-touches-none = 尚无与该客户的联系记录。
 account-touches = { $n ->
     [0] 近30天与该客户及其线索没有联系，上次在{ $since }天前。
@@ -196,16 +197,16 @@ account-touches = { $n ->
        *[other] { $since }天前
     }。
 }
-response = 线索到达后{ $span }首次联系，在{ $day }：{ $kind }。
+response = 线索到达{ $span }后首次联系：{ $day }，{ $kind }。
 response-none = 线索于{ $day }（{ ago }）到达，至今没有联系。
 
 # 客户的线索。
 leads-none = 尚无线索。
 leads-recent = 近90天新增{ $n }条线索，{ $n ->
-    [1] 在
-   *[other] 最近一条在
+    [1] 时间是
+   *[other] 最近一条是
 }{ $day }（{ ago }）。
-leads-old = 近90天没有新增线索，上一条在{ $day }（{ ago }）。
+leads-old = 近90天没有新增线索，上一条是{ $day }（{ ago }）。
 account-leads = { $n ->
     [0] 该客户近90天没有新增线索。
    *[other] 该客户近90天新增{ $n }条线索。
@@ -229,7 +230,10 @@ stage-still = 仍停留在“{ $stage }”阶段，{ $day }进入（{ lasting }�
 stage-again = { $day }进入“{ $stage }”阶段（{ lasting }）；其间重复进入过阶段{ $n }次。
 stage-skipped = { $day }进入“{ $stage }”阶段（{ lasting }）；途中跳过了{ $n }个阶段。
 queue = “{ $stage }”阶段有{ $open }条线索，近14天有{ $left }条离开该阶段。
-queue-place = “{ $stage }”阶段有{ $open }条线索，其中{ $ahead }条等得更久；近14天有{ $left }条离开该阶段。
+queue-place = “{ $stage }”阶段有{ $open }条线索，{ $ahead ->
+    [0] 没有一条比这条等得更久
+   *[other] 其中{ $ahead }条比这条等得更久
+}；近14天有{ $left }条离开该阶段。
 
 # 周边情况。
 load-region = { $region }：人均进行中线索{ $each }条，近7天新增{ $fresh }条。
@@ -241,8 +245,14 @@ load-business-new = 整体业务：近7天新增线索{ $fresh }条。
 load-unknown = 区域未知的线索：人均进行中{ $each }条，近7天新增{ $fresh }条。
 load-unknown-open = 区域未知的线索：进行中{ $held }条，近7天新增{ $fresh }条。
 load-unknown-new = 区域未知的线索：近7天新增{ $fresh }条。
-load-rep = { $rep }手上有{ $held }条进行中的线索，近7天新接{ $fresh }条。
-load-rep-new = { $rep }近7天新接{ $fresh }条线索。
+load-rep = { $rep }手上有{ $held }条进行中的线索，近7天{ $fresh ->
+    [0] 没有新接线索
+   *[other] 新接{ $fresh }条
+}。
+load-rep-new = { $rep }近7天{ $fresh ->
+    [0] 没有新接线索
+   *[other] 新接{ $fresh }条线索
+}。
 rep-nobody = 这条线索还没有负责人。
 rep-new = 负责人是{ $rep }。
 rep-rate = 负责人是{ $rep }；近90天在其手上结束的线索，约{ $rate }%赢单。
@@ -251,10 +261,10 @@ region-name = 区域是{ $name }。
 region-rate = { $name }已结束的线索中，约{ $rate }%赢单。
 industry-unknown = 行业未知。
 industry-name = 行业是{ $name }。
-industry-rate = { $name }行业已结束的线索中，约{ $rate }%赢单。
+industry-rate = “{ $name }”行业已结束的线索中，约{ $rate }%赢单。
 source-unknown = 线索来源未知。
 source-name = 线索来自{ $name }。
-source-rate = 来自{ $name }的已结束线索中，约{ $rate }%赢单。
+source-rate = 来自“{ $name }”的已结束线索中，约{ $rate }%赢单。
 product-unknown = 线索要的产品未知。
 product-name = 线索要的产品是{ $name }。
 product-rate = 同样要“{ $name }”的已结束线索中，约{ $rate }%赢单。
@@ -270,9 +280,9 @@ calendar-plain = 未来7天有{ $n }个工作日。
 
 # 自身情况。
 size-unknown = 员工人数未知。
-size = 员工{ $n }人。
+size = 这家企业有{ $n }名员工。
 known = { $day }建档（{ lasting }）。
 lead-value-unknown = 商机金额未知。
 lead-value = 商机金额{ $n }。
-lead-age = { $day }（{ ago }）到达的线索。
-arrival = { $day }（{ $weekday }）{ $hour }点多到达的线索。
+lead-age = 线索于{ $day }（{ ago }）到达。
+arrival = 线索于{ $day }（{ $weekday }）{ $hour }点多到达。

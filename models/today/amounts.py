@@ -17,9 +17,12 @@ from features.moments import NEVER
 from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
+from history.tables import RECORDED, TERMINAL_STAGES
 from models.deal_values import LEAST_VALUES, shrunk_cells, values_of
 
 Array = npt.NDArray[np.float64]
+
+LEAST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -51,29 +54,46 @@ def _slot(names: tuple[str, ...], name: str | None) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def learn_amounts(known: History, book: Book) -> Amounts | None:
+@dataclass(frozen=True)
+class Worth:
+    """What purchases are expected to bring: those that come by a lead, and those that come `direct`.
+
+    `told_share` is what an account's next purchase comes to over what the CRM says that its open lead is worth: less
+    than 1 where it is often another, smaller one.
+    """
+
+    by_lead: Amounts
+    direct: Amounts
+    told_share: float
+
+
+def learn_worth(known: History, book: Book) -> Worth | None:
     """Learned from what `known` holds at the last cut-off of `book`, which is of the same history.
 
-    Amounts are those of orders, and of leads won without one the value that they were given. Where there are fewer
-    than five, the values that leads were given stand in, won or not; where these are too few as well, None.
+    Amounts are those of orders, and of leads won without one the value that they were given. Where one kind has fewer
+    than five all purchases stand in for it, and where these are too few the values that leads were given, won or not;
+    None where these are too few as well.
     """
-    bought = _purchases(known, book)
-    if len(bought) < LEAST_VALUES:
-        bought = _told(known, book, np.ones(len(book.leads), dtype=bool))
-        bought["account"] = -1
-    if len(bought) < LEAST_VALUES:
+    orders, told = _orders(known, book), _told(known, book)
+    won = told[told["won"] & ~told["ordered"]]
+    by_lead, direct = (pd.concat(parts) for parts in ([orders[orders["by_lead"]], won], [orders[~orders["by_lead"]]]))
+    last = (pd.concat([orders, won]), told.assign(account=-1))
+    found = [next((rows for rows in (kind, *last) if len(rows) >= LEAST_VALUES), None) for kind in (by_lead, direct)]
+    if found[0] is None or found[1] is None:
         return None
+    return Worth(_amounts(found[0], book), _amounts(found[1], book), _told_share(known))
+
+
+def _amounts(bought: pd.DataFrame, book: Book) -> Amounts:
     spec = book.spec
     region, industry, amount = (bought[name].to_numpy() for name in ("region", "industry", "amount"))
     cells = shrunk_cells(region, industry, amount, (len(spec.regions) + 1, len(spec.industries) + 1))
-    owned = bought["account"].to_numpy() >= 0
-    ratio = pd.Series(amount / cells[region, industry])[owned]
-    owner = pd.Series(book.account_ids.to_numpy(dtype=object)[bought["account"].to_numpy()[owned]])
-    groups = ratio.set_axis(owner.to_numpy()).groupby(level=0)
+    account = bought["account"].to_numpy()
+    names = book.account_ids.to_numpy(dtype=object)[account[account >= 0]]
+    groups = pd.Series((amount / cells[region, industry])[account >= 0], index=names).groupby(level=0)
     count = groups.size()
-    return Amounts(
-        spec, cells, groups.mean(), count / (count + credibility_constant(groups.mean(), groups.var(), count))
-    )
+    leaning = credibility_constant(groups.mean(), groups.var(), count)
+    return Amounts(spec, cells, groups.mean(), count / (count + leaning))
 
 
 def credibility_constant(mean: pd.Series, variance: pd.Series, count: pd.Series) -> float:
@@ -92,34 +112,52 @@ def credibility_constant(mean: pd.Series, variance: pd.Series, count: pd.Series)
     return inside / between if between > 0 else np.inf
 
 
-def _purchases(known: History, book: Book) -> pd.DataFrame:
-    """Account (its place, −1 unknown), region, industry and amount of every purchase that has an amount."""
+def _orders(known: History, book: Book) -> pd.DataFrame:
+    """Account (its place), region, industry and amount of every order with an amount, and whether it names a lead."""
     orders = known["orders"]
     orders = orders[orders["amount"] > 0]
     account = codes_of(orders["account_id"], book.account_ids)
-    place = {name: grid[:, -1] for name, grid in account_codes(book, np.arange(len(book.account_ids))).items()}
+    place = account_codes(book, np.arange(len(book.account_ids)))
     sizes = {"region": len(book.spec.regions), "industry": len(book.spec.industries)}
-    ordered = pd.DataFrame(
-        {"account": account, "amount": orders["amount"].to_numpy()}
-        | {name: slotted(place[name][account], size) for name, size in sizes.items()}
+    return pd.DataFrame(
+        {"account": account, "amount": orders["amount"].to_numpy(), "by_lead": orders["lead_id"].notna().to_numpy()}
+        | {name: slotted(place[name][account, -1], size) for name, size in sizes.items()}
     )
-    with_order = np.asarray(book.leads.ids.isin(orders["lead_id"].dropna()))
-    won = book.leads.won & (book.leads.ended < NEVER)
-    return pd.concat([ordered, _told(known, book, won & ~with_order)], ignore_index=True)
 
 
-def _told(known: History, book: Book, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """The same of the leads `chosen`, by the value that each was given."""
+def _told(known: History, book: Book) -> pd.DataFrame:
+    """The same of every lead with a value, by that value (of one with orders, by these): −1 for no account; whether it
+    was won, and has an order."""
     leads = book.leads
     value = values_of(known, leads)
-    keep = chosen & np.isfinite(value) & (value > 0)
     version = leads.version_at(np.full(len(leads), NEVER - 1))
-    labels = {name: leads.versions.labels[name][version][keep] for name in ("account_id", "region", "industry")}
-    return pd.DataFrame(
+    labels = {name: leads.versions.labels[name][version] for name in ("account_id", "region", "industry")}
+    found = pd.DataFrame(
         {
             "account": labels["account_id"],
-            "amount": value[keep],
+            "amount": value,
             "region": slotted(labels["region"], len(book.spec.regions)),
             "industry": slotted(labels["industry"], len(book.spec.industries)),
+            "won": leads.won & (leads.ended < NEVER),
+            "ordered": np.asarray(leads.ids.isin(known["orders"]["lead_id"].dropna())),
         }
     )
+    return found[np.isfinite(value) & (value > 0)]
+
+
+def _told_share(known: History) -> float:
+    """What the orders of accounts came to over the value of the lead that each had open the day before, which was
+    written of last; 1 where fewer than twenty tell."""
+    orders = known["orders"]
+    orders = orders[orders["amount"] > 0]
+    orders = orders.assign(before=orders["ordered_at"] - pd.Timedelta(days=1)).sort_values("before", kind="stable")
+    leads = known["leads"]
+    leads = leads[(leads["value"] > 0) & leads["account_id"].notna()].sort_values(RECORDED, kind="stable")
+    ends = known["stage_changes"]
+    ended = ends[ends["stage"].isin(TERMINAL_STAGES)].groupby("lead_id")["changed_at"].min()
+    left = orders[["account_id", "before", "amount"]]
+    right = leads[["account_id", RECORDED, "lead_id", "value"]]
+    both = pd.merge_asof(left, right, left_on="before", right_on=RECORDED, by="account_id").dropna(subset=["lead_id"])
+    until = ended.reindex(both["lead_id"]).set_axis(both.index)
+    both = both[until.isna() | (until > both["before"])]
+    return float(both["amount"].sum() / both["value"].sum()) if len(both) >= LEAST_TOLD else 1.0

@@ -5,8 +5,10 @@ or less ahead does not move it. Both chances are by the same model, so that what
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from features.build import Rows, build
@@ -21,36 +23,28 @@ BACK = pd.Timedelta(days=7)
 
 @dataclass(frozen=True)
 class Falls:
-    """One row an open lead, by its id: `before` and `now` are P(won within 30 days) a week ago and now.
+    """Frames with one row an open lead, by its id: the feature tables a week ago (`then`) and `now`, and `rows`.
 
-    `region`, `industry`, `stage` are as known now, `value` is what the lead was told to be worth; `rep_before` and
-    `rep_now` count the open leads of its rep. Unknown is None or NaN.
+    Of the latter, `before` and `now` are P(won within 30 days) at both moments; `region` and `industry` are as known
+    now, None where unknown.
     """
 
     rows: pd.DataFrame
+    then: pd.DataFrame
+    now: pd.DataFrame
 
 
 def falls(history: History, spec: Spec, model: OpenLeads, as_of: pd.Timestamp) -> Falls:
     """The leads that are open now and were a week ago, from what was known at each of the two moments."""
-    table = build(history, [as_of - BACK, as_of], Rows("lead", "open"), spec)
-    chance = model.curves(table)[:, AHEAD_DAYS - 1] if len(table) else np.empty(0)
-    table = table.assign(chance=chance)
-    then, now = (table[table[CUTOFF] == moment].set_index(ENTITY) for moment in (as_of - BACK, as_of))
-    then, now = then[then.index.isin(now.index)], now[now.index.isin(then.index)]
-    then = then.reindex(now.index)
-    found = {name: _texts(now, name) for name in ("region", "industry", "stage")}
-    found |= {
-        "before": then["chance"].to_numpy(),
-        "now": now["chance"].to_numpy(),
-        "value": now["lead_value"].to_numpy(dtype=np.float64),
-        "rep_before": then["load_rep_open"].to_numpy(dtype=np.float64),
-        "rep_now": now["load_rep_open"].to_numpy(dtype=np.float64),
-    }
-    return Falls(pd.DataFrame(found, index=now.index))
+    table = build(history, [as_of - BACK, as_of], Rows("lead", "open"), spec).set_index(ENTITY, drop=False)
+    chance = pd.Series(model.curves(table)[:, AHEAD_DAYS - 1] if len(table) else np.empty(0), index=table.index)
+    is_now = (table[CUTOFF] == as_of).to_numpy()
+    ids = table.index[is_now].intersection(table.index[~is_now])
+    found: dict[str, Any] = {name: _texts(table[is_now].loc[ids], name) for name in ("region", "industry")}
+    found |= {"before": chance[~is_now].loc[ids].to_numpy(), "now": chance[is_now].loc[ids].to_numpy()}
+    return Falls(pd.DataFrame(found, index=ids), table[~is_now].loc[ids], table[is_now].loc[ids])
 
 
-def _texts(table: pd.DataFrame, name: str) -> np.ndarray:
-    if name not in table:
-        return np.full(len(table), None, dtype=object)
+def _texts(table: pd.DataFrame, name: str) -> npt.NDArray[np.object_]:
     values = table[name].astype(object)
     return values.where(values.notna(), None).to_numpy(dtype=object)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from models.dossier import Row
-from models.evidence import Text
+from models.reasons.words import listed, stage_name
 from models.today.case import Case, cited
 from models.today.result import Cause
 from models.today.texts import percent, say
@@ -25,7 +25,7 @@ def stuck(case: Case) -> Cause | None:
     if days <= usual:
         return None
     share = percent(case.habits.share)
-    text = say("stuck", stage=now["stage"], days=days, share=share, usual=math.ceil(usual))
+    text = say("stuck", stage=stage_name(now["stage"]), days=days, share=share, usual=math.ceil(usual))
     return Cause("stuck", text, cited(now))
 
 
@@ -35,7 +35,7 @@ def back(case: Case) -> Cause | None:
     if step is None or step[2] >= 0:
         return None
     before, after, _ = step
-    text = say("back", moved=case.local(after.at), before=before["stage"], after=after["stage"])
+    text = say("back", moved=case.local(after.at), before=stage_name(before["stage"]), after=stage_name(after["stage"]))
     return Cause("back", text, cited(before, after))
 
 
@@ -53,9 +53,9 @@ def skipped(case: Case) -> Cause | None:
     text = say(
         "skipped",
         moved=case.local(after.at),
-        before=before["stage"],
-        after=after["stage"],
-        past=Text(", ".join(f"“{name}”" for name in past), "、".join(f"“{name}”" for name in past)),
+        before=stage_name(before["stage"]),
+        after=stage_name(after["stage"]),
+        past=listed(say("quoted", what=stage_name(name)) for name in past),
     )
     return Cause("skipped", text, cited(before, after))
 

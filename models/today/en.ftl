@@ -51,6 +51,7 @@ answered-late = The first contact, on { $first }, came { $days ->
     [one] within a working day
    *[other] within { $usual } working days
 }.
+quoted = “{ $what }”
 stuck = In “{ $stage }” for { $days ->
     [one] a day
    *[other] { $days } days
@@ -62,6 +63,9 @@ skipped = On { $moved } it went from “{ $before }” straight to “{ $after }
 back = On { $moved } it went back from “{ $before }” to “{ $after }”.
 rep-left = { $rep }, whom it is assigned to, left on { $left }.
 load = { $rep } now has { $now } open leads, up from { $before } a week ago.
+reading = The model lowered it most for “{ $label }”: { $what }
+reading-aged = Nothing new for “{ $label }” within the week, and the model lowered it most for that: { $what }
+calendar = Fewer working days lie ahead: { $now } in the next 30 days, { $before } a week ago.
 unexplained = Nothing on record stands out; the fall comes from many small changes together.
 
 # Regions.

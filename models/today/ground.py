@@ -13,7 +13,7 @@ from features.book import Book, open_book
 from features.moments import micros
 from features.spec import Spec
 from history.record import History
-from models.today.amounts import Amounts, learn_amounts
+from models.today.amounts import Worth, learn_worth
 from models.today.calendar import last_evening
 from models.today.owners import Owners, owners_of
 from models.today.settings import TodaySettings
@@ -33,7 +33,7 @@ class Ground:
     settings: TodaySettings
     book: Book
     owners: Owners
-    amounts: Amounts | None
+    worth: Worth | None
     regions: Mapping[str, str | None]
     since: datetime
 
@@ -48,7 +48,7 @@ class Ground:
             settings=settings,
             book=book,
             owners=owners_of(known, as_of),
-            amounts=learn_amounts(known, book),
+            worth=learn_worth(known, book),
             regions=_regions(book),
             since=last_evening(as_of, settings.day_ends, history.business),
         )
@@ -69,10 +69,6 @@ class Ground:
             return np.nan, np.nan
         before, now = self.book.load.rep_open[place]
         return float(before), float(now)
-
-    def expected(self, account: str | None, region: str | None, industry: str | None) -> float | None:
-        """What a purchase is expected to bring, where that can be learned."""
-        return None if self.amounts is None else self.amounts.expected(account, region, industry)
 
 
 def _regions(book: Book) -> dict[str, str | None]:

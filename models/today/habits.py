@@ -94,7 +94,7 @@ def _touches(known: History, ended: pd.Series, as_of: pd.Timestamp) -> pd.DataFr
     rows = known["activities"]
     rows = rows[rows["lead_id"].notna()]
     direction = rows["direction"].str.strip().str.lower()
-    last = rows["lead_id"].map(ended).astype(rows["happened_at"].dtype).fillna(as_of)
+    last = ended.reindex(rows["lead_id"]).set_axis(rows.index).fillna(as_of)
     touches = rows[["lead_id"]].assign(
         at=rows["happened_at"],
         inbound=direction.isin(INBOUND),

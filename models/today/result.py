@@ -39,8 +39,8 @@ class Person:
 class TopEntry:
     """An account (or a lead, where the model scores leads) and what is at stake: `probability` × `value`.
 
-    `value` is what a purchase is expected to bring, in the history's own currency; `value_told` says whether it is
-    what the CRM holds for the open lead itself, else it was learned from purchases. None is unknown. `reason` is the
+    `value` is what a purchase is expected to bring, in the history's own currency; `value_told` says whether it rests
+    on what the CRM holds for the open lead, else it was learned from purchases alone. None is unknown. `reason` is the
     strongest that raises the score.
     """
 

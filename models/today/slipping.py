@@ -13,7 +13,8 @@ from models.today.case import Case
 from models.today.causes import causes_of
 from models.today.ground import Ground
 from models.today.habits import Habits, habits_of
-from models.today.result import AtRisk
+from models.today.reading import readings
+from models.today.result import AtRisk, Cause
 from models.today.stakes import account_of, stakes_of
 
 MOST = 3
@@ -24,7 +25,8 @@ def slipping(ground: Ground, model: OpenLeads) -> list[AtRisk]:
 
     For each rep and region the first three are among them, so that the three of any choice of these are.
     """
-    ranked = _ranked(ground, model)
+    fallen = falls(ground.known, ground.spec, model, ground.as_of)
+    ranked = _ranked(ground, fallen.rows)
     chosen = ranked.groupby([ranked["rep"].fillna(""), ranked["region"].fillna("")], sort=False).head(MOST)
     if chosen.empty:
         return []
@@ -32,14 +34,18 @@ def slipping(ground: Ground, model: OpenLeads) -> list[AtRisk]:
     first = min(ground.known[name][column].min() for name, column in _STARTS if len(ground.known[name]))
     days = WorkingDays(ground.known.business, first, ground.as_of)
     habits = habits_of(ground.known, ground.as_of, days, ground.settings.usual)
-    return [_at_risk(ground, row, _case(ground, found[str(lead)], habits, days)) for lead, row in chosen.iterrows()]
+    cases = {lead: _case(ground, found[lead], habits, days) for lead in map(str, chosen.index)}
+    causes = {lead: causes_of(case) for lead, case in cases.items()}
+    bare = [lead for lead, told in causes.items() if not told]
+    read = readings(model, fallen.then.loc[bare], fallen.now.loc[bare], [found[lead] for lead in bare])
+    causes |= {lead: (cause,) for lead, cause in zip(bare, read, strict=True)}
+    return [_at_risk(ground, row, cases[str(lead)], causes[str(lead)]) for lead, row in chosen.iterrows()]
 
 
 _STARTS = (("leads", "created_at"), ("activities", "happened_at"), ("stage_changes", "changed_at"))
 
 
-def _ranked(ground: Ground, model: OpenLeads) -> pd.DataFrame:
-    rows = falls(ground.known, ground.spec, model, ground.as_of).rows
+def _ranked(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["now"] < rows["before"]]
     stakes = stakes_of(ground, "lead", list(rows.index), list(rows["region"]), list(rows["industry"]))
     fall = rows["before"] - rows["now"]
@@ -54,7 +60,7 @@ def _case(ground: Ground, dossier: Dossier, habits: Habits, days: WorkingDays) -
     return Case(dossier, habits, ground.settings, days, ground.spec.stages, ground.rep_load(rep))
 
 
-def _at_risk(ground: Ground, row: Any, case: Case) -> AtRisk:
+def _at_risk(ground: Ground, row: Any, case: Case, causes: tuple[Cause, ...]) -> AtRisk:
     lead, now = case.dossier.id, case.moves[-1] if case.moves else None
     account = account_of(ground, lead)
     return AtRisk(
@@ -70,7 +76,7 @@ def _at_risk(ground: Ground, row: Any, case: Case) -> AtRisk:
         before=float(row["before"]),
         now=float(row["now"]),
         at_stake=_number(row["at_stake"]),
-        causes=causes_of(case),
+        causes=causes,
     )
 
 

@@ -22,11 +22,15 @@ answered-late = 线索进来{ $days }个工作日后才有第一次联系（{ $f
     [0] 通常当天就会联系
    *[other] 通常{ $usual }个工作日内就会联系
 }。
+quoted = “{ $what }”
 stuck = 在“{ $stage }”阶段已停留{ $days }天；{ $share }的线索{ $usual }天内就会离开这一阶段。
 skipped = { $moved }从“{ $before }”直接进入“{ $after }”，跳过了{ $past }。
 back = { $moved }从“{ $before }”退回到“{ $after }”。
 rep-left = 负责人{ $rep }已于{ $left }离开，线索还没有转交。
 load = { $rep }手上的在跟线索一周内从{ $before }条增加到{ $now }条。
+reading = 与一周前相比，模型主要在“{ $label }”一项上调低了概率：{ $what }
+reading-aged = 一周来“{ $label }”一项没有新动静，模型主要据此调低了概率：{ $what }
+calendar = 接下来的工作日变少了：未来30天有{ $now }个，一周前看是{ $before }个。
 unexplained = 没有哪一条记录特别突出，概率下降是许多小变化加在一起的结果。
 
 # 区域。

@@ -6,19 +6,19 @@ from serving.push.rules import Alert
 from serving.push.script import Script
 from serving.push.settings import PushSettings
 
-
-def text_of(alert: Alert, today: Today, script: Script, settings: PushSettings) -> str:
-    """What happened, and to whom, with a link."""
-    return script.headed(script.say(_heading(alert, settings)), _block(alert, today, script))
+# The order in which a message tells of several.
+HEADINGS = ("tender", "became-a", "rose", "newly-at-risk", "region-below")
 
 
-def _heading(alert: Alert, settings: PushSettings) -> str:
+def heading_of(alert: Alert, settings: PushSettings) -> str:
+    """The phrase that an alert stands below, with others of its kind."""
     if alert.rule == "grade":
         return "became-a" if settings.probability is None else "rose"
     return {"signal": "tender", "risk": "newly-at-risk", "region": "region-below"}[alert.rule]
 
 
-def _block(alert: Alert, today: Today, script: Script) -> str:
+def text_of(alert: Alert, today: Today, script: Script) -> str:
+    """What it is about, with a link."""
     match alert.found:
         case TopEntry():
             return entry_block(alert.found, today, script)

@@ -2,7 +2,8 @@
 
 import logging
 import os
-import time
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -115,36 +116,37 @@ def run(
     to: OnlyTo = "",
     log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
 ) -> None:
-    """Go on: alerts as they come, the list once a day at its time. Ctrl-C ends it; nothing is lost or sent twice."""
-    from contextlib import suppress
-
+    """Go on: alerts as they come, the list once a day at its time. Ctrl-C ends it after what it is about."""
     from history.errors import UserError
     from history.home import Home
     from serving.logs import configure
 
     configure(log, "info")
-    place = Home(home, database_url)
-    with _round(place, to) as turn, suppress(KeyboardInterrupt):
-        while True:
+    place, ending = Home(home, database_url), threading.Event()
+    # A round that has begun goes to its end, so that nothing is sent and not noted.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    with _round(place, to) as turn:
+        while not ending.is_set():
             try:
                 _turn(place, turn)
             except UserError as error:
                 _log.warning("This round failed: %s", error.message)
-            time.sleep(turn.settings.every.total_seconds())
+            ending.wait(turn.settings.every.total_seconds())
 
 
 def _turn(place: "Home", turn: "Round") -> None:
     from serving.push.opened import facts_from, open_morning
 
     facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
-    _log.info("looked: %d alerts", turn.alerts(facts, now))
+    found = turn.alerts(facts, now)
     if turn.is_due(now):
         turn.digests(facts, now)
-    for each in turn.deliver(now):
+    delivered = turn.deliver(now)
+    for each in delivered:
         if each.fault:
             _log.warning("%s: %s", each.target, each.fault)
-        elif each.sent:
-            _log.info("%s: %d sent", each.target, each.sent)
+    _log.info("%d alerts found, %d messages sent", found, sum(each.sent for each in delivered))
 
 
 def _targets(settings: "PushSettings", to: str) -> "list[Target]":

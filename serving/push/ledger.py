@@ -55,7 +55,8 @@ Status = Literal["waiting", "taken", "sent", "given up"]
 class Push:
     """Something for a target to be told: `body` in its language and form. `due_at` (aware) is when it is next tried.
 
-    `key` names what it is about, `fault` what went wrong last.
+    `key` names what it is about, `kind` is "digest" or the phrase that an alert stands below, `fault` what went wrong
+    last.
     """
 
     target: str

@@ -90,9 +90,9 @@ def told(entries: Sequence[TopEntry], facts: Facts) -> list[TopEntry]:
 
 
 def explained(alerts: Sequence[Alert], facts: Facts) -> list[Alert]:
-    """The same, those of accounts with their reason."""
+    """The same, those of accounts with their reason, and without the trend of four weeks, which is another matter."""
     entries = [alert.found for alert in alerts if isinstance(alert.found, TopEntry)]
-    reasons = {entry.id: entry for entry in told(entries, facts)}
+    reasons = {entry.id: replace(entry, trend=None) for entry in told(entries, facts)}
     return [
         replace(alert, found=reasons[alert.found.id]) if isinstance(alert.found, TopEntry) else alert
         for alert in alerts

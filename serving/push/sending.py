@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.today import Today
-from serving.push.alerts import text_of
+from serving.push.alerts import HEADINGS, heading_of, text_of
 from serving.push.channels import Channel
 from serving.push.digest import blocks_of, title_of
 from serving.push.ledger import Ledger, Push
@@ -95,10 +95,12 @@ def alerts_for(
     audience: Audience, alerts: Sequence[Alert], today: Today, settings: PushSettings, now: datetime
 ) -> Iterator[Push]:
     """Those that concern the target, each as a push."""
-    for alert in alerts:
+    for place, alert in enumerate(alerts):
         if concerns(audience.target, alert):
-            text = text_of(alert, today, audience.script, settings)
-            yield Push(audience.target.name, alert.key, "alert", "", text, now, now)
+            text, heading = text_of(alert, today, audience.script), heading_of(alert, settings)
+            # A microsecond apart, so that they keep their order.
+            found_at = now + timedelta(microseconds=place)
+            yield Push(audience.target.name, alert.key, heading, "", text, found_at, now)
 
 
 def deliver(ledger: Ledger, outlet: Outlet, quiet: Quiet, now: datetime) -> Delivered:
@@ -122,13 +124,20 @@ def messages_of(audience: Audience, pushes: Sequence[Push]) -> Iterator[Message]
     for push in pushes:
         if push.kind == "digest":
             yield Message(push.title, push.body, (push,))
-    alerts = [push for push in pushes if push.kind == "alert"]
+    alerts = sorted((push for push in pushes if push.kind != "digest"), key=lambda push: HEADINGS.index(push.kind))
     if alerts:
         title = audience.script.say("alerts-title", count=len(alerts))
-        room = audience.most_bytes - size(title)
-        pages = list(packed(alerts, [f"{push.body}\n" for push in alerts], room))
+        pages = list(packed(alerts, list(_headed(audience.script, alerts)), audience.most_bytes - size(title)))
         for page, (held, body) in enumerate(pages, start=1):
-            yield Message(_numbered(title, page, len(pages)), body.rstrip("\n"), tuple(held))
+            yield Message(_numbered(title, page, len(pages)), body.strip("\n"), tuple(held))
+
+
+def _headed(script: Script, alerts: Sequence[Push]) -> Iterator[str]:
+    """The first of each kind below the heading of the kind."""
+    last = ""
+    for push in alerts:
+        yield push.body if push.kind == last else "\n" + script.headed(script.say(push.kind), push.body)
+        last = push.kind
 
 
 def _numbered(title: str, page: int, pages: int) -> str:

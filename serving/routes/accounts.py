@@ -22,7 +22,7 @@ from serving.routes.dependencies import Files, Opened, Planning, problems
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
 
-def _entity(request: Request) -> Entity:
+async def _entity(request: Request) -> Entity:
     return "lead" if request.url.path.startswith("/v1/leads") else "account"
 
 
@@ -45,12 +45,14 @@ def get_timeline(
 ) -> TimelineAnswer:
     """Its funnel events and public signals together, the newest first, page by page."""
     dossier = _dossier(live, kept, entity, id)
+    whole = timeline_of(live, kept, dossier)
     try:
-        some = timeline_of(live, kept, dossier).stretch(asked.kind, asked.limit, asked.cursor)
+        some = whole.stretch(asked.kind, asked.limit, asked.cursor)
     except ValueError:
         fault = Fault(code="bad_cursor", detail="This is no cursor of this API.", parameter="cursor")
         raise Refused(422, "bad-cursor", fault, "Pass `next_cursor` as it came, or leave it out.") from None
-    return TimelineAnswer(total=some.total, next_cursor=some.cursor, items=[item_out(each) for each in some.items])
+    items = [item_out(each) for each in some.items]
+    return TimelineAnswer(total=some.total, next_cursor=some.cursor, counts=whole.counts, items=items)
 
 
 @router.get("/accounts/{id:path}", responses=shown(PROFILE) | problems(404))

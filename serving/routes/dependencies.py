@@ -14,37 +14,39 @@ from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
 
 
-def _live(request: Request) -> Live:
+# All of them are async although they wait for nothing: FastAPI hands others to its thread pool, which costs a request
+# more than all else that is done for it.
+async def _live(request: Request) -> Live:
     live: Live = request.state.current.live
     return live
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.state.metrics
     return metrics
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.state.database
     return database
 
 
-def _kept(request: Request) -> Kept:
+async def _kept(request: Request) -> Kept:
     kept: Kept = request.state.kept
     return kept
 
 
-def _explained(request: Request) -> Explained:
+async def _explained(request: Request) -> Explained:
     explained: Explained = request.state.explained
     return explained
 
 
-def _planner(request: Request) -> Planner:
+async def _planner(request: Request) -> Planner:
     planner: Planner = request.state.planner
     return planner
 
 
-def _mornings(request: Request) -> Mornings:
+async def _mornings(request: Request) -> Mornings:
     mornings: Mornings = request.state.mornings
     return mornings
 

@@ -18,12 +18,12 @@ router = APIRouter(prefix="/v1", tags=["events"])
 _TAKEN: dict[int | str, dict[str, Any]] = {202: {"content": {"application/json": {"example": ANSWER}}}}
 
 
-def _clock() -> datetime:
+async def _clock() -> datetime:
     """The server's time: here is the edge, and all else is told it."""
     return datetime.now(UTC)
 
 
-def _writer(request: Request) -> Writer:
+async def _writer(request: Request) -> Writer:
     writer: Writer = request.state.writer
     return writer
 

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v2", tags=["inference"])
 _MODEL, _VERSION = "/models/{name}", "/models/{name}/versions/{version}"
 
 
-def _named(live: Opened, name: str, version: str | None = None) -> Live:
+async def _named(live: Opened, name: str, version: str | None = None) -> Live:
     """What answers, if it is the model of that name and version."""
     if name != NAME or version not in (None, live.model):
         fault = Fault(code="unknown_model", detail="No such model or version serves.")

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/outreach", tags=["outreach"])
 AHEAD = timedelta(minutes=5)
 
 
-def _clock() -> datetime:
+async def _clock() -> datetime:
     """The server's time: here is the edge, and all else is told it."""
     return datetime.now(UTC)
 

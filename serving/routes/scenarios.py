@@ -27,7 +27,7 @@ from serving.saved_schemas import (
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])
 
 
-def _clock() -> datetime:
+async def _clock() -> datetime:
     """The server's time: here is the edge, and all else is told it."""
     return datetime.now(UTC)
 

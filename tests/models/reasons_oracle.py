@@ -25,6 +25,11 @@ class Known:
         self.as_of, self.business = as_of, history.business
         self.zone = ZoneInfo(self.business.time_zone)
         self.tables = {name: list(self._rows(name, rows)) for name, rows in history.tables.items()}
+        self._of: dict[tuple[str, str, str], list[Record]] = {}
+        for table, rows in self.tables.items():
+            for row in rows:
+                for column in ("account_id", "lead_id"):
+                    self._of.setdefault((table, column, row.get(column)), []).append(row)
 
     def _rows(self, name: str, rows: pd.DataFrame) -> Iterable[Record]:
         happened = TABLES[name].happened
@@ -32,6 +37,10 @@ class Known:
             plain = {key: None if pd.isna(value) else value for key, value in record.items()}
             if plain[RECORDED] <= self.as_of and plain[happened] <= self.as_of:
                 yield plain | {"at": plain[happened], "known": max(plain[happened], plain[RECORDED])}
+
+    def of(self, table: str, column: str, name: str | None) -> list[Record]:
+        """The rows of a table that name that account or lead."""
+        return self._of.get((table, column, name), []) if name else []
 
     def day(self, moment: pd.Timestamp) -> Any:
         """The local day."""
@@ -55,15 +64,11 @@ class Own:
 
     def __init__(self, known: Known, entity: str, name: str) -> None:
         self.known, self.entity, self.name = known, entity, name
-        tables = known.tables
-        self.versions = sorted(
-            (row for row in tables["leads"] if row[f"{entity}_id"] == name), key=lambda row: row[RECORDED]
-        )
+        self.versions = sorted(known.of("leads", f"{entity}_id", name), key=lambda row: row[RECORDED])
         self.ids = {row["lead_id"] for row in self.versions}
         newest: dict[str, Record] = {}
-        for row in sorted(tables["leads"], key=lambda row: row[RECORDED]):
-            if row["lead_id"] in self.ids:
-                newest[row["lead_id"]] = row
+        for row in sorted(self._of_leads("leads"), key=lambda row: row[RECORDED]):
+            newest[row["lead_id"]] = row
         self.lead = newest.get(name)
         self.account = name if entity == "account" else (self.lead or {}).get("account_id")
         self.current = [row for row in newest.values() if entity == "lead" or row["account_id"] == name]
@@ -71,23 +76,22 @@ class Own:
 
     def of_account(self, table: str) -> list[Record]:
         """The rows that name its account, in order."""
-        rows = [row for row in self.known.tables[table] if self.account and row["account_id"] == self.account]
-        return sorted(rows, key=lambda row: row["at"])
+        return sorted(self.known.of(table, "account_id", self.account), key=lambda row: row["at"])
 
     def of_leads(self, table: str) -> list[Record]:
         """The rows of its leads, or of itself, in the order of time and key."""
-        rows = [row for row in self.known.tables[table] if row["lead_id"] in self.ids]
-        return sorted(rows, key=lambda row: row["at"])
+        return sorted(self._of_leads(table), key=lambda row: row["at"])
+
+    def _of_leads(self, table: str) -> list[Record]:
+        return [row for name in sorted(self.ids) for row in self.known.of(table, "lead_id", name)]
 
     @property
     def touches(self) -> list[Record]:
         """Its contacts; an account's with those of its leads."""
-        rows = self.known.tables["activities"]
-        mine = [
-            row
-            for row in rows
-            if row["lead_id"] in self.ids or (self.entity == "account" and row["account_id"] == self.name)
-        ]
+        mine = self._of_leads("activities")
+        if self.entity == "account":
+            named = self.known.of("activities", "account_id", self.name)
+            mine += [row for row in named if row["lead_id"] not in self.ids]
         return sorted(mine, key=lambda row: row["at"])
 
     @property
@@ -225,9 +229,7 @@ def stage(own: Own) -> Record:
 
 def since_known(own: Own) -> Record:
     """When the first row that names the account was known."""
-    moments = [
-        row["known"] for rows in own.known.tables.values() for row in rows if row.get("account_id") == own.account
-    ]
+    moments = [row["known"] for table in TABLES for row in own.known.of(table, "account_id", own.account)]
     return own.known.dated({"at": min(moments)})
 
 

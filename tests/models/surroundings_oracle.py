@@ -1,7 +1,7 @@
 """What surrounds an account or lead, counted row by row over a whole history: load, rates, queues, calendar."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import holidays
@@ -86,10 +86,12 @@ class Surroundings:
         return None
 
     def _held(self, table: str, name: str | None, moment: pd.Timestamp) -> Record | None:
-        rows = [row for row in self.known.tables[table] if row[f"{table[:-1]}_id"] == name]
+        column = f"{table[:-1]}_id"
+        rows = [row for row in self.known.tables[table] if row[column] == name] if name else []
         held = [row for row in rows if (row["known"] if table == "accounts" else row["recorded_at"]) <= moment]
         return max(held, key=lambda row: row["recorded_at"], default=None)
 
+    @cache  # noqa: B019 – it lives as long as its test
     def load_region(self, region: str | None) -> Record:
         """Open leads of a region in all and per active rep, and new ones of a week."""
         as_of = self.known.as_of
@@ -112,13 +114,16 @@ class Surroundings:
             "fresh": sum(as_of < lead.created + 7 * DAY for lead in mine),
         }
 
-    def rate(self, kind: str, name: str | None, since: timedelta | None = None) -> float:
+    @cache  # noqa: B019 – it lives as long as its test
+    def rate(self, kind: str, name: str | None, since: timedelta | None = None) -> float | None:
         """Won share of the ended leads of a category, in percent, with twenty leads of the share of all beside."""
         ended = [
             lead
             for lead in self.leads.values()
             if lead.ended_seen is not None and (since is None or self.known.as_of - lead.ended_seen < since)
         ]
+        if not ended:
+            return None
         overall = sum(lead.won for lead in ended) / len(ended)
         mine = [lead for lead in ended if self.place(kind, lead, lead.ended_seen) == name]
         return 100 * (sum(lead.won for lead in mine) + MUCH * overall) / (len(mine) + MUCH)
@@ -144,6 +149,7 @@ class Surroundings:
             "left": len(left),
         }
 
+    @cache  # noqa: B019 – it lives as long as its test
     def level(self) -> Record:
         """Orders per hundred accounts, wins per hundred open leads, of thirty days."""
         accounts = {row["account_id"] for rows in self.known.tables.values() for row in rows if row.get("account_id")}
@@ -165,11 +171,6 @@ class Surroundings:
             "holiday": free,
             "ahead": (free - today).days if free else None,
         }
-
-    def account(self, name: str, tell: Callable[[list[Lead]], Record]) -> Record:
-        """What `tell` says of the leads of an account."""
-        as_of = self.known.as_of
-        return tell([lead for lead in self.leads.values() if lead.version(as_of)["account_id"] == name])
 
 
 def _grouped(rows: list[Record]) -> dict[str, list[Record]]:

@@ -128,6 +128,22 @@ def test_a_customer_with_nothing_but_a_name_gets_three_plans(library: Library) -
         check(plans_for(dossier, library, Context()), dossier)
 
 
+def test_wechat_is_for_where_people_use_it(library: Library) -> None:
+    """Elsewhere an e-mail stands for it, and the three are as unlike as before."""
+    day = pd.Timestamp("2026-03-02T03:00Z")
+    accounts = pd.DataFrame({"account_id": ["A"], "name": "Acme", "valid_from": day, RECORDED: day})
+    orders = pd.DataFrame({"order_id": ["O"], "account_id": "A", "ordered_at": day, RECORDED: day})
+    ways = []
+    for country in ("CN", "NL"):
+        history = History.of(Business(country=country), accounts=accounts, orders=orders)
+        dossier = dossiers(history, "account", ["A"], day)["A"]
+        check(plans := plans_for(dossier, library, Context()), dossier)
+        ways.append({plan.channel.key for plan in plans})
+
+    assert "wechat" in ways[0] - ways[1]
+    assert "email" in ways[1]
+
+
 def test_of_whom_nothing_is_known_nothing_is_planned(world: History, library: Library) -> None:
     """No row, nothing to cite."""
     assert [] == plans_for(dossiers(world, "account", ["nobody"], world.last_recorded)["nobody"], library, Context())

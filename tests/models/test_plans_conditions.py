@@ -202,6 +202,13 @@ def test_a_lead_that_changed_hands_has_a_new_rep() -> None:
     assert held(situation(leads=frame("created_at", lead(rep_id="R1"))), new_rep={"within_days": 99}) is None
 
 
+def test_a_lead_that_goes_from_desk_to_desk_has_no_new_rep() -> None:
+    """Three hand-overs are how the work is done there."""
+    versions = [lead(rep_id=f"R{n}") | {RECORDED: ago(8 - n)} for n in range(4)]
+
+    assert held(situation(leads=frame("created_at", *versions)), new_rep={"within_days": 99}) is None
+
+
 @pytest.mark.parametrize(
     ("asked", "holds"),
     [

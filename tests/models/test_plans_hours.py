@@ -15,15 +15,13 @@ from history.record import History
 from history.settings import Business
 from history.tables import RECORDED
 from models.dossier import Dossier, Row, dossiers
-from models.plans import Outreach, load_library
-from models.plans.channels import KINDS
-from models.plans.hours import Reach, best_time, measure_reach
-from models.plans.library import Play
+from models.plans import Outreach
+from models.plans.channels import CHANNELS, KINDS
+from models.plans.hours import Reach, Way, best_time, measure_reach
 from models.plans.plan import BestTime
 from models.plans.situation import Situation
 
-PLAYS = list(load_library().plays.values())
-BY_CHANNEL = {play.channel: play for play in PLAYS if not play.urgent}
+PHONE, EMAIL = Way("phone"), Way("email")
 NOWHERE = Reach()
 
 
@@ -46,21 +44,22 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 1)).map(lambda e
 hours = st.tuples(st.integers(0, 20), st.integers(0, 59), st.integers(240, 900)).map(
     lambda given: (time(given[0], given[1]), time(*divmod(min(given[0] * 60 + given[1] + given[2], 1439), 60)))
 )
+ways = st.builds(Way, st.sampled_from(sorted(CHANNELS)), st.booleans())
 places = st.sampled_from(
     [("Asia/Shanghai", "CN"), ("America/Chicago", "US"), ("Europe/Berlin", "DE"), ("Asia/Kolkata", "IN")]
 )
 
 
 @settings(max_examples=60)
-@given(moments, hours, places, st.sampled_from(PLAYS), st.lists(st.integers(0, 5_000), max_size=12))
+@given(moments, hours, places, ways, st.lists(st.integers(0, 5_000), max_size=12))
 def test_a_best_time_is_to_come_in_working_hours_on_a_working_day(
-    as_of: datetime, span: tuple[time, time], place: tuple[str, str], play: Play, minutes: list[int]
+    as_of: datetime, span: tuple[time, time], place: tuple[str, str], way: Way, minutes: list[int]
 ) -> None:
     """Whatever is known, wherever the customer is, and whichever hours are worked."""
     outreach = Outreach(hours=span, regions={"there": {"time_zone": place[0], "country": place[1]}})
     touches = [touch(as_of - timedelta(minutes=each), each) for each in minutes]
 
-    found = best_time(situation(as_of, touches, "there"), play, outreach, NOWHERE)
+    found = best_time(situation(as_of, touches, "there"), way, outreach, NOWHERE)
 
     start, end = (each.astimezone(ZoneInfo(place[0])) for each in (found.start, found.end))
     assert found.start > as_of
@@ -80,7 +79,7 @@ def test_the_customer_s_own_hours_come_first() -> None:
     as_of = datetime(2026, 3, 4, 1, tzinfo=UTC)
     touches = [touch(datetime(2026, 2, day, 8, 20, tzinfo=UTC), day) for day in (3, 10, 25)]
 
-    found = best_time(situation(as_of, touches), BY_CHANNEL["phone"], Outreach(), NOWHERE)
+    found = best_time(situation(as_of, touches), PHONE, Outreach(), NOWHERE)
 
     assert datetime(2026, 3, 4, 16, 30) == local(found).replace(tzinfo=None)  # noqa: DTZ001
     assert {"T3", "T10", "T25"} == {row.key[0] for row in found.evidence}
@@ -92,7 +91,7 @@ def test_a_weekday_that_most_contacts_were_on_is_waited_for() -> None:
     as_of = datetime(2026, 3, 4, 1, tzinfo=UTC)
     fridays = [touch(datetime(2026, 1, 9, 2, tzinfo=UTC) + timedelta(weeks=week), week) for week in range(6)]
 
-    found = best_time(situation(as_of, fridays), BY_CHANNEL["email"], Outreach(), NOWHERE)
+    found = best_time(situation(as_of, fridays), EMAIL, Outreach(), NOWHERE)
 
     assert "2026-03-06 10:00" == f"{local(found):%Y-%m-%d %H:%M}"
 
@@ -102,9 +101,7 @@ def test_else_the_business_s_own_hours_are_taken() -> None:
     counts = np.zeros(24, dtype=np.int64)
     counts[[11, 23]] = 40, 90
 
-    found = best_time(
-        situation(datetime(2026, 3, 4, 1, tzinfo=UTC), []), BY_CHANNEL["phone"], Outreach(), Reach(counts)
-    )
+    found = best_time(situation(datetime(2026, 3, 4, 1, tzinfo=UTC), []), PHONE, Outreach(), Reach(counts))
 
     assert 11 == local(found).hour
     assert "reached 40 times in all" in found.because.en
@@ -115,7 +112,7 @@ def test_a_make_up_sunday_is_worked_and_a_holiday_is_not() -> None:
     """2026-02-14 was a Saturday on which China worked, before nine days of Spring Festival."""
     friday, saturday = (datetime(2026, 2, day, 12, tzinfo=UTC) for day in (13, 14))
 
-    found = [best_time(situation(at, []), BY_CHANNEL["phone"], Outreach(), NOWHERE) for at in (friday, saturday)]
+    found = [best_time(situation(at, []), PHONE, Outreach(), NOWHERE) for at in (friday, saturday)]
 
     assert ["2026-02-14", "2026-02-24"] == [f"{local(each):%Y-%m-%d}" for each in found]
 
@@ -124,12 +121,10 @@ def test_what_is_urgent_is_done_in_the_next_working_hour() -> None:
     """Whenever this customer usually answers."""
     as_of = datetime(2026, 3, 4, 2, 10, tzinfo=UTC)
     touches = [touch(datetime(2026, 2, day, 8, 20, tzinfo=UTC), day) for day in (3, 10, 25)]
-    urgent = next(play for play in PLAYS if play.urgent)
 
-    assert (
-        "2026-03-04 11:00"
-        == f"{local(best_time(situation(as_of, touches), urgent, Outreach(), NOWHERE)):%Y-%m-%d %H:%M}"
-    )
+    found = best_time(situation(as_of, touches), Way("phone", urgent=True), Outreach(), NOWHERE)
+
+    assert "2026-03-04 11:00" == f"{local(found):%Y-%m-%d %H:%M}"
 
 
 def test_the_business_s_hours_count_each_contact_by_the_clock_of_its_region() -> None:
@@ -183,8 +178,6 @@ def test_hours_of_a_dossier_are_of_what_was_known() -> None:
     history = History.of(Business(), activities=activities)
     moment = at + pd.Timedelta(days=1)
 
-    found = best_time(
-        Situation(dossiers(history, "account", ["A"], moment)["A"], KINDS), BY_CHANNEL["phone"], Outreach(), NOWHERE
-    )
+    found = best_time(Situation(dossiers(history, "account", ["A"], moment)["A"], KINDS), PHONE, Outreach(), NOWHERE)
 
     assert () == found.evidence

@@ -7,7 +7,7 @@ import yaml
 
 from history.errors import UserError
 from models.plans import load_library
-from models.plans.channels import CHANNELS
+from models.plans.channels import CHANNELS, ROLES
 from models.plans.conditions import ASKED
 from models.plans.library import STARTER, When, thin_states
 from models.plans.wording import PHRASES
@@ -144,3 +144,35 @@ def test_the_starter_set_is_readable_as_it_is_printed() -> None:
         for part in (play["title"], play["opening"], play["next_step"], *play["points"]):
             assert not set(part["zh"]) & set(",;?!:()"), part["zh"]
             assert not set(part["en"]) & set("，。；？！：（）"), part["en"]
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "plays.md"
+
+
+def test_the_documentation_names_every_condition_with_what_it_provides() -> None:
+    """As the code has it: the name it is cited by, and what it fills."""
+    rows = [line.split("|") for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    told = {cells[1].split("`")[1].split(":")[0]: (cells[3].strip(" `"), cells[4]) for cells in rows}
+
+    assert set(ASKED) == set(told)
+    for name, asked in ASKED.items():
+        cite, fills = told[name]
+        meaning = asked.meaning
+        assert (meaning.cite or "") == cite, name
+        assert all(f"{{{says}}}" in fills for says in meaning.says), name
+        assert (meaning.cite is not None and meaning.dated) == ("dates" in fills), name
+
+
+def test_the_documentation_names_every_channel_and_role() -> None:
+    """And its example is a file of plays."""
+    text = DOCS.read_text(encoding="utf-8")
+
+    assert all(f"`{name}`" in text for name in (*CHANNELS, *ROLES))
+
+
+def test_the_example_of_the_documentation_is_right(tmp_path: Path) -> None:
+    """It can be copied as it stands."""
+    example = DOCS.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "plays.yaml").write_text(example, encoding="utf-8")
+
+    assert "quote-by-the-doctor" in load_library(tmp_path / "plays.yaml").plays

@@ -190,6 +190,7 @@ def _quiet(own: Own, kind: str | None, days: int) -> bool:
 EMPTY: dict[str, Callable[[Own], bool]] = {
     "purchases-none": lambda own: not Own(own.known, "account", own.account).purchases,
     "purchases-old": lambda own: not own.known.recent(own.purchases, 90),
+    "purchases-overdue": lambda own: not own.known.recent(own.purchases, 90),
     "orders-none": lambda own: not own.of_account("orders"),
     "touches-none": lambda own: not own.touches,
     "inbound-none": lambda own: not [row for row in own.touches if row["direction"] in ("in", "inbound")],
@@ -198,7 +199,7 @@ EMPTY: dict[str, Callable[[Own], bool]] = {
     "leads-old": lambda own: not own.known.recent(own.current, 90),
     "pipeline-ended": lambda own: oracle.pipeline(own)["n"] == 0,
     "pipeline-none": lambda own: oracle.pipeline(own)["n"] == 0,
-    "outcomes-none": lambda own: not own.ends,
+    "outcomes-none": lambda own: not Own(own.known, "account", own.account).ends,
     "stage-none": lambda own: not [row for row in own.of_leads("stage_changes") if row["stage"] not in ("won", "lost")],
     "no-account": lambda own: own.account is None,
     "size-unknown": lambda own: oracle.size(own)["n"] is None,
@@ -305,3 +306,13 @@ def test_all_sentences_on_real_applications_are_true(applications: History, days
     traced.check(60, days)
 
     assert {"touches-recent", "stage", "queue-place", "inbound-none"} <= traced.told
+
+
+@pytest.mark.parametrize("missing", [*TABLES, "all but leads", "all but orders"])
+@pytest.mark.parametrize("rows", [Rows("account", "all"), Rows("lead", "open")], ids=["accounts", "leads"])
+def test_sentences_are_true_whatever_is_missing(world: History, rows: Rows, missing: str) -> None:
+    """Without any table, or with one alone, what is left is told and nothing else."""
+    kept = [missing.removeprefix("all but ")] if missing.startswith("all but") else [n for n in TABLES if n != missing]
+    history = History.of(world.business, **{name: world[name] for name in kept})
+
+    Traced(history, rows, pd.Timestamp(world.last_recorded)).check(2, 0)

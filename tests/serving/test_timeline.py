@@ -73,6 +73,7 @@ def test_it_can_be_filtered(api: httpx.Client, busiest: str) -> None:
     calls = [item for page in pages(api, path, kind="call") for item in page["items"]]
 
     assert api.get(path).json()["total"] == sum(total.values())
+    assert {table: count for table, count in total.items() if count} == api.get(path).json()["counts"]
     assert {"activities"} == {item["table"] for item in calls}
     assert {"call"} == {item["kind"] for item in calls}
     assert 0 == api.get(path, params={"kind": "nonesuch"}).json()["total"]

@@ -74,4 +74,7 @@ def _pipeline_by_features(view: View) -> Fact | None:
 
 def _outcomes_by_features(view: View) -> Fact | None:
     found = view.numbers("leads_won_count_all", "leads_lost_count_all")
-    return None if found is None else Fact("account-outcomes", {"won": round(found[0]), "lost": round(found[1])})
+    if found is None:
+        return None
+    won, lost = round(found[0]), round(found[1])
+    return Fact("account-outcomes", {"won": won, "lost": lost}) if won + lost else Fact("outcomes-none")

@@ -21,7 +21,8 @@ def purchases(view: View) -> Fact | None:
         return Fact("purchases-once", said, rows)
     gap = max(round((days[-1] - days[0]).days / (len(days) - 1)), 1)
     if not recent:
-        return Fact("purchases-old", said | {"gap": gap}, rows)
+        overdue = view.ago(last.at) > gap
+        return Fact("purchases-overdue" if overdue else "purchases-old", said | {"gap": gap}, rows)
     early = not view.raises and view.ago(last.at) < gap
     return Fact("purchases-early" if early else "purchases-recent", said | {"gap": gap}, recent)
 

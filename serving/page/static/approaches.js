@@ -10,6 +10,7 @@ const said = (text) => text[page.lang];
 
 export function showApproaches(told, jump) {
   const { plans, held_out: heldOut } = told;
+  if (plans.length !== 3) at("plans-heading").textContent = page.texts.plans_heading_some;
   const none = node("p", "hint", heldOut ? page.texts.plans_held_out : page.texts.plans_none);
   at("plans").replaceChildren(...(plans.length ? plans.map((plan, place) => card(plan, place, jump, told)) : [none]));
 }

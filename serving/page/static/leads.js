@@ -6,7 +6,7 @@ import { known, localDay, money, page, percent } from "./wording.js";
 
 export function showLeads({ entity, open_leads: leads }) {
   const card = document.getElementById("leads-card");
-  card.hidden = entity === "account" && leads.length === 0 ? false : leads.length === 0;
+  card.hidden = entity === "lead" && leads.length === 0;
   const table = document.getElementById("leads");
   if (leads.length === 0) {
     table.replaceWith(node("p", "hint", page.texts.leads_none));
@@ -18,7 +18,7 @@ export function showLeads({ entity, open_leads: leads }) {
 function columns(entity) {
   const title = (lead) => (entity === "account" ? pageLink(pathOf("lead", lead.lead_id), page.lang, lead.lead_id) : lead.lead_id);
   return [
-    { label: page.texts.lead, show: title, head: true },
+    { label: page.texts.lead_column, show: title, head: true },
     { label: page.texts.stage, show: (lead) => lead.stage ?? page.texts.none },
     { label: page.texts.stage_since, show: (lead) => localDay(lead.since) },
     { label: page.texts.rep, show: (lead) => lead.rep?.name ?? lead.rep?.id ?? page.texts.none },

@@ -1,7 +1,7 @@
 // Who it is, and how likely to buy.
 
 import { node, pageLink, pathOf, webLink } from "./nodes.js";
-import { integer, localDay, page, percent, say } from "./wording.js";
+import { integer, page, percent, say } from "./wording.js";
 
 // A sign, a word, and a few more where there is room.
 const TRENDS = {
@@ -30,7 +30,7 @@ function names(told) {
   return node("div", "names", node("h1", "", title), node("p", "facts", facts.join(" · ")), node("p", "links", ...links));
 }
 
-function score({ score: found, horizon_days: days, as_of: asOf }) {
+function score({ score: found, horizon_days: days }) {
   const { low, high } = found.interval;
   return node(
     "div",
@@ -44,7 +44,7 @@ function score({ score: found, horizon_days: days, as_of: asOf }) {
       node("p", "range", say("chance_range", { low: percent(low), high: percent(high) })),
       node("p", "more", say("higher_than", { share: percent(found.percentile / 100) })),
     ),
-    node("div", "", trendOf(found.trend, true), node("p", "more", say("as_of", { date: localDay(asOf) }))),
+    trendOf(found.trend, true),
   );
 }
 

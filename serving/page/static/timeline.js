@@ -56,7 +56,9 @@ async function load(limit, anew) {
   return true;
 }
 
-function show({ items, total, next_cursor: next }) {
+function show({ items, total, next_cursor: next, counts }) {
+  // What there is none of need not be looked for.
+  for (const choice of document.getElementsByName("kind")) choice.disabled = choice.value !== "all" && !counts[choice.value];
   for (const item of items) {
     const entry = line(item);
     entries.set(keyOf(item), entry);

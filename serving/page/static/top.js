@@ -19,7 +19,7 @@ export function showTop(told) {
 }
 
 function columns({ entity, top }, valued) {
-  const name = (entry) => node("span", "who", pageLink(pathOf(entity, entry.id), page.lang, entry.name ?? entry.id), node("small", "aside", entry.id));
+  const name = (entry) => node("span", "who", pageLink(pathOf(entity, entry.id), page.lang, entry.name ?? entry.id), entry.name ? node("small", "aside", entry.id) : null);
   const stake = number(page.texts.at_stake, (entry) => entry.at_stake, (value, entry) =>
     node("span", "", known(value, money), entry.value === null ? null : node("small", "aside", say("of_value", { value: money(entry.value) }))),
   );

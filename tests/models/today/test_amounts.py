@@ -1,6 +1,7 @@
 """What a purchase is expected to bring, against loops."""
 
 import math
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
 from models.deal_values import LEANING_WINS
-from models.today.amounts import credibility_constant, learn_amounts
+from models.today.amounts import credibility_constant, learn_worth
 
 
 @pytest.fixture(scope="module")
@@ -30,21 +31,22 @@ def opened(history: History, as_of: pd.Timestamp) -> tuple[History, Book]:
     return known, open_book(known, learn_spec(history, as_of), micros(pd.Series([as_of])))
 
 
-def test_a_cell_leans_on_its_region_and_industry(world: History) -> None:
-    """Means over orders, by where the account is; and over won leads that have no order, by where the lead is."""
+@pytest.mark.parametrize("kind", ["by_lead", "direct"])
+def test_a_cell_leans_on_its_region_and_industry(world: History, kind: str) -> None:
+    """Means over orders that name a lead and over those that do not, by where the account is."""
     as_of = pd.Timestamp(world.last_recorded)
     known, book = opened(world, as_of)
-    found = learn_amounts(known, book)
-    assert found is not None
+    worth = learn_worth(known, book)
+    assert worth is not None
+    found = getattr(worth, kind)
     places = known["accounts"].drop_duplicates("account_id", keep="last").set_index("account_id")
-    rows = [
-        (places.at[account, "region"], places.at[account, "industry"], amount)
-        for account, amount in zip(known["orders"]["account_id"], known["orders"]["amount"], strict=True)
-        if amount > 0
-    ]
     # Every won lead of this world has an order, so that orders are all there is.
-    won = set(known["stage_changes"].query("stage == 'won'")["lead_id"])
-    assert won <= set(known["orders"]["lead_id"].dropna())
+    assert set(known["stage_changes"].query("stage == 'won'")["lead_id"]) <= set(known["orders"]["lead_id"].dropna())
+    rows = [
+        (places.at[row["account_id"], "region"], places.at[row["account_id"], "industry"], row["amount"])
+        for row in known["orders"].to_dict("records")
+        if row["amount"] > 0 and pd.notna(row["lead_id"]) == (kind == "by_lead")
+    ]
     overall = float(np.mean([amount for *_, amount in rows]))
 
     def leaning(chosen: list[float], prior: float) -> float:
@@ -57,6 +59,35 @@ def test_a_cell_leans_on_its_region_and_industry(world: History) -> None:
             cell = [amount for r, i, amount in rows if (r, i) == (region, industry)]
             expected = leaning(cell, by_region * by_industry / overall)
             assert expected == pytest.approx(found.usual(region, industry))
+
+
+def test_what_is_told_is_measured_by_what_was_bought(world: History) -> None:
+    """Orders over the value of the lead that their account had open the day before, as written last by then."""
+    as_of = pd.Timestamp(world.last_recorded)
+    known, book = opened(world, as_of)
+    ends = {
+        lead: moment
+        for lead, moment, stage in sorted(
+            known["stage_changes"][["lead_id", "changed_at", "stage"]].itertuples(index=False),
+            key=lambda row: -row[1].value,
+        )
+        if stage in ("won", "lost")
+    }
+    leads = [row for row in known["leads"].to_dict("records") if row["value"] > 0]
+    bought, told = [], []
+    for order in known["orders"].to_dict("records"):
+        before = order["ordered_at"] - timedelta(days=1)
+        mine = [row for row in leads if row["account_id"] == order["account_id"] and row["recorded_at"] <= before]
+        last = max(mine, key=lambda row: row["recorded_at"], default=None)
+        if last is not None and not (last["lead_id"] in ends and ends[last["lead_id"]] <= before):
+            bought.append(order["amount"])
+            told.append(last["value"])
+
+    worth = learn_worth(known, book)
+
+    assert worth is not None
+    assert len(told) >= 20
+    assert sum(bought) / sum(told) == pytest.approx(worth.told_share)
 
 
 amounts = st.lists(st.lists(st.floats(0.1, 10), min_size=1, max_size=6), min_size=1, max_size=12)
@@ -98,9 +129,11 @@ def test_an_account_that_buys_large_is_expected_to_do_so_again() -> None:
             "amount": [900.0, 1000.0, 1100.0, 90.0, 100.0, 110.0, 400.0, 500.0, 600.0],
         }
     )
-    found = learn_amounts(*opened(History.of(Business(), orders=orders), days[-1]))
-    assert found is not None
+    worth = learn_worth(*opened(History.of(Business(), orders=orders), days[-1]))
+    assert worth is not None
+    found = worth.direct
 
+    assert 1.0 == worth.told_share
     usual = 4800 / 9
     assert usual == pytest.approx(found.expected("nobody", None, None))
     assert usual < found.expected("large", None, None) < 1000
@@ -119,10 +152,10 @@ def test_without_purchases_the_values_of_leads_stand_in(world: History) -> None:
     )
     known, book = opened(History.of(world.business, leads=leads), pd.Timestamp("2026-02-01T00:00Z"))
 
-    found = learn_amounts(known, book)
+    worth = learn_worth(known, book)
 
-    assert found is not None
-    assert 30.0 == pytest.approx(found.expected(None, None, None))
+    assert worth is not None
+    assert 30.0 == pytest.approx(worth.by_lead.expected(None, None, None))
 
 
 def test_where_no_amounts_are_known_none_is_made_up(world: History) -> None:
@@ -135,4 +168,4 @@ def test_where_no_amounts_are_known_none_is_made_up(world: History) -> None:
         world.business,
     )
 
-    assert learn_amounts(*opened(bare, pd.Timestamp(world.last_recorded))) is None
+    assert learn_worth(*opened(bare, pd.Timestamp(world.last_recorded))) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving.push.alerts import text_of
+from serving.push.alerts import heading_of, text_of
 from serving.push.digest import blocks_of, title_of
 from serving.push.rules import Alert
 from serving.push.script import Script
@@ -129,39 +129,36 @@ def test_long_titles_are_cut():
 
 
 @pytest.mark.parametrize(
-    ("rule", "found", "expected"),
+    ("rule", "found", "heading", "expected"),
     [
         (
             "grade",
             "entry",
-            "【升为 A 级】\n• 第1公司 · A 级\n  7 天内购买概率 20.0% · 上升 · 预期金额约 2万\n  华东 · 王芳",
+            "became-a",
+            "• 第1公司 · A 级\n  7 天内购买概率 20.0% · 上升 · 预期金额约 2万\n  华东 · 王芳",
         ),
-        ("signal", "signal", "【招标采购信号】\n• A1 公司\n  轴承采购招标公告\n  https://example.com/a_b"),
+        ("signal", "signal", "tender", "• A1 公司\n  轴承采购招标公告\n  https://example.com/a_b"),
         (
             "risk",
             "at_risk",
-            "【新出现滑落】\n• 第1公司 · 方案报价\n  30 天赢单概率 40.0% → 20.0%\n  华东 · 王芳\n"
-            "  已有9个工作日没有联系。",
+            "newly-at-risk",
+            "• 第1公司 · 方案报价\n  30 天赢单概率 40.0% → 20.0%\n  华东 · 王芳\n  已有9个工作日没有联系。",
         ),
-        ("region", "below", "【区域低于自身控制限】\n• 华东了结的40条线索中赢单2条。"),
+        ("region", "below", "region-below", "• 华东了结的40条线索中赢单2条。"),
     ],
 )
-def test_an_alert_says_what_happened_to_whom(made, rule, found, expected):
+def test_an_alert_says_what_happened_to_whom(made, rule, found, heading, expected):
     """
-    One heading, one entry.
+    One entry, below the heading of its kind.
     """
     thing = made.entry(1) if found == "entry" else getattr(made, found)()
     alert = Alert(rule, "key", thing, None, None)
 
-    assert expected == text_of(alert, made.today(), Script("zh", False), PushSettings())
+    assert (heading, expected) == (heading_of(alert, PushSettings()), text_of(alert, made.today(), Script("zh", False)))
 
 
 def test_a_rise_past_a_set_probability_is_called_one(made):
     """
     It need not be an A.
     """
-    alert = Alert("grade", "key", made.entry(1), None, None)
-
-    assert text_of(alert, made.today(), Script("en", False), PushSettings(probability=0.2)).startswith(
-        "== Chance has risen =="
-    )
+    assert "rose" == heading_of(Alert("grade", "key", made.entry(1), None, None), PushSettings(probability=0.2))

@@ -12,7 +12,7 @@ from serving.push.ledger import LEASE, MOST_ATTEMPTS, WAITS, Ledger, Push
 def push(made):
     """Makes a push that is found now."""
 
-    def make(key: str, target: str = "sales", kind: str = "alert") -> Push:
+    def make(key: str, target: str = "sales", kind: str = "became-a") -> Push:
         return Push(target, key, kind, "", f"about {key}", made.morning, made.morning)
 
     return make

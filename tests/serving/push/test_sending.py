@@ -1,5 +1,6 @@
 """From what was found to what went out: never in quiet hours, never twice, nothing lost."""
 
+import shutil
 import tempfile
 from collections import Counter
 from datetime import timedelta
@@ -25,16 +26,24 @@ def turn(made, ledger: Ledger, *outlets, push: PushSettings = SETTINGS) -> Round
     return Round(ledger, outlets, made.quiet(push), push)
 
 
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory) -> Path:
+    """The file of an empty store: to make one anew takes longer than all that is done with it."""
+    file = tmp_path_factory.mktemp("blank") / "history.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.mark.slow
 @given(STEPS)
 @settings(max_examples=40)
-def test_never_in_quiet_hours_never_twice_nothing_lost(made, steps):
+def test_never_in_quiet_hours_never_twice_nothing_lost(made, blank, steps):
     """
     Whatever is found when, however often a channel fails or the process begins anew: each target gets each alert that
     concerns it once, outside quiet hours, and one that fails keeps nothing from the other.
     """
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'history.db'}"
-        Store.open(url).close()
+        url = f"sqlite:///{shutil.copy(blank, folder)}"
         books = made.book(), made.book()
         now, found, quiet = made.morning, 0, made.quiet()
         outlets = made.outlet(books[0], "one"), made.outlet(books[1], "two", reps=("R1",))
@@ -134,3 +143,28 @@ def test_a_small_channel_gets_pages(made, ledger):
     assert [f"({page}/{len(book.sent)})" in title for page, (title, _) in enumerate(book.sent, 1)]
     assert all(len(f"{title}{body}".encode()) <= 720 for title, body in book.sent)
     assert 12 == sum(told(book).values())
+
+
+def test_alerts_of_one_kind_stand_below_one_heading(made, ledger):
+    """
+    What can be acted on first comes first; within a kind, what is most at stake.
+    """
+    book = made.book()
+    this = turn(made, ledger, made.outlet(book))
+    this.alerts(made.facts(), made.morning)
+    top = made.entry(9, at_stake=9e4), made.entry(1, at_stake=5e4)
+    this.alerts(made.facts(top=top, signals=(made.signal(),), regions=(made.below(),)), made.morning)
+    this.deliver(made.morning)
+    ((title, body),) = book.sent
+    lines = [line.split(" · ")[0] for line in body.splitlines() if line.startswith(("【", "•"))]
+
+    assert "Leadcast：4 条提醒" == title
+    assert [
+        "【招标采购信号】",
+        "• A1 公司",
+        "【升为 A 级】",
+        "• 第9公司",
+        "• 第1公司",
+        "【区域低于自身控制限】",
+        "• 华东了结的40条线索中赢单2条。",
+    ] == lines
