@@ -136,6 +136,8 @@ stages = []
 # newly at risk, a region below its own limit.
 # alerts = ["grade", "signal", "risk", "region"]
 # probability = 0.3
+# How often they are looked for:
+# every = "10min"
 # One table a channel, by its Apprise URL (https://appriseit.com/services/) or the environment variable that holds it:
 # wecombot://KEY, dingtalk://SECRET@TOKEN, feishu://TOKEN, slack://A/B/C, mailto://user:password@host?to=name, json://host/
 # [[push.targets]]

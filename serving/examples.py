@@ -70,6 +70,7 @@ _UNKNOWN: dict[str, Any] = {
 
 INTENT_REQUESTS: dict[str, Example] = {
     "accounts": {"summary": "Accounts, explained", "value": {"account_ids": ["A-0042", "A-9999"], "reasons": True}},
+    "plans": {"summary": "One account with three plans", "value": {"account_ids": ["A-0042"], "plans": True}},
     "leads": {"summary": "Leads, where the model scores leads", "value": {"lead_ids": ["L-000317"]}},
 }
 INTENT: dict[str, Any] = _SHARED | {"results": [_SCORE, _UNKNOWN]}

@@ -5,8 +5,7 @@ TreeSHAP takes milliseconds a row, many times what the score itself takes.
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 import msgspec
 import pandas as pd
@@ -23,19 +22,18 @@ from serving.rescoring_history import pared
 MOST_KEPT = 20_000
 
 Key = tuple[str, str, int, float]
-What = Literal["reasons", "change"]
-Work = Callable[[list[int]], Iterable[bytes]]
 
 
 class Explained:
-    """Reasons and changes as JSON, by model, id and score. Thread-safe.
+    """Reasons as JSON, by model, id and score. Thread-safe.
 
-    The least recently asked for go when there are more than `most`.
+    The least recently asked for go when there are more than `most`, and all when a company is forgotten.
     """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[What, Key], bytes] = OrderedDict()
+        self._kept: OrderedDict[Key, bytes] = OrderedDict()
+        self._tombstones = 0
         self._keeping, self._working = threading.Lock(), threading.Lock()
 
     def __len__(self) -> int:
@@ -43,7 +41,7 @@ class Explained:
 
     def kept(self, live: Live, places: Sequence[int]) -> list[bytes] | None:
         """The reasons of those positions of the score book, None unless all are kept."""
-        found = self._looked_up("reasons", keys := _keys(live, places))
+        found = self._looked_up(live, keys := _keys(live, places))
         return [found[key] for key in keys] if len(found) == len(set(keys)) else None
 
     def of(self, live: Live, places: Sequence[int]) -> list[bytes]:
@@ -51,34 +49,33 @@ class Explained:
 
         Of each position an array of `serving.schemas.ReasonOut`, the strongest first.
         """
-        return self._all("reasons", live, places, lambda some: map(encoded, reasons(live, some)))
-
-    def changes(self, live: Live, places: Sequence[int]) -> list[bytes]:
-        """Why these scores are not what they were a week before, `null` for one that was not scored then.
-
-        Of each position what `models.reasons.Change` says. What is not kept takes passes over the history.
-        """
-        return self._all("change", live, places, lambda some: map(_changed, changed(live, some)))
-
-    def _all(self, what: What, live: Live, places: Sequence[int], work: Work) -> list[bytes]:
         keys = _keys(live, places)
         # One at a time: whoever asks for the same meanwhile finds it done.
         with self._working:
-            found = self._looked_up(what, keys)
+            found = self._looked_up(live, keys)
             missing = {key: place for key, place in zip(keys, places, strict=True) if key not in found}
-            made = dict(zip(missing, work(list(missing.values())), strict=True))
-            with self._keeping:
-                self._kept.update({(what, key): text for key, text in made.items()})
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+            made = dict(zip(missing, map(encoded, reasons(live, list(missing.values()))), strict=True))
+            self._keep(live, made)
         found |= made
         return [found[key] for key in keys]
 
-    def _looked_up(self, what: What, keys: Sequence[Key]) -> dict[Key, bytes]:
+    def _keep(self, live: Live, made: dict[Key, bytes]) -> None:
         with self._keeping:
-            found = {key: text for key in keys if (text := self._kept.get((what, key))) is not None}
+            # What was worked out from before a company was forgotten may tell of it.
+            if live.tombstones < self._tombstones:
+                return
+            self._kept.update(made)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def _looked_up(self, live: Live, keys: Sequence[Key]) -> dict[Key, bytes]:
+        with self._keeping:
+            if live.tombstones > self._tombstones:
+                self._tombstones = live.tombstones
+                self._kept.clear()
+            found = {key: text for key in keys if (text := self._kept.get(key)) is not None}
             for key in found:
-                self._kept.move_to_end((what, key))
+                self._kept.move_to_end(key)
         return found
 
 
@@ -115,10 +112,6 @@ def _former(live: Live, moment: pd.Timestamp) -> Bundle | None:
         return load(models / champion.version)
     except UserError:
         return None
-
-
-def _changed(change: Change | None) -> bytes:
-    return msgspec.json.encode(change and change.to_json())
 
 
 def _by_moment(live: Live, places: Sequence[int]) -> dict[int, list[int]]:

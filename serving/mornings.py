@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +11,12 @@ from serving.explaining import reasons
 from serving.opening import Live
 from serving.today import Making, Morning
 
-# While events stream in, the list is made anew so often at most; it says as of when it is.
-OFTEN = timedelta(seconds=30)
-
 
 class Mornings:
-    """Keeps the newest one. One is made at a time, off the event loop; whoever asks meanwhile waits for it."""
+    """Keeps the newest one. One is made at a time, off the event loop; whoever asks meanwhile waits for it.
+
+    While events stream in it is made anew as often as everybody is scored (`Settings.rescore`); it says its own moment.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class Mornings:
     def _holds(self, live: Live, made_of: Live, _morning: Morning, made_at: datetime) -> bool:
         if live.bundle is not made_of.bundle or live.tombstones != made_of.tombstones:
             return False
-        return live.book is made_of.book or self._clock() - made_at < OFTEN
+        return live.book is made_of.book or self._clock() - made_at < live.settings.rescore
 
 
 def _made(live: Live) -> Morning:

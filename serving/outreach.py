@@ -1,10 +1,12 @@
 """Plans for the accounts or leads that somebody looks at."""
 
+import logging
 import threading
 from collections.abc import Sequence
 
 import pandas as pd
 
+from history.errors import UserError
 from history.outreach import OutreachLog
 from models.dossier import Dossier, dossiers
 from models.plans import Context, Planned, load_library, open_context, plan_or_hold_out
@@ -12,6 +14,7 @@ from serving.opening import Live
 from serving.outreach_rewrite import Rewriter
 from serving.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 # A language model takes seconds a plan: it is asked for so many accounts in one call, no more.
 MOST_REWRITTEN = 3
 
@@ -49,7 +52,21 @@ class Planner:
     def _context(self, live: Live) -> Context:
         with self._turn:
             if self._opened is None or self._opened[0] != live.as_of:
-                with OutreachLog.open(self._url) as log:
-                    logged = [(each.play, each.outcome) for each in log.until(live.as_of.to_pydatetime())]
-                self._opened = live.as_of, open_context(live.history, self._outreach, live.as_of, logged)
+                logged = self._logged(live)
+                context = open_context(live.history, self._outreach, live.as_of, logged or ())
+                if logged is None:
+                    return context
+                self._opened = live.as_of, context
             return self._opened[1]
+
+    def _logged(self, live: Live) -> list[tuple[str, str]] | None:
+        """Play and outcome of all that was noted by the moment of the scores; None while the store cannot be reached.
+
+        Plans can do without, and the history that they rest on is in memory.
+        """
+        try:
+            with OutreachLog.open(self._url) as log:
+                return [(each.play, each.outcome) for each in log.until(live.as_of.to_pydatetime())]
+        except UserError as error:
+            _LOG.warning("the log of outreach cannot be read: %s", error.message)
+            return None

@@ -58,7 +58,7 @@ class Morning:
     signals: tuple[NewSignal, ...]
     below: tuple[RegionBelow, ...]
     untold: tuple[str, ...]
-    _why: dict[int, Reason | None] = field(default_factory=dict)
+    _why: dict[int, Reason | None] = field(default_factory=dict, init=False)
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, book: ScoreBook, making: Making) -> Self:

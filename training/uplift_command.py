@@ -31,15 +31,17 @@ def uplift(
 
     Set holdout and since under [outreach] first. It says how many account-weeks it takes until it can tell.
     """
-    from history.home import Home
+    from history.home import Home, checked
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
     from models.plans import outreach_of
+    from models.regraded import GradeSettings, regraded
     from training.uplift import measure_worth
 
     place = Home(home, database_url)
-    history, bundle = read_history(place), load(champion_folder(place.models))
+    grades = checked(GradeSettings, place.table("grades"), f"{place.settings_file}, [grades]")
+    history, bundle = read_history(place), regraded(load(champion_folder(place.models)), grades)
     worth = measure_worth(history, bundle, outreach_of(place), moment_of(as_of, history))
     if as_json:
         print_json(worth.to_json() | {"simulated": history.business.simulated})

@@ -4,7 +4,9 @@ import csv
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from history.pseudonyms import hashed
 from history.tombstones import NAMING, Tombstones
 
 FORWARD, CARD = "forward.parquet", "card.json"
+UNREADABLE = (pa.ArrowException, OSError)
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,21 @@ def snapshots_of(home: Home, forgotten: Tombstones) -> list[Path]:
 
 
 def _holds(folder: Path, forgotten: Tombstones) -> Iterator[bool]:
-    for file in folder.glob("*.parquet"):
-        for column in set(NAMING) & set(parquet.read_schema(file).names):
-            names = pc.unique(parquet.ParquetFile(file).read([column])[column]).to_pylist()
-            yield bool(forgotten.among(column, filter(None, names)))
+    for path in folder.glob("*.parquet"):
+        # Of a file that cannot be read the proof says so.
+        with suppress(*UNREADABLE), parquet.ParquetFile(path) as file:
+            for column in set(NAMING) & set(file.schema_arrow.names):
+                names = pc.unique(file.read([column])[column]).to_pylist()
+                yield bool(forgotten.among(column, filter(None, names)))
 
 
 def _trained_from(home: Home, snapshot: str) -> Iterator[Path]:
     """The folders of models whose card names that snapshot."""
     for card in _files(home, CARD):
-        trained = json.loads(card.read_text(encoding="utf-8")).get("card", {}).get("snapshot") or ""
-        if trained.startswith(snapshot):
-            yield card.parent
+        with suppress(ValueError, OSError):
+            trained = json.loads(card.read_text(encoding="utf-8")).get("card", {}).get("snapshot") or ""
+            if trained.startswith(snapshot):
+                yield card.parent
 
 
 def _files(home: Home, name: str) -> list[Path]:
@@ -91,12 +97,11 @@ def _rejects(home: Home) -> list[Path]:
 
 def _cut_rejects(path: Path, gone: Gone, really: bool) -> int:
     """Take the rows out that name them; a file without any row left is removed."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file)
+    header, *rows = _read_csv(path) or [[]]
     kept = [row for row in rows if not _names(row, gone)]
     if really and kept and len(kept) < len(rows):
         _replace(path, lambda aside: _write_csv(aside, [header, *kept]))
-    elif really and not kept:
+    elif really and rows and not kept:
         path.unlink()
     return len(rows) - len(kept)
 
@@ -104,6 +109,16 @@ def _cut_rejects(path: Path, gone: Gone, really: bool) -> int:
 def _names(row: list[str], gone: Gone) -> bool:
     said = "\0".join(row)
     return gone.forgotten.named_in(said) or bool(gone.sought.found_in(said.encode()))
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    # A rejected row may be long, and is one field.
+    most = csv.field_size_limit(sys.maxsize)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    finally:
+        csv.field_size_limit(most)
 
 
 def _write_csv(path: Path, rows: list[list[str]]) -> None:
@@ -118,7 +133,10 @@ def _predictions(home: Home) -> list[Path]:
 def _cut_predictions(path: Path, gone: Gone, really: bool) -> int:
     """Take the predictions of the account and its leads out, which are kept under hashes of another kind."""
     ids = sorted(name for column in NAMING for name in gone.sought.ids.get(column, ()))
-    table = parquet.ParquetFile(path).read()
+    try:
+        table = parquet.read_table(path)
+    except UNREADABLE:
+        return 0
     entities = hashed(pd.Series(ids, dtype="str")).to_numpy()
     of_them = pc.is_in(table["entity"], pa.array(entities, table["entity"].type))
     rows = int(pc.sum(of_them).as_py() or 0)

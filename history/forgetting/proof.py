@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from history import database
 from history.forgetting.compacting import file_of
-from history.forgetting.files import Gone
+from history.forgetting.files import UNREADABLE, Gone
 from history.forgetting.reach import own_tables, texts
 from history.home import Home
 from history.tombstones import NAMING
@@ -130,8 +130,13 @@ def _shown(home: Home, path: Path) -> str:
 
 
 def _found_in_file(path: Path, gone: Gone) -> dict[str, int]:
-    if path.suffix == ".parquet":
-        return dict(_found_in_parquet(path, gone))
+    try:
+        return dict(_found_in_parquet(path, gone) if path.suffix == ".parquet" else _found_in_bytes(path, gone))
+    except UNREADABLE:
+        return {"cannot be read, so nothing is known of it": 1}
+
+
+def _found_in_bytes(path: Path, gone: Gone) -> Counter[str]:
     found = Counter[str]()
     with path.open("rb") as file:
         # In a page of SQLite texts stand side by side, with nothing between them.
@@ -141,7 +146,7 @@ def _found_in_file(path: Path, gone: Gone) -> dict[str, int]:
         while part := file.read(_PART):
             found.update(gone.sought.found_in(rest + part, whole=whole))
             rest = part[-_OVERLAP:]
-    return dict(found)
+    return found
 
 
 def _found_in_parquet(path: Path, gone: Gone) -> Counter[str]:

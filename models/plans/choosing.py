@@ -12,7 +12,7 @@ from models.evidence import Text, evidence_of
 from models.plans.channels import CHANNELS, channel_in
 from models.plans.hours import Reach, Way, best_time, measure_reach, place_of
 from models.plans.library import Library
-from models.plans.matching import Match, because, matches
+from models.plans.matching import Match, because, matches, values
 from models.plans.plan import Named, Plan, Point, Worked
 from models.plans.settings import Outreach
 from models.plans.situation import Situation
@@ -156,17 +156,18 @@ def _with_others(each: _Ranked, chosen: Sequence[_Ranked]) -> float:
 
 def _plan(each: _Ranked, now: Situation, library: Library, context: Context) -> Plan:
     match, play = each.match, each.match.play
-    points = [Point(told(point.text, match.values), (evidence_of(match.rows[point.cite]),)) for point in play.points]
+    said = values(match.held, now)
+    points = [Point(told(point.text, said), (evidence_of(match.rows[point.cite]),)) for point in play.points]
     return Plan(
         play=play.id,
         kind=play.kind,
-        title=told(play.title.text, match.values),
+        title=told(play.title.text, said),
         role=Named(play.role, library.roles[play.role]),
         channel=Named(each.channel, CHANNELS[each.channel]),
         best_time=best_time(now, Way(each.channel, play.urgent), context.outreach, context.reach),
-        opening=told(play.opening.text, match.values),
+        opening=told(play.opening.text, said),
         points=tuple(points),
-        next_step=told(play.next_step.text, match.values),
+        next_step=told(play.next_step.text, said),
         why=_why(match, now, context),
         worked=each.worked,
         fit=round(match.fit, 3),

@@ -128,8 +128,8 @@ def _told(own: list[tuple[Row, datetime]], counts: npt.NDArray[np.int64], usual:
     if len(own) >= OWN:
         times = [at for _, at in own]
         hour, weekday = _mode(np.bincount([at.hour for at in times], minlength=24)), _weekday(times)
-        near = [evidence_of(row) for row, at in own if abs(at.hour - hour) <= 1]
-        return _Told(hour, _own(len(own), hour, weekday), weekday, tuple(near[::-1][:MOST_EVIDENCE]))
+        near = [row for row, at in own if abs(at.hour - hour) <= 1][::-1][:MOST_EVIDENCE]
+        return _Told(hour, _own(len(own), hour, weekday), weekday, tuple(map(evidence_of, near)))
     if counts.sum() >= ALL:
         hour = _mode(counts)
         return _Told(hour, PHRASES("time-all", n=int(counts.sum()), hour=f"{hour}:00"))

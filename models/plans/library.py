@@ -173,7 +173,8 @@ def load_library(path: Path | None = None) -> Library:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        # The safe loader in C, where PyYAML was built with it: eight times as fast.
+        found = yaml.load(path.read_text(encoding="utf-8-sig"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"The plays {path} cannot be read: {error}.", _HINT) from None
     except yaml.YAMLError as error:

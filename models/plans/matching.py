@@ -21,13 +21,12 @@ PLAIN = ("open_lead", "buyer")
 
 @dataclass(frozen=True)
 class Match:
-    """A play that fits: how well (0 … 1), by which conditions, the rows it cites by name, and what fills its texts."""
+    """A play that fits: how well (0 … 1), by which conditions, and the rows it cites by name."""
 
     play: Play
     fit: float
     held: Mapping[str, Held]
     rows: Mapping[str, Row]
-    values: Mapping[str, Value]
 
 
 def matches(library: Library, now: Situation) -> Iterator[Match]:
@@ -46,7 +45,7 @@ def _match(play: Play, now: Situation, profile: Row) -> Match | None:
         held[name] = found
     weight = sum(ASKED[name].meaning.weight * each.degree for name, each in held.items())
     fit = 1 - (1 - LEAST_FIT) * exp(-weight / ENOUGH)
-    return Match(play, fit, held, _rows(held, profile), _values(held, now))
+    return Match(play, fit, held, _rows(held, profile))
 
 
 def _rows(held: Mapping[str, Held], profile: Row) -> dict[str, Row]:
@@ -58,15 +57,16 @@ def _rows(held: Mapping[str, Held], profile: Row) -> dict[str, Row]:
     return rows
 
 
-def _values(held: Mapping[str, Held], now: Situation) -> dict[str, Value]:
+def values(held: Mapping[str, Held], now: Situation) -> dict[str, Value]:
+    """What fills the placeholders of a play by the conditions that hold."""
     account, zone = now.dossier.account, ZoneInfo(now.dossier.business.time_zone)
-    values: dict[str, Value] = {"company": PHRASES("company") if account is None else str(account["name"])}
+    found: dict[str, Value] = {"company": PHRASES("company") if account is None else str(account["name"])}
     for name, each in held.items():
         meaning = ASKED[name].meaning
-        values |= each.said
-        if meaning.cite and meaning.dated and each.row is not None and f"{meaning.cite}_date" not in values:
-            values |= forms(meaning.cite, _at(each.row), now.dossier.as_of, zone)
-    return values
+        found |= each.said
+        if meaning.cite and meaning.dated and each.row is not None and f"{meaning.cite}_date" not in found:
+            found |= forms(meaning.cite, _at(each.row), now.dossier.as_of, zone)
+    return found
 
 
 def _at(row: Row) -> datetime:

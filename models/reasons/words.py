@@ -57,8 +57,11 @@ _STAGES = {
 _STEP = re.compile(r":(SCHEDULE|ASSIGN|START|SUSPEND|RESUME|COMPLETE)$")
 
 
-def _keyed(prefix: str, value: str, others: dict[str, str]) -> str | None:
-    plain = value.strip().lower().replace(" ", "_")
+@cache
+def _keyed(prefix: str, value: str) -> str | None:
+    """The message that has words for a kind (`kind`, or `kinds` with a number) or a stage; None where there is none."""
+    plain = _plain(value)
+    others = _STAGES if prefix == "stage" else _KINDS
     key = f"{prefix}-{others.get(plain, plain)}"
     return key if key in _known() else None
 
@@ -71,22 +74,22 @@ def _known() -> frozenset[str]:
 @cache
 def kind_name(kind: str) -> Text:
     """One activity of that kind."""
-    key = _keyed("kind", kind, _KINDS)
-    return phrases(key) if key else Text(*2 * [f"“{_STEP.sub('', kind)}”"])
+    key = _keyed("kind", kind)
+    return phrases(key) if key else Text(*2 * [f"“{_as_one(kind)}”"])
 
 
 @cache
 def stage_name(stage: str) -> Text:
     """An open stage, or how a lead ended."""
-    key = _keyed("stage", stage, _STAGES)
+    key = _keyed("stage", stage)
     return phrases(key) if key else Text(stage, stage)
 
 
 def kinds_counted(rows: Iterable[Row]) -> Text:
     """How many activities there are of the most frequent kinds: 3 calls, 2 e-mails, 1 other."""
-    counts = Counter(_STEP.sub("", row["kind"]) for row in rows)
+    counts = Counter((_keyed("kinds", row["kind"]) or "kinds-unknown", _as_one(row["kind"])) for row in rows)
     frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    parts = [_counted(kind, n) for kind, n in frequent[:MOST_KINDS]]
+    parts = [phrases(key, n=n, kind=kind) for (key, kind), n in frequent[:MOST_KINDS]]
     if rest := sum(n for _, n in frequent[MOST_KINDS:]):
         parts.append(phrases("kinds-rest", n=rest))
     return listed(parts)
@@ -98,7 +101,10 @@ def listed(parts: Iterable[Text]) -> Text:
     return Text(", ".join(part.en for part in some), "、".join(part.zh for part in some))
 
 
-@cache
-def _counted(kind: str, n: int) -> Text:
-    key = _keyed("kinds", kind, _KINDS)
-    return phrases(key, n=n) if key else phrases("kinds-unknown", n=n, kind=kind)
+def _as_one(kind: str) -> str:
+    """What kinds that are told together are called: by one of their names, or without the step."""
+    return _KINDS.get(plain := _plain(kind), plain) if _keyed("kinds", kind) else _STEP.sub("", kind)
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "_")

@@ -4,6 +4,7 @@ Source: Bühlmann and Straub, "Glaubwürdigkeit für Schadensätze", 1970; Klugm
 chapter 18, for the estimators with groups of unequal size.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,13 +30,12 @@ LEAST_TOLD = 20
 class Amounts:
     """`cells` (R + 1, I + 1) are usual amounts by region and industry, the last of each the unknown one.
 
-    `weight` (0 … 1) says by account how much its own past counts, which was `ratio` times what is usual in its cell.
+    `own` says by account how many times what is usual in its cell its own past was, and how much that counts (0 … 1).
     """
 
     spec: Spec
     cells: Array
-    ratio: pd.Series
-    weight: pd.Series
+    own: Mapping[str, tuple[float, float]]
 
     def usual(self, region: str | None, industry: str | None) -> float:
         """What is usual in that region and industry."""
@@ -44,10 +44,8 @@ class Amounts:
     def expected(self, account: str | None, region: str | None, industry: str | None) -> float:
         """What a purchase of that account is expected to bring: what is usual, where it never bought."""
         usual = self.usual(region, industry)
-        if account is None or account not in self.ratio.index:
-            return usual
-        weight = float(self.weight[account])
-        return usual * (weight * float(self.ratio[account]) + 1 - weight)
+        ratio, weight = self.own.get(account or "", (1.0, 0.0))
+        return usual * (weight * ratio + 1 - weight)
 
 
 def _slot(names: tuple[str, ...], name: str | None) -> int:
@@ -91,9 +89,10 @@ def _amounts(bought: pd.DataFrame, book: Book) -> Amounts:
     account = bought["account"].to_numpy()
     names = book.account_ids.to_numpy(dtype=object)[account[account >= 0]]
     groups = pd.Series((amount / cells[region, industry])[account >= 0], index=names).groupby(level=0)
-    count = groups.size()
-    leaning = credibility_constant(groups.mean(), groups.var(), count)
-    return Amounts(spec, cells, groups.mean(), count / (count + leaning))
+    ratio, count = groups.mean(), groups.size()
+    weight = count / (count + credibility_constant(ratio, groups.var(), count))
+    own = {str(name): (float(ratio[name]), float(weight[name])) for name in ratio.index}
+    return Amounts(spec, cells, own)
 
 
 def credibility_constant(mean: pd.Series, variance: pd.Series, count: pd.Series) -> float:

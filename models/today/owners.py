@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,9 +27,11 @@ class Owners:
 
     def person(self, rep: str | None) -> Person | None:
         """The rep of that id, None for none."""
-        if rep is None:
-            return None
-        return Person(rep, str(self.reps.at[rep, "name"]) if rep in self.reps.index else None)
+        return None if rep is None else self._people.get(rep) or Person(rep, None)
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {str(rep): Person(str(rep), str(name)) for rep, name in self.reps["name"].items()}
 
     def of_account(self, account: str | None) -> Person | None:
         """Who looks after the account: the rep of its newest open lead, else of its last lead or activity.

@@ -44,8 +44,9 @@ def readings(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame, dossiers: 
     working = [_working_days(model, table) for table in (then, now)]
     return [
         _calendar(dossier, working[0][row], working[1][row])
-        if part == "calendar"
-        else _group(dossier, features, moved[part][row])
+        if part == "calendar" and working[1][row] < working[0][row]
+        # As many working days, of which some come later: then what else there is.
+        else _group(dossier, features, moved["won" if part == "calendar" else part][row])
         for row, (part, dossier, features) in enumerate(zip(parts, dossiers, features_of(now), strict=True))
     ]
 

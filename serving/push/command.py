@@ -1,4 +1,4 @@
-"""The commands that send: `push digest`, `alerts`, `test`, `run`. They import what they need when they run."""
+"""The commands that send: `push digest`, `alerts`, `test`, `run`, `status`. They import what they need when run."""
 
 import logging
 import os
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.table import Table
 
-from history.console import DEFAULT_HOME, AsOf, Database, HomeFolder, err, out
+from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, err, out, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,18 +49,20 @@ def digest(
     from history.home import Home
     from serving.push.opened import facts_from, open_morning, push_settings
 
-    place, now = Home(home, database_url), datetime.now(UTC)
+    place = Home(home, database_url)
     settings = push_settings(place)
     if dry_run:
         from serving.push.rehearsal import audiences, digests
 
-        facts = facts_from(open_morning(place, as_of), settings)
+        facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
         readers = audiences(settings, _targets(settings, to), os.environ, lang)
         for said in digests(readers, facts, settings, now, place.business.time_zone):
             out.print(said, soft_wrap=True)
         return
     with _round(place, to) as turn:
-        made = turn.digests(facts_from(open_morning(place, as_of), settings), now)
+        # Making the list takes a while: it is sent when it is sent.
+        facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
+        made = turn.digests(facts, now)
         err.print(f"{made} new messages." if made else "Every target has today's list already.", soft_wrap=True)
         _report(turn, turn.deliver(now), now)
 
@@ -76,9 +79,9 @@ def alerts(
     from history.home import Home
     from serving.push.opened import facts_from, open_morning, push_settings
 
-    place, now = Home(home, database_url), datetime.now(UTC)
+    place = Home(home, database_url)
     settings = push_settings(place)
-    facts = facts_from(open_morning(place, as_of), settings)
+    facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
     if dry_run:
         from serving.push.ledger import Ledger
         from serving.push.rehearsal import alerts as rehearsed
@@ -107,6 +110,29 @@ def try_out(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", to: On
         out.print(f"{outlet.name}: {fault or 'sent'}", soft_wrap=True)
     if failed:
         raise typer.Exit(1)
+
+
+@push_app.command(epilog="Example: leadcast push status --json")
+def status(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json: AsJson = False) -> None:
+    """How many pushes wait, were sent and were given up, by target, and what went wrong last."""
+    from history.home import Home
+    from history.opening import open_store
+    from serving.push.ledger import Ledger
+
+    place = Home(home, database_url)
+    open_store(place).close()
+    with Ledger.open(place.url) as ledger:
+        found = ledger.state()
+    if as_json:
+        print_json(found)
+        return
+    table = Table(box=None)
+    for column in ("target", "status", "count", "oldest", "fault"):
+        table.add_column(column, justify="right" if column == "count" else "left")
+    for row in found:
+        oldest = row["oldest"].astimezone(ZoneInfo(place.business.time_zone))
+        table.add_row(row["target"], row["status"], str(row["count"]), f"{oldest:%Y-%m-%d %H:%M}", row["fault"] or "")
+    out.print(table)
 
 
 @push_app.command(epilog="Example: leadcast push run --log json")

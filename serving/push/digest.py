@@ -1,7 +1,7 @@
 """The morning list as a message: a heading and a few entries for each part that has something to say."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.phrases import day
@@ -11,6 +11,8 @@ from serving.wording import money, percent
 
 # In a short message, that nothing stands out is not worth a line.
 UNEXPLAINED = "unexplained"
+# A long weekend without a row is usual.
+FRESH_DAYS = 3
 
 
 def title_of(today: Today, script: Script, now: datetime, time_zone: str) -> str:
@@ -20,8 +22,11 @@ def title_of(today: Today, script: Script, now: datetime, time_zone: str) -> str
     return script.say(key, day=day(now.astimezone(ZoneInfo(time_zone)).date(), script.language), count=count)
 
 
-def blocks_of(today: Today, script: Script, most: int, time_zone: str) -> list[str]:
-    """The text in blocks that must not be torn apart; parts hold `most` entries at the most."""
+def blocks_of(today: Today, script: Script, most: int, now: datetime, time_zone: str) -> list[str]:
+    """The text in blocks that must not be torn apart; parts hold `most` entries at the most.
+
+    Where nothing was recorded for days, it begins with that: the list is of a world that may be gone.
+    """
     parts = [
         *_part(
             script.say("top", amounts="yes" if today.currency_known else "no"),
@@ -36,7 +41,9 @@ def blocks_of(today: Today, script: Script, most: int, time_zone: str) -> list[s
             script,
         ),
     ]
-    return [*(parts or [script.say("nothing")]), "\n" + _foot(today, script, time_zone)]
+    days = (now - today.as_of) // timedelta(days=1)
+    stale = [script.say("stale", days=days)] if days > FRESH_DAYS else []
+    return [*stale, *(parts or [script.say("nothing")]), "\n" + _foot(today, script, time_zone)]
 
 
 def top_blocks(today: Today, script: Script, most: int) -> Iterator[str]:

@@ -28,6 +28,7 @@ signals = New overnight
 more = and { $count } more
 copies = { $count } alike
 regions = Regions below their own limit
+stale = Nothing new was recorded for { $days } days: look after the import first.
 nothing = Nothing new to call today.
 data-as-of = Data as of { $moment }
 simulated = simulated data

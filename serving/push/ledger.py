@@ -115,6 +115,18 @@ class Ledger(Door):
         with database.explained(self._engine), database.reading(self._engine) as connection:
             return Looking(connection).marks()
 
+    def state(self) -> list[dict[str, Any]]:
+        """By `target` and `status`: the `count`, when the `oldest` was found, and a `fault` of one of them."""
+        by = PUSHES.c.target, PUSHES.c.status
+        figures = (
+            sa.func.count().label("count"),
+            sa.func.min(PUSHES.c.found_at, type_=UtcTime()).label("oldest"),
+            sa.func.max(PUSHES.c.fault).label("fault"),
+        )
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            found = connection.execute(sa.select(*by, *figures).group_by(*by).order_by(*by))
+            return [dict(row) for row in found.mappings()]
+
     @contextmanager
     def looking(self) -> "Iterator[Looking]":
         """One who looks for alerts, alone: marks that change and pushes that follow from it are written together."""

@@ -61,7 +61,7 @@ def digest_of(audience: Audience, today: Today, settings: PushSettings, now: dat
     """The digest of the day of `now`, in as many pushes as the channel needs messages."""
     script, local = audience.script, now.astimezone(ZoneInfo(time_zone)).date()
     title = title_of(today, script, now, time_zone)
-    blocks = blocks_of(today, script, settings.top, time_zone)
+    blocks = blocks_of(today, script, settings.top, now, time_zone)
     bodies = [body.strip("\n") for _, body in packed(blocks, blocks, audience.most_bytes - size(title))]
     return [
         Push(

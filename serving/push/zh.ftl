@@ -23,6 +23,7 @@ signals = 新动态
 more = 另有 { $count } 条
 copies = 同类 { $count } 条
 regions = 低于自身控制限的区域
+stale = 注意：已有 { $days } 天没有新数据，请先检查数据导入。
 nothing = 今天没有需要先联系的对象。
 data-as-of = 数据截至 { $moment }
 simulated = 模拟数据

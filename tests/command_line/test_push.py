@@ -140,6 +140,11 @@ def test_a_digest_goes_to_each_target_once(
     assert "tried again" in err
     assert 0 == run(capsys, "digest", "--to", "good", *own)[0]
     assert [True] == ["Call first" in body["message"] for body in bodies]
+    state = {each["target"]: each for each in json.loads(run(capsys, "status", "--json", *own)[1])}
+    assert (("waiting", "JSON: failure"), ("sent", None)) == tuple(
+        (state[name]["status"], state[name]["fault"]) for name in ("broken", "good")
+    )
+    assert "JSON: failure" in run(capsys, "status", *own)[1]
 
 
 def test_in_quiet_hours_nothing_goes_out(

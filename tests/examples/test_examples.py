@@ -9,6 +9,7 @@ import pytest
 
 from history.settings import Business
 from history.tables import RECORDED, TABLES, Kind
+from models.today import TodaySettings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DATA = EXAMPLES.parent.parent / "shared" / "data"
@@ -95,7 +96,8 @@ def test_settings_are_a_business(name):
     """
     settings = read(f"{name}/leadcast.toml")
 
-    assert {"business", "intent"} == set(settings)
+    assert {"business", "intent"} <= set(settings) <= {"business", "intent", "today"}
+    assert isinstance(TodaySettings(**settings.get("today", {})), TodaySettings)
     assert isinstance(Business(**settings["business"]), Business)
     assert {"entity", "population", "horizon", "every"} == set(settings["intent"])
 

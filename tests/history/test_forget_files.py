@@ -130,6 +130,23 @@ def test_the_proof_looks_into_every_file(home: Home) -> None:
     assert proof.files >= 12
 
 
+def test_what_cannot_be_read_is_not_proved(home: Home) -> None:
+    """A broken file stops nothing, and is told; an empty one is no trouble."""
+    folder = home.snapshots / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    (folder / "accounts.parquet").write_bytes(b"PAR1 broken")
+    (home.folder / "rejects").mkdir()
+    (home.folder / "rejects" / "empty.csv").write_bytes(b"")
+    long = ("signals", 1, "kind", "is missing", json.dumps({"text": "x" * 200_000}))
+    with RejectsFile(home.folder / "rejects" / "long.csv") as file:
+        file.write([long])
+
+    assert [] == erase_files(home, GONE, really=True).changes
+    (found,) = prove(home, GONE).found
+    assert ("snapshots/0123456789abcdef/accounts.parquet", True) == (found.where, "cannot be read" in found.what)
+    assert 2 == len(list((home.folder / "rejects").iterdir()))
+
+
 @given(
     st.lists(st.text("ab-_ 业", max_size=12), max_size=40),
     st.lists(st.text("ab-_业", min_size=6, max_size=9), max_size=4),

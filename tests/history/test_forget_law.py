@@ -20,7 +20,7 @@ from history.store import Store
 
 NOW, AT = datetime(2026, 9, 2, tzinfo=UTC), pd.Timestamp("2026-01-05", tz="UTC")
 GONE = "acc-1"
-ACCOUNTS, LEADS = st.sampled_from([GONE, "acc-2", "acc-3"]), st.sampled_from(["lead-1", "lead-2", "lead-3"])
+ACCOUNTS, LEADS = st.sampled_from([GONE, "acc-2"]), st.sampled_from(["lead-0", "lead-1", "lead-2"])
 MAYBE_ACCOUNT, MAYBE_LEAD = st.none() | ACCOUNTS, st.none() | LEADS
 Rows = list[dict[str, Any]]
 
@@ -28,7 +28,8 @@ Rows = list[dict[str, Any]]
 @st.composite
 def histories(draw: st.DrawFn) -> dict[str, Rows]:
     """Leads that move about between accounts, and rows that name a lead, an account, or both."""
-    versions = draw(st.dictionaries(st.tuples(LEADS, st.integers(0, 5)), MAYBE_ACCOUNT, max_size=8))
+    owners = draw(st.lists(st.lists(MAYBE_ACCOUNT, max_size=3), min_size=3, max_size=3))
+    versions = {(f"lead-{n}", day): owner for n, some in enumerate(owners) for day, owner in enumerate(some)}
     named = st.tuples(MAYBE_LEAD, MAYBE_ACCOUNT).filter(any)
     touches, orders = draw(st.lists(named, max_size=6)), draw(st.lists(st.tuples(MAYBE_LEAD, ACCOUNTS), max_size=6))
     known = {"recorded_at": AT}

@@ -136,3 +136,17 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert {"contacts", "every", "fresh-leads", "gap", "new-leads", "open-leads", "times", "working-days"} == (
         english - chinese
     )
+
+
+def test_rows_recorded_later_change_no_reason(world: History) -> None:
+    """A history cut at a moment gives the same reasons of it as the whole one."""
+    case = Case(world, KINDS[0], Averaged(Logistic(), Boosted(Boosting(rounds=20, min_rows=10))))
+    as_of = pd.Timestamp(world.last_recorded) - timedelta(days=60)
+    spec = learn_spec(world, pd.Timestamp(world.last_recorded))
+
+    def told(history: History) -> list[list[Reason]]:
+        rows = build(history, [as_of], KINDS[0], spec)
+        known = dossiers(history, "account", rows["entity_id"].tolist(), as_of)
+        return reasons_for(case.intent, rows, list(known.values()))
+
+    assert told(world.known_by(as_of)) == told(world)

@@ -1,16 +1,18 @@
 """Plans and the log of outreach over the API."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
 import httpx
 import pytest
 
+from history.outreach import Done, OutreachLog
 from history.record import History
 from models.plans import Outreach
-from serving.opening import Live
+from serving.opening import Live, open_live
+from serving.outreach import Planner
 from serving.settings import Settings
 
 DONE = {"outreach_id": "crm-1", "play": "tender-call", "done_at": "2026-08-20T02:30:00Z", "outcome": "meeting"}
@@ -162,3 +164,28 @@ def test_what_is_wrong_is_said_by_its_field(
 def test_whose_outreach_has_to_be_said(api: httpx.Client) -> None:
     """One account, or one lead."""
     assert 422 == api.get("/v1/outreach").status_code
+
+
+def test_plans_are_made_without_the_log_while_the_store_is_gone(settings: Settings, live: Live, ids: list[str]) -> None:
+    """What they rest on is in memory."""
+    gone = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/none"})
+
+    found = Planner(gone).plans(live, ids)
+
+    assert [3] * len(ids) == [len(each.plans) for each in found.values()]
+
+
+def test_logged_outreach_is_told_with_the_plans(
+    fresh: httpx.Client, ids: list[str], own: Settings, history: History
+) -> None:
+    """Once it was noted before the moment of the scores: plans say how often a play was used, and what came of it."""
+    (before,) = asked(fresh, ids[:1], plans=True)
+    play, at = before["plans"][0]["play"], history.last_recorded - timedelta(days=1)
+    with OutreachLog.open(own.database_url) as log:
+        for number in range(4):
+            outcome = "meeting" if number else "no_answer"
+            log.add(Done(str(number), ids[0], None, play, None, None, at, outcome, None, None, at))
+
+    found = Planner(own).plans(open_live(own), ids[:1])[ids[0]]
+
+    assert "Of 4 logged uses of this play, 3 led to" in next(each.why.en for each in found.plans if each.play == play)

@@ -149,6 +149,14 @@ def test_the_reason_of_an_entry_raises_it(morning: Morning) -> None:
     assert {"raises"} == {reason.effect for reason in reasons}
 
 
+def test_a_list_made_in_another_way_keeps_reasons_of_its_own(morning: Morning) -> None:
+    """Who leaves reasons out takes them from nobody else."""
+    without = replace(morning, making=replace(morning.making, why=lambda places: [()] * len(places)))
+
+    assert {None} == {entry.reason for entry in without.today(Wanted(limit=30)).top}
+    assert any(entry.reason for entry in morning.today(Wanted(limit=30)).top)
+
+
 def test_three_are_most_at_risk_by_fall_and_value(either: Morning) -> None:
     """Of leads that are open now; the fall of the chance times the value, the largest first."""
     today = either.today(EVERYBODY)

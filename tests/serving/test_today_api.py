@@ -12,7 +12,7 @@ import pytest
 
 from models.today.result import Person, TopEntry, Wanted
 from serving.app import Clock
-from serving.mornings import OFTEN, Mornings
+from serving.mornings import Mornings
 from serving.opening import Live
 from serving.today import Morning
 from serving.today_csv import NAMES, csv_of
@@ -144,7 +144,7 @@ def test_a_list_is_made_once_for_a_score_book(live: Live) -> None:
 
 
 def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
-    """At once it may be that of just now, which says its own moment; half a minute later it is as of the new scores."""
+    """At once it may be that of just now, which says its own moment; a minute later it is as of the new scores."""
     later = replace(live.book, as_of=live.as_of + timedelta(hours=1))
     clock: Clock = Standing()
     mornings = Mornings(clock)
@@ -154,7 +154,7 @@ def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
 
     async def all_asked() -> list[pd.Timestamp]:
         found = [await asked(live), await asked(replace(live, book=later))]
-        clock.now += OFTEN  # type: ignore[attr-defined]
+        clock.now += live.settings.rescore  # type: ignore[attr-defined]
         return [*found, await asked(replace(live, book=later))]
 
     assert [live.as_of, live.as_of, later.as_of] == asyncio.run(all_asked())

@@ -23,8 +23,10 @@ def stage(view: View) -> Fact | None:
 def queue(view: View) -> Fact | None:
     """How many stand in the same stage, how many of them longer, and how fast it is being left."""
     found, stage = view.numbers("level_stage_open", "level_stage_left_14d"), view.name("stage")
-    if found is None or stage is None:
+    if not view.moves:
         return Fact("stage-none", {}, [view.lead] if view.lead else [])
+    if found is None or stage is None:
+        return None
     said: dict[str, Value] = {"stage": stage_name(stage), "open": round(found[0]), "left": round(found[1])}
     share = view.number("queue_ahead_share")
     if share is None:

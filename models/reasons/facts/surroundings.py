@@ -30,8 +30,10 @@ def load_region(view: View) -> Fact | None:
 def load_rep(view: View) -> Fact | None:
     """Open leads of the one in charge, and new ones of the last week."""
     rep, fresh, held = _rep(view), view.number("load_rep_new_7d"), view.number("load_rep_open")
-    if rep is None or fresh is None:
+    if rep is None:
         return Fact("rep-nobody", {}, [view.lead] if view.lead else [])
+    if fresh is None:
+        return None
     said: dict[str, Value] = {"rep": rep, "fresh": round(fresh)}
     return Fact("load-rep-new", said) if held is None else Fact("load-rep", said | {"held": round(held)})
 
@@ -54,7 +56,8 @@ def category(kind: str) -> Tell:
         name = view.name(kind)
         rows = [row for row in (view.lead if view.is_lead else view.dossier.account,) if row and row.values.get(kind)]
         if name is None:
-            return Fact(f"{kind}-unknown", {}, [])
+            # One that the model does not know stands among the unknown ones there, and is told all the same.
+            return Fact(f"{kind}-name", {"name": rows[0][kind]}, rows) if rows else Fact(f"{kind}-unknown")
         rate = view.number(f"rate_closed_{kind}")
         if rate is None:
             return Fact(f"{kind}-name", {"name": name}, rows)

@@ -54,6 +54,22 @@ def test_false_alarms_are_rare(share: float, size: int) -> None:
     assert alarms < 4_000 / 200
 
 
+@pytest.mark.parametrize("weekly", [3, 6, 12, 30])
+def test_the_choice_of_the_period_raises_no_alarms(weekly: int) -> None:
+    """Where few leads end, longer periods are judged, and false alarms are as rare."""
+    draw = np.random.default_rng(4)
+    alarms = 0
+    for _ in range(2_000):
+        total = draw.poisson(weekly, 100)
+        hits = draw.binomial(total, 0.3)
+        found = judged(total, hits)
+        if found is not None:
+            width, limits = found
+            alarms += bool(hits[-width:].sum() / total[-width:].sum() < limits.lower)
+
+    assert alarms < 2_000 / 200
+
+
 def test_a_real_fall_is_found() -> None:
     """Half the share in the last of forty weeks with 200 leads each is found nearly always."""
     draw = np.random.default_rng(2)

@@ -1,11 +1,14 @@
 """What a digest and an alert say, word for word, in both languages and both forms."""
 
+from datetime import timedelta
+
 import pytest
 
+from serving.grades.showing import PHRASES as GRADES
 from serving.push.alerts import heading_of, text_of
 from serving.push.digest import blocks_of, title_of
 from serving.push.rules import Alert
-from serving.push.script import Script
+from serving.push.script import PHRASES, Script
 from serving.push.settings import PushSettings
 
 ZONE = "Asia/Shanghai"
@@ -74,6 +77,14 @@ def today(made):
     )
 
 
+@pytest.mark.parametrize("phrases", [PHRASES, GRADES], ids=["push", "grades"])
+def test_both_languages_have_the_same_phrases(phrases):
+    """
+    None is missing in either.
+    """
+    assert phrases.keys("en") == phrases.keys("zh")
+
+
 def test_a_digest_in_chinese_and_plain(today, made):
     """
     For WeCom: no markup, addresses on lines of their own.
@@ -81,7 +92,7 @@ def test_a_digest_in_chinese_and_plain(today, made):
     script = Script("zh", False, "https://lead.example.com")
 
     assert "Leadcast 2026年6月30日：1 个 A 级客户" == title_of(today, script, made.morning, ZONE)
-    assert CHINESE == "\n".join(blocks_of(today, script, 2, ZONE))
+    assert CHINESE == "\n".join(blocks_of(today, script, 2, made.morning, ZONE))
 
 
 def test_a_digest_in_english_as_markdown(today, made):
@@ -89,7 +100,7 @@ def test_a_digest_in_english_as_markdown(today, made):
     For Slack, mail and the like: names are links.
     """
     script = Script("en", True, "https://lead.example.com/")
-    text = "\n".join(blocks_of(today, script, 5, ZONE))
+    text = "\n".join(blocks_of(today, script, 5, made.morning, ZONE))
 
     assert "Leadcast, 30 Jun 2026: 1 account graded A" == title_of(today, script, made.morning, ZONE)
     assert text.startswith(ENGLISH)
@@ -103,9 +114,19 @@ def test_a_morning_without_anything(made):
     """
     It says so, and as of when.
     """
-    found = blocks_of(made.today(), Script("zh", False), 5, ZONE)
+    found = blocks_of(made.today(), Script("zh", False), 5, made.morning, ZONE)
 
     assert ["今天没有需要先联系的对象。", "\n数据截至 2026年6月30日 10:00"] == found
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3.9, False), (4, True)])
+def test_old_data_are_told_of_first(today, made, days, expected):
+    """
+    After a long weekend at the latest something should have been recorded.
+    """
+    first = blocks_of(today, Script("zh", False), 5, made.morning + timedelta(days=days), ZONE)[0]
+
+    assert expected == ("已有 4 天没有新数据" in first)
 
 
 def test_what_others_wrote_is_no_markup():

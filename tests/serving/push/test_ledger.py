@@ -137,3 +137,20 @@ def test_a_look_that_fails_leaves_nothing(ledger: Ledger, push, made):
         failing()
 
     assert ({}, []) == (ledger.marks(), ledger.take("sales", made.morning))
+
+
+def test_the_state_counts_what_waits_was_sent_and_went_wrong(ledger: Ledger, push, made):
+    """
+    By target, with the moment of the oldest.
+    """
+    with ledger.looking() as looking:
+        looking.add([push("a"), push("b"), push("c", target="boss")])
+    taken = ledger.take("sales", made.morning)
+    ledger.sent("sales", taken[:1], made.morning)
+    ledger.failed("sales", taken[1:], made.morning, "broken")
+
+    assert [
+        {"target": "boss", "status": "waiting", "count": 1, "oldest": made.morning, "fault": None},
+        {"target": "sales", "status": "sent", "count": 1, "oldest": made.morning, "fault": None},
+        {"target": "sales", "status": "waiting", "count": 1, "oldest": made.morning, "fault": "broken"},
+    ] == ledger.state()

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -168,3 +169,23 @@ def test_alerts_of_one_kind_stand_below_one_heading(made, ledger):
         "【区域低于自身控制限】",
         "• 华东了结的40条线索中赢单2条。",
     ] == lines
+
+
+def test_processes_that_look_at_once_find_it_once(made, ledger, store_url):
+    """
+    Of six that look and send together, one finds the alert, and one message goes out.
+    """
+    book = made.book()
+    turn(made, ledger, made.outlet(book)).alerts(made.facts(), made.morning)
+
+    def work(number: int) -> int:
+        now = made.morning + timedelta(seconds=number)
+        with Ledger.open(store_url) as mine:
+            this = turn(made, mine, made.outlet(book))
+            found = this.alerts(made.facts(regions=(made.below(),)), now)
+            this.deliver(made.morning + timedelta(minutes=1))
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        assert 1 == sum(pool.map(work, range(6)))
+    assert ["Leadcast：1 条提醒"] == [title for title, _ in book.sent]
