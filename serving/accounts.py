@@ -70,22 +70,49 @@ def person(dossier: Dossier, rep_id: str | None) -> Person | None:
 
 
 def rep_of(dossier: Dossier) -> Person | None:
-    """Whose account it is: who has its newest open lead, else its newest lead with a rep."""
-    leads = list(dossier.leads.values())
-    opened = [lead for lead in leads if is_open(dossier, lead["lead_id"])]
-    named = [lead["rep_id"] for lead in (*leads, *opened) if lead["rep_id"] is not None]
-    return person(dossier, named[-1]) if named else None
+    """Who looks after it: of a lead whom it names; of an account the rep of its newest open lead, else of its last lead
+    or activity. Who has left looks after no account.
+
+    The morning list goes by the same rule (`models.today.owners`), for everybody at once.
+    """
+    leads = _own_leads(dossier)
+    if dossier.entity == "lead":
+        return person(dossier, leads[dossier.id]["rep_id"]) if dossier.id in leads else None
+    ended = _ended(dossier)
+    said = [(name not in ended, row) for name, row in leads.items()]
+    said += [(False, row) for row in dossier["activities"] if (row["account_id"] or _account(leads, row)) == dossier.id]
+    here = [(is_lead_open, row) for is_lead_open, row in said if _is_here(dossier, row["rep_id"])]
+    last = max(reversed(here), key=lambda each: (each[0], each[1].at), default=None)
+    return None if last is None else person(dossier, last[1]["rep_id"])
 
 
-def is_open(dossier: Dossier, lead: str) -> bool:
-    """Whether the lead has neither been won nor lost."""
-    return not any(row["lead_id"] == lead and row["stage"] in TERMINAL_STAGES for row in dossier["stage_changes"])
+def _own_leads(dossier: Dossier) -> dict[str, Row]:
+    """The leads that are its own at the moment: one that went to another account is that one's."""
+    is_own = dossier.entity == "lead"
+    return {name: row for name, row in dossier.leads.items() if is_own or row["account_id"] == dossier.id}
+
+
+def _account(leads: Mapping[str, Row], activity: Row) -> str | None:
+    lead = leads.get(activity["lead_id"])
+    return None if lead is None else lead["account_id"]
+
+
+def _is_here(dossier: Dossier, rep_id: str | None) -> bool:
+    if rep_id is None:
+        return False
+    left = dossier.reps[rep_id]["left_at"] if rep_id in dossier.reps else None
+    return left is None or left > dossier.as_of
+
+
+def _ended(dossier: Dossier) -> frozenset[str]:
+    """The leads that have been won or lost."""
+    return frozenset(row["lead_id"] for row in dossier["stage_changes"] if row["stage"] in TERMINAL_STAGES)
 
 
 def open_leads(live: Live, dossier: Dossier) -> list[OpenLead]:
     """The leads that are open, the likeliest to be won first, then the newest."""
-    newest_first = list(dossier.leads.items())[::-1]
-    opened = {name: row for name, row in newest_first if is_open(dossier, name)}
+    newest_first, ended = list(_own_leads(dossier).items())[::-1], _ended(dossier)
+    opened = {name: row for name, row in newest_first if name not in ended}
     chances = won_within_month(live, list(opened), pd.Timestamp(dossier.as_of))
     stages = {row["lead_id"]: row for row in dossier["stage_changes"]}
     found = [_open_lead(dossier, row, stages.get(name), chances.get(name)) for name, row in opened.items()]
@@ -111,7 +138,7 @@ def who(live: Live, dossier: Dossier) -> Mapping[str, Any]:
     rep = rep_of(dossier)
     rows = {
         "account": account,
-        "lead": next(iter(list(dossier.leads.values())[-1:]), None),
+        "lead": next(iter(list(_own_leads(dossier).values())[-1:]), None),
         "rep": dossier.reps.get(rep.id) if rep else None,
     }
     lead_of = account if dossier.entity == "lead" else None

@@ -14,6 +14,8 @@ from features.build import Rows, build
 from history.record import History
 from models.artifact import Bundle
 from models.dossier import dossiers
+from models.today.owners import owners_of
+from serving.accounts import rep_of
 from serving.accounts_kept import MOST_KEPT, Kept
 from serving.opening import Live, open_on, promoted
 from serving.settings import Settings
@@ -100,6 +102,26 @@ def test_open_leads_are_those_that_the_win_model_sees(
         assert [chance[lead["lead_id"]] for lead in shown] == pytest.approx([lead["win_30d"] for lead in shown])
         assert sorted((lead["win_30d"] for lead in shown), reverse=True) == [lead["win_30d"] for lead in shown]
         assert [stage[lead["lead_id"]] for lead in shown] == [lead["stage"] for lead in shown]
+
+
+def test_the_rep_is_that_of_the_morning_list(history: History, live: Live) -> None:
+    """For every account, although each is told from its own rows alone; also where a rep has left or leads moved."""
+    some, other = history["reps"]["rep_id"].iloc[[0, 1]]
+    moved = history["leads"].drop_duplicates("account_id", keep="last").iloc[::3]
+    later = live.as_of - pd.Timedelta(days=2)
+    accounts = history["accounts"]["account_id"].unique()
+    target = [accounts[place % len(accounts)] for place in range(len(moved))]
+    leads = pd.concat([history["leads"], moved.assign(account_id=target, rep_id=other, recorded_at=later)])
+    left = history["reps"]["left_at"].mask(history["reps"]["rep_id"] == some, later)
+    tables = {**history.tables, "leads": leads, "reps": history["reps"].assign(left_at=left)}
+    changed = History.of(history.business, **tables)
+    expected = owners_of(changed.known_by(live.as_of), live.as_of)
+
+    found = dossiers(changed, "account", accounts.tolist(), live.as_of)
+    assert len({expected.by_account.get(name) for name in found}) > 3
+    for name, dossier in found.items():
+        told, rep = expected.of_account(name), rep_of(dossier)
+        assert (told and told.id) == (rep and rep.id), name
 
 
 def test_a_lead_tells_of_its_account(api: httpx.Client, told: Json) -> None:

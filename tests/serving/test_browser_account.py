@@ -138,6 +138,23 @@ def test_keys_go_through_the_scores_and_to_the_timeline(page: Page, profile: Ope
     expect(page.locator("#timeline .found")).to_be_focused()
 
 
+def test_a_press_on_an_event_leads_to_the_timeline(page: Page, profile: Opening, told: Json) -> None:
+    """Pointed at, it says what it was."""
+    profile(f"/accounts/{told['id']}?lang=en")
+    expect(page.locator("#scores")).to_have_attribute("data-drawn", "true")
+    box = page.locator("#scores .xy2 .scatterlayer .trace").first.locator(".point").last.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*middle)
+    expect(page.locator("#scores .hoverlayer .hovertext")).to_be_visible()
+    said = (page.locator("#scores .hoverlayer .hovertext tspan").last.text_content() or "").rstrip("…")
+    page.mouse.click(*middle)
+
+    assert said
+    expect(page.locator("#timeline .found")).to_contain_text(said)
+
+
 def test_a_plan_is_copied_and_its_outcome_is_noted(page: Page, profile: Opening, api: httpx.Client, told: Json) -> None:
     """The words as they stand; what came of it is kept by the service."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -1,5 +1,7 @@
 """Timelines: GET /v1/accounts/{id}/timeline and GET /v1/leads/{id}/timeline."""
 
+import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -130,6 +132,29 @@ def test_a_cursor_holds_while_rows_come_in(history: History, live: Live, busiest
     now, then = (each.stretch(None, 5, cursor).items for each in (whole, earlier))
     assert len(whole.stretch(None, 1_000).items) > len(earlier.stretch(None, 1_000).items)
     assert [item.evidence.key for item in then] == [item.evidence.key for item in now]
+
+
+@pytest.mark.slow
+def test_what_was_just_stored_stands_in_the_timeline(
+    own: Settings, served: Callable[[Settings], httpx.Client], busiest: str
+) -> None:
+    """On top, once its account has been scored anew; the page then speaks as of that score."""
+    client, path = served(own), path_of("account", busiest)
+    before = client.get(path).json()
+    row = {"activity_id": "new", "account_id": busiest, "kind": "call", "direction": "in"}
+    row["happened_at"] = (pd.Timestamp(before["items"][0]["at"]) + pd.Timedelta(hours=1)).isoformat()
+    event = {"specversion": "1.0", "id": "1", "source": "/crm", "type": "leadcast.activities", "data": row}
+    headers = {"content-type": "application/cloudevents+json"}
+    assert 202 == client.post("/v1/events", content=json.dumps(event), headers=headers).status_code
+
+    until = time.monotonic() + 30
+    while (now := client.get(path).json())["total"] == before["total"] and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert (before["total"] + 1, ["new"]) == (now["total"], now["items"][0]["key"])
+    assert before["items"] == now["items"][1:] + before["items"][-1:]
+    told = client.get(f"/v1/accounts/{busiest}", params={"plans": False, "change": False}).json()
+    assert now["items"][0]["recorded_at"] <= told["as_of"] == told["scores"][-1]["as_of"]
 
 
 @pytest.mark.parametrize("cursor", ["x", "!", "W10", "WzEsMiwzLFtdXQ", "A" * 1_000])
