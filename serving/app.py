@@ -28,6 +28,7 @@ from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
 from serving.routes import (
+    deliveries,
     events,
     health,
     inference,
@@ -39,10 +40,14 @@ from serving.routes import (
     sandbox,
     scenarios,
     session,
+    webhooks,
     win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
+from serving.webhooks.addresses import networks_of
+from serving.webhooks.sender import Sender
+from serving.webhooks.watcher import Watcher
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
@@ -61,6 +66,7 @@ class State(TypedDict):
     rescorer: Rescorer
     metrics: Metrics
     database: Database
+    sender: Sender
 
 
 def _clock() -> datetime:
@@ -83,6 +89,14 @@ def _show_backlogs(measured: Metrics, waiting: Mapping[str, Callable[[], Backlog
         )
 
 
+def _show_unsent(measured: Metrics, sender: Sender) -> None:
+    """What is to be sent to webhooks, and what was given up: of all servers, as this one last saw it."""
+    about = "Events that wait to be sent to webhooks."
+    measured.gauge("leadcast_webhooks_pending", about, lambda: sender.counts.pending)
+    about = "Events that no webhook took, given up."
+    measured.gauge("leadcast_webhooks_dead", about, lambda: sender.counts.dead)
+
+
 def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
 
@@ -95,17 +109,22 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     async def lifespan(_app: Documented) -> AsyncIterator[State]:
         current = Current(await asyncio.to_thread(opening, settings))
         intake = Intake(settings.database_url, settings.business)
+        url = settings.database_url
         with (
-            Rescorer(current, settings) as rescorer,
+            Sender(url, networks_of(settings), measured.tried, clock) as sender,
+            Watcher(url, sender.nudge, clock) as watcher,
+            Rescorer(current, settings, watcher.observe) as rescorer,
             Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
         ):
             _show_backlogs(measured, {"intake": writer.backlog, "rescoring": rescorer.backlog}, clock)
+            _show_unsent(measured, sender)
             yield {
                 "current": current,
                 "writer": writer,
                 "rescorer": rescorer,
                 "metrics": measured,
                 "database": database,
+                "sender": sender,
             }
 
     app = Documented(
@@ -127,8 +146,9 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, win, events, sandbox, scenarios, regions, *rest):
+    for routes in (intent, win, events, sandbox, scenarios, regions, webhooks, deliveries, *rest):
         app.include_router(routes.router)
+    app.webhooks.include_router(webhooks.sent)
     page.mount_static(app)
     return app
 

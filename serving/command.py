@@ -121,11 +121,13 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     import os
     from importlib.metadata import version
 
+    from history.home import checked
     from history.opening import moment_of, read_history
     from serving.app import serve
     from serving.maps import map_of
-    from serving.settings import Settings
+    from serving.settings import Settings, WebhookSettings
 
+    webhooks = checked(WebhookSettings, place.table("webhooks"), f"{place.settings_file}, [webhooks]")
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -136,5 +138,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
         keys_needed=keys_needed,
+        webhook_allow=webhooks.allow,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

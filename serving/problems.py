@@ -17,12 +17,13 @@ from serving.inference_schemas import INFERENCE_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
+from serving.webhooks.schemas import WEBHOOK_FIELDS
 from serving.win_schemas import WIN_FIELDS
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | WIN_FIELDS
+NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | WIN_FIELDS | WEBHOOK_FIELDS
 
 
 class Fault(BaseModel):

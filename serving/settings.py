@@ -3,10 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, IPvAnyNetwork
 
 from history.settings import Business
 from serving.maps import MapFile
+
+
+class WebhookSettings(BaseModel):
+    """The `[webhooks]` table of `leadcast.toml`: networks that events may go to although they are not public."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    allow: tuple[IPvAnyNetwork, ...] = ()
 
 
 class Settings(BaseModel):
@@ -18,7 +26,8 @@ class Settings(BaseModel):
     `max_body_bytes`, `most_nesting` brackets within each other, and `body_seconds` to arrive. `traces` sends a trace of
     each request to the OpenTelemetry collector that the environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
-    scored anew; `rescore` is how often everybody is, if anything is new.
+    scored anew; `rescore` is how often everybody is, if anything is new. `webhook_allow` are networks that events may
+    be sent to although they are not public.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,3 +47,4 @@ class Settings(BaseModel):
     most_waiting_events: int = 20_000
     most_waiting_accounts: int = 20_000
     rescore: timedelta = timedelta(seconds=60)
+    webhook_allow: tuple[IPvAnyNetwork, ...] = ()

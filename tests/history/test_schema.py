@@ -15,6 +15,7 @@ from history.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
 from serving import audit, saved
+from serving.webhooks import records as webhooks
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
 
-        owned = [METADATA, ledger.METADATA, saved.METADATA, audit.METADATA, intake.METADATA]
+        owned = [METADATA, ledger.METADATA, saved.METADATA, audit.METADATA, intake.METADATA, webhooks.METADATA]
         assert [] == compare_metadata(context, owned)
 
 
@@ -55,7 +56,7 @@ def test_upgrade_twice_changes_nothing(empty):
     with writing(empty) as connection:
         upgrade(connection)
 
-        others = (ledger.METADATA, saved.METADATA, audit.METADATA, intake.METADATA)
+        others = (ledger.METADATA, saved.METADATA, audit.METADATA, intake.METADATA, webhooks.METADATA)
         owned = {*TABLES, *(name for other in others for name in other.tables), VERSION_TABLE}
         assert owned == set(sa.inspect(connection).get_table_names())
 
