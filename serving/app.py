@@ -19,6 +19,7 @@ from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.gate import Gate
 from serving.guard import Guard
+from serving.idempotency import Idempotency
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
@@ -142,6 +143,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
             Middleware(Gate, settings=settings),
             Middleware(Guard, settings=settings, clock=clock),
             Middleware(Bodies, settings=settings),
+            Middleware(Idempotency, settings=settings, clock=clock),
         ],
     )
     add_handlers(app)

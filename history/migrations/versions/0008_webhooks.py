@@ -1,4 +1,5 @@
-"""Who is told when scores cross a threshold, on which side each score stands, and what is still to be sent."""
+"""Who is told when scores cross a threshold, on which side each score stands, and what is still to be sent; and the
+answers to calls that may be repeated."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +11,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Create the three tables, their keys and indexes."""
+    """Create the four tables, their keys and indexes."""
     op.create_table(
         "webhooks",
         sa.Column("webhook_id", sa.Text(), nullable=False),
@@ -54,3 +55,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_webhook_deliveries_due", "webhook_deliveries", ["state", "due_at"])
     op.create_index("ix_webhook_deliveries_of", "webhook_deliveries", ["webhook_id", "created_at", "delivery_id"])
+    op.create_table(
+        "idempotent_calls",
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("began_at", UtcTime(), nullable=False),
+        sa.Column("status", sa.Integer()),
+        sa.Column("location", sa.Text()),
+        sa.Column("media_type", sa.Text()),
+        sa.Column("body", sa.Text()),
+        sa.PrimaryKeyConstraint("call_id", name="pk_idempotent_calls"),
+    )
+    op.create_index("ix_idempotent_calls_began_at", "idempotent_calls", ["began_at"])
