@@ -28,6 +28,7 @@ from serving.opening import Live, open_live
 from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
+from serving.revalidation import Revalidation
 from serving.routes import (
     deliveries,
     events,
@@ -144,6 +145,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
             Middleware(Guard, settings=settings, clock=clock),
             Middleware(Bodies, settings=settings),
             Middleware(Idempotency, settings=settings, clock=clock),
+            Middleware(Revalidation),
         ],
     )
     add_handlers(app)

@@ -25,6 +25,14 @@ _WITH_KEYS = {
     "429": "The key has asked too often.",
     "503": "Keys, or what the call needs, cannot be reached now.",
 }
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags of answers that the caller has (RFC 9110): 304 where this is one of them",
+    "schema": {"type": "string"},
+}
+_ETAG = {"description": "changes with every byte of the answer", "schema": {"type": "string"}}
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -64,6 +72,8 @@ class Documented(FastAPI):
             for path, calls in made["paths"].items():
                 for method, call in calls.items():
                     _complete(path, call)
+                    if method == "get" and path.startswith("/v1/"):
+                        _let_revalidate(call)
                     if method == "post" and access.is_change("POST", path):
                         _let_repeat(call)
         found: dict[str, Any] = self.openapi_schema or {}
@@ -88,6 +98,14 @@ def _let_repeat(call: dict[str, Any]) -> None:
     for status, said in call["responses"].items():
         if status.startswith("2"):
             said.setdefault("headers", {})["Idempotency-Replayed"] = _REPLAYED
+
+
+def _let_revalidate(call: dict[str, Any]) -> None:
+    """Who has the answer already may ask whether it is still the same."""
+    call.setdefault("parameters", []).append(_IF_NONE_MATCH)
+    call["responses"].setdefault("304", {"description": "still the same"})
+    for status in ("200", "304"):
+        call["responses"][status].setdefault("headers", {})["ETag"] = _ETAG
 
 
 def _problem(status: str, said: str) -> dict[str, Any]:
