@@ -8,6 +8,7 @@ from serving.keys import Scope
 _BELOW: tuple[tuple[str, Scope], ...] = (
     ("/v1/intent", "score"),
     ("/v1/win", "score"),
+    ("/v1/export", "score"),
     ("/v1/models", "score"),
     ("/v2", "score"),
     ("/v1/events", "ingest"),

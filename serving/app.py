@@ -32,6 +32,7 @@ from serving.revalidation import Revalidation
 from serving.routes import (
     deliveries,
     events,
+    export,
     health,
     inference,
     intent,
@@ -150,7 +151,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     )
     add_handlers(app)
     rest = (models, health, metrics, inference, session, page)
-    for routes in (intent, win, events, sandbox, scenarios, regions, webhooks, deliveries, *rest):
+    for routes in (intent, win, export, events, sandbox, scenarios, regions, webhooks, deliveries, *rest):
         app.include_router(routes.router)
     app.webhooks.include_router(webhooks.sent)
     page.mount_static(app)

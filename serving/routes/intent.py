@@ -40,8 +40,8 @@ async def post_intent(asked: Asked, live: Opened, metrics: Measured) -> IntentAn
 @router.get("/intent", responses=shown(RANKED) | problems(422))
 async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> RankedAnswer:
     """Everybody in falling order of probability (then of id), page by page."""
-    _check_names(asked, live)
-    page = _page(asked, live)
+    check_names(asked, live)
+    page = page_of(asked, live)
     metrics.served("list", live.book.scores.probability[page.places].tolist())
     results = [_result(live, str(live.book.ids[place]), place, {}) for place in page.places.tolist()]
     return RankedAnswer(**_shared(live), total=page.total, next_cursor=page.cursor, results=results)
@@ -56,13 +56,23 @@ def _check_kind(asked: IntentRequest, live: Live) -> None:
         raise Refused(422, "wrong-kind-of-id", fault, f"Send {right} instead.")
 
 
-def _check_names(asked: ListRequest, live: Live) -> None:
+def check_names(asked: ListRequest, live: Live) -> None:
+    """Refuse regions and industries that the model has never seen.
+
+    Raises:
+        Refused: there is one.
+    """
     for name, known in (("region", live.bundle.spec.regions), ("industry", live.bundle.spec.industries)):
         if getattr(asked, name) not in (None, *known):
             raise unknown_name(name, name, known, query=True)
 
 
-def _page(asked: ListRequest, live: Live) -> Page:
+def page_of(asked: ListRequest, live: Live) -> Page:
+    """The page that is asked for.
+
+    Raises:
+        Refused: the cursor is none.
+    """
     try:
         return live.ranking.page(Chosen(asked.region, asked.industry, asked.grade), asked.limit, asked.cursor)
     except ValueError:

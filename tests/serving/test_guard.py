@@ -27,6 +27,7 @@ CALLS: list[tuple[str, str, str]] = [
     ("GET", "/v1/intent", "score"),
     ("POST", "/v1/intent", "score"),
     ("GET", "/v1/models", "score"),
+    ("GET", "/v1/export/dynamics", "score"),
     ("POST", "/v1/sandbox", "plan"),
     ("GET", "/v1/scenarios", "plan"),
     ("POST", "/v1/scenarios", "plan"),

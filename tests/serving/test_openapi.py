@@ -27,6 +27,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/intent",
         "get /v1/intent",
         "post /v1/win",
+        "get /v1/export/dynamics",
         "post /v1/events",
         "post /v1/sandbox",
         "get /v1/scenarios",
