@@ -22,11 +22,12 @@ def engine(url: str) -> sa.Engine:
         UserError: the URL cannot be read, names another kind of database, or its folder cannot be created.
     """
     address = _address(url)
+    # Errors name the statement alone: rows and secrets stay out of logs.
     if address.get_backend_name() == "postgresql":
-        return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
     if address.database:
         _make_folder(Path(address.database).parent)
-    made = sa.create_engine(address, connect_args={"timeout": 30})
+    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
     sa.event.listen(made, "connect", _set_up_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made

@@ -118,6 +118,10 @@ stages = []
 # geojson = "regions.geojson"
 # property = "name"
 
+[webhooks]
+# Networks that events may be sent to although they are not public, e.g. where your CRM is.
+# allow = ["10.20.0.0/16"]
+
 [aliases]
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"

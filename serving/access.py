@@ -13,6 +13,7 @@ _BELOW: tuple[tuple[str, Needed], ...] = (
     ("/v1/win", "score"),
     ("/v1/accounts", "score"),
     ("/v1/leads", "score"),
+    ("/v1/export", "score"),
     ("/v1/models", "score"),
     ("/v1/today", "score"),
     ("/v1/today.csv", "score"),

@@ -21,6 +21,7 @@ from serving.documented import Documented
 from serving.explaining import Explained
 from serving.gate import Gate
 from serving.guard import Guard
+from serving.idempotency import Idempotency
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
@@ -31,9 +32,12 @@ from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
 from serving.rescoring import Current, Rescorer
+from serving.revalidation import Revalidation
 from serving.routes import (
     accounts,
+    deliveries,
     events,
+    export,
     health,
     inference,
     intent,
@@ -47,10 +51,14 @@ from serving.routes import (
     scenarios,
     session,
     today,
+    webhooks,
     win,
 )
 from serving.settings import Settings
 from serving.traces import telemetry
+from serving.webhooks.addresses import networks_of
+from serving.webhooks.sender import Sender
+from serving.webhooks.watcher import Watcher
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
@@ -58,6 +66,7 @@ Clock = Callable[[], datetime]
 ROUTES = (
     intent,
     win,
+    export,
     accounts,
     today,
     outreach,
@@ -65,6 +74,8 @@ ROUTES = (
     sandbox,
     scenarios,
     regions,
+    webhooks,
+    deliveries,
     models,
     health,
     metrics,
@@ -92,6 +103,7 @@ class State(TypedDict):
     planner: Planner
     mornings: Mornings
     explained: Explained
+    sender: Sender
 
 
 def _clock() -> datetime:
@@ -114,6 +126,14 @@ def _show_backlogs(measured: Metrics, waiting: Mapping[str, Callable[[], Backlog
         )
 
 
+def _show_unsent(measured: Metrics, sender: Sender) -> None:
+    """What is to be sent to webhooks, and what was given up: of all servers, as this one last saw it."""
+    about = "Events that wait to be sent to webhooks."
+    measured.gauge("leadcast_webhooks_pending", about, lambda: sender.counts.pending)
+    about = "Events that no webhook took, given up."
+    measured.gauge("leadcast_webhooks_dead", about, lambda: sender.counts.dead)
+
+
 def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
 
@@ -127,11 +147,15 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         current = Current(await asyncio.to_thread(opening, settings))
         explained = Explained()
         intake = Intake(settings.database_url, settings.business)
+        url = settings.database_url
         with (
-            Rescorer(current, settings) as rescorer,
+            Sender(url, networks_of(settings), measured.tried, clock) as sender,
+            Watcher(url, sender.nudge, clock) as watcher,
+            Rescorer(current, settings, watcher.observe) as rescorer,
             Writer(intake, rescorer.add, rescorer.full, settings.most_waiting_events) as writer,
         ):
             _show_backlogs(measured, {"intake": writer.backlog, "rescoring": rescorer.backlog}, clock)
+            _show_unsent(measured, sender)
             yield {
                 "current": current,
                 "writer": writer,
@@ -142,6 +166,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "planner": planner,
                 "mornings": Mornings(clock),
                 "explained": explained,
+                "sender": sender,
             }
 
     app = Documented(
@@ -159,11 +184,14 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
             Middleware(Gate, settings=settings),
             Middleware(Guard, settings=settings, clock=clock),
             Middleware(Bodies, settings=settings),
+            Middleware(Idempotency, settings=settings, clock=clock),
+            Middleware(Revalidation),
         ],
     )
     add_handlers(app)
     for routes in ROUTES:
         app.include_router(routes.router)
+    app.webhooks.include_router(webhooks.sent)
     page.mount_static(app)
     return app
 

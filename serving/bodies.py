@@ -50,7 +50,7 @@ class Bodies:
             detail = "" if refused == 413 else f"The body is nested deeper than {self._settings.most_nesting} levels."
             await answer(plain(refused, detail))(scope, receive, send)
             return
-        await self.app(scope, _given(body, receive), send)
+        await self.app(scope, given(body, receive), send)
 
     async def _read(self, receive: Receive) -> bytes | None:
         """All of it, or a little more than may be taken; None if the caller went away."""
@@ -82,14 +82,15 @@ def _is_json(headers: Headers) -> bool:
     return "json" in headers.get("content-type", "json").lower()
 
 
-def _given(body: bytes, receive: Receive) -> Receive:
+def given(body: bytes, receive: Receive) -> Receive:
+    """Hands `body` out in one piece; what comes after it is as it comes."""
     message: Message | None = {"type": "http.request", "body": body, "more_body": False}
 
-    async def given() -> Message:
+    async def once_again() -> Message:
         nonlocal message
         if message is None:
             return await receive()
         once, message = message, None
         return once
 
-    return given
+    return once_again

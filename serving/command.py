@@ -120,6 +120,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     import os
     from importlib.metadata import version
 
+    from history.home import checked
     from history.opening import moment_of, read_history
     from models.plans import outreach_of
     from scrapers.meaning.taxonomy import Taxonomy
@@ -127,7 +128,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from serving.grades.opened import grades_of
     from serving.maps import map_of
     from serving.outreach_rewrite import rewrite_key
-    from serving.settings import Settings
+    from serving.settings import Settings, WebhookSettings
     from serving.today_command import settings_of
 
     own = place.folder / "taxonomy.toml"
@@ -135,6 +136,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     # What is wrong with it is said before the server starts.
     Taxonomy.load(taxonomy)
     outreach = outreach_of(place)
+    webhooks = checked(WebhookSettings, place.table("webhooks"), f"{place.settings_file}, [webhooks]")
     settings = Settings(
         database_url=place.url,
         models_dir=place.models,
@@ -150,5 +152,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         rewrite_key=rewrite_key(outreach, os.environ),
         today=settings_of(place),
         grades=grades_of(place),
+        webhook_allow=webhooks.allow,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

@@ -25,6 +25,28 @@ _WITH_KEYS = {
     "429": "The key has asked too often.",
     "503": "Keys, or what the call needs, cannot be reached now.",
 }
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags of answers that the caller has (RFC 9110): 304 where this is one of them",
+    "schema": {"type": "string"},
+}
+_ETAG = {"description": "changes with every byte of the answer", "schema": {"type": "string"}}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "a text of your own for this change: asked again within 24 hours, it is answered as the first time",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "example": "5f0c2f1e-6d6b-4b0e-9f0e-0f6a3c1d2b7a",
+}
+_REPLAYED = {"description": "`true` where this is the answer of the first time", "schema": {"type": "string"}}
+_WITH_KEY = {
+    "400": "The Idempotency-Key is none.",
+    "409": "The first call with this Idempotency-Key has not been answered.",
+    "422": "The Idempotency-Key was used for another call.",
+}
 _TEXT = {"schema": {"type": "string"}}
 _HEADERS: dict[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "RFC 6750", **_TEXT}},
@@ -48,8 +70,12 @@ class Documented(FastAPI):
                 SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "lc_<id>_<secret>", "description": ABOUT}
             }
             for path, calls in made["paths"].items():
-                for call in calls.values():
+                for method, call in calls.items():
                     _complete(path, call)
+                    if method == "get" and path.startswith("/v1/"):
+                        _let_revalidate(call)
+                    if method == "post" and access.is_change("POST", path):
+                        _let_repeat(call)
         found: dict[str, Any] = self.openapi_schema or {}
         return found
 
@@ -62,6 +88,24 @@ def _complete(path: str, call: dict[str, Any]) -> None:
     call["security"] = [] if scope == "open" else [{SCHEME: [scope]}, {}]
     for status, said in answers.items():
         call["responses"].setdefault(status, _problem(status, said))
+
+
+def _let_repeat(call: dict[str, Any]) -> None:
+    """A change may have a key, by which it is made once however often it is asked."""
+    call.setdefault("parameters", []).append(_KEY)
+    for status, said in _WITH_KEY.items():
+        call["responses"].setdefault(status, _problem(status, said))
+    for status, said in call["responses"].items():
+        if status.startswith("2"):
+            said.setdefault("headers", {})["Idempotency-Replayed"] = _REPLAYED
+
+
+def _let_revalidate(call: dict[str, Any]) -> None:
+    """Who has the answer already may ask whether it is still the same."""
+    call.setdefault("parameters", []).append(_IF_NONE_MATCH)
+    call["responses"].setdefault("304", {"description": "still the same"})
+    for status in ("200", "304"):
+        call["responses"][status].setdefault("headers", {})["ETag"] = _ETAG
 
 
 def _problem(status: str, said: str) -> dict[str, Any]:

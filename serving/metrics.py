@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from prometheus_client import CollectorRegistry, GCCollector, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -52,6 +52,11 @@ class Metrics:
             "leadcast_sandbox_forecast_seconds", about, buckets=FORECASTS, registry=self.registry
         )
 
+        about = "Attempts to send an event to a webhook, by what became of the event."
+        self._tried = Counter("leadcast_webhook_attempts", about, ("outcome",), registry=self.registry)
+        for outcome in ("sent", "failed", "dead"):
+            self._tried.labels(outcome)
+
     def _by_route(self, what: str, about: str, bounds: tuple[float, ...]) -> Distribution:
         made = Distribution(f"leadcast_http_{what}", about, ("route", "method", "status"), bounds)
         self.registry.register(made)
@@ -67,6 +72,10 @@ class Metrics:
     def served(self, call: str, probabilities: Iterable[float]) -> None:
         """Count the probabilities that `call` (one of a few names) has answered."""
         self._probabilities.add((call,), probabilities)
+
+    def tried(self, outcome: str) -> None:
+        """Count an attempt to send an event: `sent`, `failed` where it is tried again, or `dead`."""
+        self._tried.labels(outcome).inc()
 
     def gauge(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Show `read()` as the gauge `name` whenever somebody looks; NaN while it raises, so that the rest is shown.

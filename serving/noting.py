@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from history.errors import UserError
 from serving import access, audit
+from serving.idempotency import REPLAYED
 
 _REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 
@@ -25,7 +26,8 @@ class Notes:
 
     async def add(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
         """Note that `actor` is answered by `message`, the start of an ASGI response. A row is committed when done."""
-        changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"])
+        is_repeat = any(name == REPLAYED for name, _ in message.get("headers", ()))
+        changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"]) and not is_repeat
         if not changed and not audit.is_logged():
             return
         entry = _entry(scope, actor, message, self._clock())

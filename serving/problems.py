@@ -18,12 +18,14 @@ from serving.outreach_schemas import OUTREACH_FIELDS
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
+from serving.webhooks.schemas import WEBHOOK_FIELDS
 from serving.win_schemas import WIN_FIELDS
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
-NAMED = FIELDS | frozenset(SaveRequest.model_fields) | INFERENCE_FIELDS | OUTREACH_FIELDS | WIN_FIELDS
+_OWN = (INFERENCE_FIELDS, OUTREACH_FIELDS, WIN_FIELDS, WEBHOOK_FIELDS)
+NAMED = FIELDS.union(SaveRequest.model_fields, *_OWN)
 
 
 class Fault(BaseModel):

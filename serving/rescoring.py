@@ -58,11 +58,20 @@ def _clock() -> datetime:
 class Rescorer:
     """The thread that scores. Use it as a context manager.
 
+    `observe` is told, on its thread, what is answered from now: at the start and after each scoring.
+
     A service that is pinned to a moment (`Settings.as_of`) is not scored anew; it takes up models all the same.
     """
 
-    def __init__(self, current: Current, settings: Settings, clock: Callable[[], datetime] = _clock) -> None:
+    def __init__(
+        self,
+        current: Current,
+        settings: Settings,
+        observe: Callable[[Live], None],
+        clock: Callable[[], datetime] = _clock,
+    ) -> None:
         self._current, self._settings, self._clock = current, settings, clock
+        self._observe = observe
         self._added: list[Added] = []
         self._due: dict[str, datetime] = {}
         self._stale = False
@@ -112,6 +121,7 @@ class Rescorer:
 
     def _run(self) -> None:
         watched = self._clock()
+        self._observe(self._current.live)
         while self._wait():
             try:
                 self._absorb()
@@ -121,6 +131,7 @@ class Rescorer:
                     self._watch()
                     self._score_all()
                     watched = self._clock()
+                self._observe(self._current.live)
             except Exception:
                 # The scores there are stay, with their own `as_of`; the scoring of everybody starts from the store.
                 self._stale, self._everybody = True, None

@@ -3,13 +3,21 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
+from pydantic import AwareDatetime, BaseModel, ConfigDict, IPvAnyNetwork, SecretStr
 
 from history.settings import Business
 from models.plans import Outreach
 from models.regraded import GradeSettings
 from models.today.settings import TodaySettings
 from serving.maps import MapFile
+
+
+class WebhookSettings(BaseModel):
+    """The `[webhooks]` table of `leadcast.toml`: networks that events may go to although they are not public."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    allow: tuple[IPvAnyNetwork, ...] = ()
 
 
 class Settings(BaseModel):
@@ -23,7 +31,8 @@ class Settings(BaseModel):
     environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
-    the endpoint that may reword them. `today` is about the morning list.
+    the endpoint that may reword them. `today` is about the morning list. `webhook_allow` are networks that events may
+    be sent to although they are not public.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,3 +57,4 @@ class Settings(BaseModel):
     rewrite_key: SecretStr | None = None
     today: TodaySettings = TodaySettings()
     grades: GradeSettings = GradeSettings()
+    webhook_allow: tuple[IPvAnyNetwork, ...] = ()

@@ -1,5 +1,6 @@
 """What handlers are given."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ from serving.opening import Live
 from serving.outreach import Planner
 from serving.problems import MEDIA_TYPE, Problem
 from serving.readiness import Database
+from serving.webhooks.sender import Sender
 
 
 # All of them are async although they wait for nothing: FastAPI hands others to its thread pool, which costs a request
@@ -51,6 +53,16 @@ async def _mornings(request: Request) -> Mornings:
     return mornings
 
 
+async def _sender(request: Request) -> Sender:
+    sender: Sender = request.state.sender
+    return sender
+
+
+async def _clock() -> datetime:
+    """The server's time: here is the edge, and all else is told it."""
+    return datetime.now(UTC)
+
+
 Opened = Annotated[Live, Depends(_live)]
 Planning = Annotated[Planner, Depends(_planner)]
 Measured = Annotated[Metrics, Depends(_metrics)]
@@ -58,6 +70,8 @@ Daily = Annotated[Mornings, Depends(_mornings)]
 History = Annotated[Database, Depends(_database)]
 Files = Annotated[Kept, Depends(_kept)]
 Reasons = Annotated[Explained, Depends(_explained)]
+Sending = Annotated[Sender, Depends(_sender)]
+Now = Annotated[datetime, Depends(_clock)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -48,8 +48,8 @@ async def _why(live: Live, places: list[int], explained: Explained) -> dict[int,
 @router.get("/intent", response_model=RankedAnswer, responses=shown(RANKED) | problems(422))
 async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> Response:
     """Everybody in falling order of probability (then of id), page by page."""
-    _check_names(asked, live)
-    page = _page(asked, live)
+    check_names(asked, live)
+    page = page_of(asked, live)
     metrics.served("list", live.book.scores.probability[page.places].tolist())
     places = page.places.tolist()
     found = results(live, live.book.ids[places].tolist(), places, {})
@@ -74,13 +74,23 @@ def _with_plans(found: list[dict[str, Any]], live: Live, planner: Planner) -> li
     return [each | told.get(each["id"], {}) for each in found]
 
 
-def _check_names(asked: ListRequest, live: Live) -> None:
+def check_names(asked: ListRequest, live: Live) -> None:
+    """Refuse regions and industries that the model has never seen.
+
+    Raises:
+        Refused: there is one.
+    """
     for name, known in (("region", live.bundle.spec.regions), ("industry", live.bundle.spec.industries)):
         if getattr(asked, name) not in (None, *known):
             raise unknown_name(name, name, known, query=True)
 
 
-def _page(asked: ListRequest, live: Live) -> Page:
+def page_of(asked: ListRequest, live: Live) -> Page:
+    """The page that is asked for.
+
+    Raises:
+        Refused: the cursor is none.
+    """
     try:
         return live.ranking.page(Chosen(asked.region, asked.industry, asked.grade), asked.limit, asked.cursor)
     except ValueError:

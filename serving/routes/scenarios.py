@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from history.errors import UserError
 from serving.examples import shown
 from serving.opening import Live
 from serving.problems import Fault, Refused
 from serving.requests import Plan
-from serving.routes.dependencies import Opened, problems
+from serving.routes.dependencies import Now, Opened, problems
 from serving.saved import Saved, SavedScenarios, new_id, read_cursor
 from serving.saved_schemas import (
     SAVE_REQUESTS,
@@ -26,13 +26,6 @@ from serving.saved_schemas import (
 
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])
 
-
-async def _clock() -> datetime:
-    """The server's time: here is the edge, and all else is told it."""
-    return datetime.now(UTC)
-
-
-Now = Annotated[datetime, Depends(_clock)]
 Given = Annotated[SaveRequest, Body(openapi_examples=SAVE_REQUESTS)]
 _CREATED: dict[int | str, dict[str, Any]] = {
     201: {

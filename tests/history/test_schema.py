@@ -14,8 +14,11 @@ from history.migrate import VERSION_TABLE, upgrade
 from history.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
-from serving import audit, saved
+from serving import audit, repeats, saved
 from serving.push import ledger as pushes
+from serving.webhooks import records as webhooks
+
+OTHERS = [each.METADATA for each in (ledger, saved, audit, intake, outreach, pushes, tombstones, webhooks, repeats)]
 
 
 @pytest.fixture
@@ -34,17 +37,7 @@ def test_migrated_schema_equals_the_metadata(empty):
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
 
-        owned = [
-            METADATA,
-            ledger.METADATA,
-            saved.METADATA,
-            audit.METADATA,
-            intake.METADATA,
-            outreach.METADATA,
-            pushes.METADATA,
-            tombstones.METADATA,
-        ]
-        assert [] == compare_metadata(context, owned)
+        assert [] == compare_metadata(context, [METADATA, *OTHERS])
 
 
 def test_keys_are_those_of_the_tables(empty):
@@ -65,16 +58,7 @@ def test_upgrade_twice_changes_nothing(empty):
     with writing(empty) as connection:
         upgrade(connection)
 
-        others = (
-            ledger.METADATA,
-            saved.METADATA,
-            audit.METADATA,
-            intake.METADATA,
-            outreach.METADATA,
-            pushes.METADATA,
-            tombstones.METADATA,
-        )
-        owned = {*TABLES, *(name for other in others for name in other.tables), VERSION_TABLE}
+        owned = {*TABLES, *(name for other in OTHERS for name in other.tables), VERSION_TABLE}
         assert owned == set(sa.inspect(connection).get_table_names())
 
 

@@ -34,7 +34,7 @@ def until(client: httpx.Client, status: int) -> httpx.Response:
 
 @contextmanager
 def away(url: str, tmp_path: Path) -> Iterator[None]:
-    """The store is not there for a while: its folder has another name, or its table has."""
+    """The store is not there for a while: its folder has another name, or its database lets nobody in."""
     if url.startswith("sqlite"):
         folder = tmp_path / "store"
         folder.rename(tmp_path / "elsewhere")
@@ -43,9 +43,10 @@ def away(url: str, tmp_path: Path) -> Iterator[None]:
         return
     name = url.rpartition("/")[2]
     with psycopg.connect(url.removesuffix(name) + "postgres", autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} RENAME TO {name}_away")
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         yield
-        connection.execute(f"ALTER DATABASE {name}_away RENAME TO {name}")
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @pytest.fixture

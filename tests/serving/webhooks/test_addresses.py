@@ -1,0 +1,77 @@
+"""Where events may go."""
+
+import ipaddress
+
+import httpx
+import pytest
+
+from serving.settings import Settings
+from serving.webhooks.addresses import LOOPBACK, Refused, allowed, checked, networks_of, resolved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1",
+        "fd00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b::a9fe:a9fe",
+    ],
+)
+def test_what_is_not_public_is_off_limits(text: str) -> None:
+    """Also where it hides in an address of another kind."""
+    assert not allowed(text, ())
+
+
+@pytest.mark.parametrize("text", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"])
+def test_what_is_public_is_allowed(text: str) -> None:
+    """In either version of the protocol."""
+    assert allowed(text, ())
+
+
+def test_an_operator_may_allow_networks() -> None:
+    """Those, and no others."""
+    networks = (ipaddress.ip_network("10.20.0.0/16"),)
+
+    assert [True, False, True] == [allowed(each, networks) for each in ("10.20.1.1", "10.21.1.1", "::ffff:10.20.1.1")]
+
+
+def test_a_name_with_one_address_off_limits_is_refused() -> None:
+    """And one with none at all."""
+    assert "93.184.216.34" == checked(["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"], ())
+    for addresses in (["93.184.216.34", "127.0.0.1"], []):
+        with pytest.raises(Refused):
+            checked(addresses, ())
+
+
+@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "localhost", "[::1]"])
+def test_however_loopback_is_written_it_is_refused(host: str) -> None:
+    """What is judged is where it leads."""
+    try:
+        found = resolved(httpx.URL(f"http://{host}:8080/"))
+    except (OSError, httpx.InvalidURL):
+        return
+    with pytest.raises(Refused):
+        checked(found, ())
+
+
+def test_loopback_is_allowed_where_calls_need_no_key(settings: Settings) -> None:
+    """Who can call is on this machine anyway; elsewhere an operator has to say so."""
+    told = settings.model_copy(update={"webhook_allow": (ipaddress.ip_network("10.0.0.0/8"),)})
+
+    assert (*told.webhook_allow, *LOOPBACK) == networks_of(told)
+    assert told.webhook_allow == networks_of(told.model_copy(update={"keys_needed": True}))
