@@ -104,6 +104,12 @@ class ListRequest(_Request):
     )
 
 
+class ExportRequest(ListRequest):
+    """Which part of the list, and as what."""
+
+    format: Literal["json", "csv"] = Field("json", description="`csv` has a line a score, under the names of columns")
+
+
 class RepChangeIn(_Request):
     """More or fewer reps in a region. A move is two of them: one fewer here, one more there."""
 
@@ -152,5 +158,5 @@ SandboxRequest = Annotated[
     Annotated[Question, Tag("in words")] | Annotated[Plan, Tag("in numbers")], Discriminator(_asked)
 ]
 
-_REQUESTS = (IntentRequest, ListRequest, Plan, RepChangeIn, Question)
+_REQUESTS = (IntentRequest, ExportRequest, Plan, RepChangeIn, Question)
 FIELDS = frozenset(name for request in _REQUESTS for name in request.model_fields)
