@@ -105,6 +105,12 @@ class ListRequest(_Request):
     )
 
 
+class ExportRequest(ListRequest):
+    """Which part of the list, and as what."""
+
+    format: Literal["json", "csv"] = Field("json", description="`csv` has a line a score, under the names of columns")
+
+
 class SearchRequest(_Request):
     """Whom to find by a part of an id or name."""
 
@@ -196,7 +202,7 @@ SandboxRequest = Annotated[
 
 _REQUESTS = (
     IntentRequest,
-    ListRequest,
+    ExportRequest,
     SearchRequest,
     ProfileRequest,
     TimelineRequest,

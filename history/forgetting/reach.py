@@ -19,6 +19,7 @@ SPEAKING: Mapping[str, tuple[str, ...]] = {
     "event_rejects": ("digest", "source", "event_id", "type", "reason", "event"),
     "pushes": ("target", "key", "kind", "title", "body", "status", "fault"),
     "push_marks": ("mark",),
+    "idempotent_calls": ("call_id", "fingerprint", "location", "media_type", "body"),
     "webhook_deliveries": ("delivery_id", "webhook_id", "type", "body", "state", "outcome"),
 }
 # Of no company: people and plans of the user's own, keys, hashes. What they say all the same, the proof finds.

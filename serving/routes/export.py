@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from serving.examples import shown
 from serving.opening import Live
-from serving.requests import ListRequest
+from serving.requests import ExportRequest
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.routes.intent import check_names, page_of
 from serving.webhooks.events import moment_of
@@ -23,12 +23,6 @@ router = APIRouter(prefix="/v1/export", tags=["intent"])
 # guide "Populate predictive scores using custom scoring model" (learn.microsoft.com/dynamics365/sales).
 GRADES = {"A": 0, "B": 1, "C": 2, "D": 3}
 TRENDS = {"improving": 0, "steady": 1, "declining": 2, None: 3}
-
-
-class ExportRequest(ListRequest):
-    """Which part of the list, and as what."""
-
-    format: Literal["json", "csv"] = Field("json", description="`csv` has a line a score, under the names of columns")
 
 
 class PredictiveScore(BaseModel):

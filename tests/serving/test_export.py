@@ -50,7 +50,8 @@ def test_csv_says_the_same(api: httpx.Client, asked: dict[str, str]) -> None:
 def test_what_is_unknown_is_a_problem(api: httpx.Client) -> None:
     """As in the list itself."""
     for wrong in ({"region": "nowhere"}, {"cursor": "?"}, {"format": "xml"}, {"limit": 0}):
-        assert 422 == api.get("/v1/export/dynamics", params=wrong).status_code
+        answer = api.get("/v1/export/dynamics", params=wrong)
+        assert (422, list(wrong)) == (answer.status_code, [each["parameter"] for each in answer.json()["errors"]])
 
 
 def test_the_example_is_valid() -> None:

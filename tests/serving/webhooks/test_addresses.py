@@ -1,11 +1,15 @@
 """Where events may go."""
 
 import ipaddress
+from pathlib import Path
 
 import httpx
 import pytest
 
-from serving.settings import Settings
+from history.errors import UserError
+from history.home import Home
+from history.home import checked as checked_settings
+from serving.settings import Settings, WebhookSettings
 from serving.webhooks.addresses import LOOPBACK, Refused, allowed, checked, networks_of, resolved
 
 
@@ -75,3 +79,14 @@ def test_loopback_is_allowed_where_calls_need_no_key(settings: Settings) -> None
 
     assert (*told.webhook_allow, *LOOPBACK) == networks_of(told)
     assert told.webhook_allow == networks_of(told.model_copy(update={"keys_needed": True}))
+
+
+def test_networks_are_read_from_the_settings(tmp_path: Path) -> None:
+    """What is none is said in a sentence, before the service starts."""
+    home = Home(tmp_path)
+    home.settings_file.write_text('[webhooks]\nallow = ["10.20.0.0/16", "fd00::/8"]')
+    found = checked_settings(WebhookSettings, home.table("webhooks"), "here").allow
+    assert (ipaddress.ip_network("10.20.0.0/16"), ipaddress.ip_network("fd00::/8")) == found
+
+    with pytest.raises(UserError, match="allow"):
+        checked_settings(WebhookSettings, {"allow": ["crm.example.com"]}, "here")
