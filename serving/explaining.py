@@ -5,7 +5,8 @@ TreeSHAP takes milliseconds a row, many times what the score itself takes.
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from weakref import ref
 
 import msgspec
 import pandas as pd
@@ -15,6 +16,7 @@ from models.artifact import Bundle, load
 from models.champion import served_at
 from models.dossier import Dossier, dossiers
 from models.reasons import WEEK, Change, Reason, changes, reasons_for
+from serving.live import ScoreBook
 from serving.opening import Live
 from serving.rescoring_history import pared
 
@@ -34,6 +36,9 @@ class Explained:
         self._most = most
         self._kept: OrderedDict[Key, bytes] = OrderedDict()
         self._tombstones = 0
+        # The same by position in the book that was asked last: a thousand keys take longer to make than to look up.
+        self._book: Callable[[], ScoreBook | None] = lambda: None
+        self._by_place: dict[int, bytes] = {}
         self._keeping, self._working = threading.Lock(), threading.Lock()
 
     def __len__(self) -> int:
@@ -41,8 +46,20 @@ class Explained:
 
     def kept(self, live: Live, places: Sequence[int]) -> list[bytes] | None:
         """The reasons of those positions of the score book, None unless all are kept."""
+        with self._keeping:
+            if self._book() is live.book and live.tombstones == self._tombstones:
+                at_once = [text for place in places if (text := self._by_place.get(place)) is not None]
+                if len(at_once) == len(places):
+                    return at_once
         found = self._looked_up(live, keys := _keys(live, places))
-        return [found[key] for key in keys] if len(found) == len(set(keys)) else None
+        if len(found) < len(set(keys)):
+            return None
+        told = [found[key] for key in keys]
+        with self._keeping:
+            if self._book() is not live.book:
+                self._book, self._by_place = ref(live.book), {}
+            self._by_place.update(zip(places, told, strict=True))
+        return told
 
     def of(self, live: Live, places: Sequence[int]) -> list[bytes]:
         """The same, those that are not kept worked out first: milliseconds each. Not for the event loop.
@@ -67,12 +84,14 @@ class Explained:
             self._kept.update(made)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+                self._by_place.clear()
 
     def _looked_up(self, live: Live, keys: Sequence[Key]) -> dict[Key, bytes]:
         with self._keeping:
             if live.tombstones > self._tombstones:
                 self._tombstones = live.tombstones
                 self._kept.clear()
+                self._by_place.clear()
             found = {key: text for key in keys if (text := self._kept.get(key)) is not None}
             for key in found:
                 self._kept.move_to_end(key)
