@@ -1,15 +1,14 @@
 """What salespeople did about a plan, and what came of it: a log of outreach beside the seven tables."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from history import database, tombstones
+from history.door import Door
 from history.errors import UserError
 from history.schema import UtcTime
 
@@ -53,28 +52,8 @@ class Done:
     recorded_at: datetime
 
 
-class OutreachLog:
-    """The log in a store that has been opened before, and so has its table. Rows are only ever added.
-
-    All calls raise UserError where the database is gone, locked, or full.
-    """
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-
-    @classmethod
-    @contextmanager
-    def open(cls, url: str) -> Iterator[Self]:
-        """The log at that URL.
-
-        Raises:
-            UserError: it cannot be reached.
-        """
-        engine = database.engine(url)
-        try:
-            yield cls(engine)
-        finally:
-            engine.dispose()
+class OutreachLog(Door):
+    """The log. Rows are only ever added."""
 
     def add(self, done: Done) -> tuple[Added, Done]:
         """Add it, committed when this returns, and give what is stored under its id.

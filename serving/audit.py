@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from history import database
+from history.door import Door
 from history.schema import UtcTime
-from serving.door import Door
 from serving.keys import METADATA
 
 AUDIT = sa.Table(

@@ -129,7 +129,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from serving.maps import map_of
     from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings, WebhookSettings
-    from serving.today_command import settings_of
+    from serving.today_opened import settings_of
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None

@@ -17,8 +17,8 @@ from typing import Literal, get_args
 import sqlalchemy as sa
 
 from history import database
+from history.door import Door
 from history.schema import UtcTime
-from serving.door import Door
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 

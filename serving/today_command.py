@@ -9,8 +9,6 @@ import typer
 from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, Language, err, out
 
 if TYPE_CHECKING:
-    from history.home import Home
-    from models.today.settings import TodaySettings
     from serving.today import Morning
 
 
@@ -28,22 +26,14 @@ def today(  # noqa: PLR0913
 ) -> None:
     """Whom to call first and why, which open leads slip, what is new since yesterday, where conversion fell."""
     from history.home import Home
-    from history.opening import moment_of, read_history
-    from models.champion import read_champion
     from models.today.result import Wanted
-    from serving.grades.opened import champion_bundle
-    from serving.live import ScoreBook
-    from serving.today import Making, Morning, reasons_of
+    from serving.today_opened import open_morning
     from serving.today_terminal import render
 
-    place = Home(home, database_url)
-    history, settings = read_history(place), settings_of(place)
     with err.status("Making the list"):
-        bundle, champion = champion_bundle(place), read_champion(place.models)
-        book = ScoreBook.open(history, bundle, moment_of(as_of, history))
-        making = Making(champion.version if champion else "", settings, reasons_of(history, book))
-        morning = Morning.open(history, bundle, book, making)
-        found = morning.today(Wanted(_rep(morning, rep), _region(morning, region), limit or settings.limit))
+        morning = open_morning(Home(home, database_url), as_of)
+        most = limit or morning.making.settings.limit
+        found = morning.today(Wanted(_rep(morning, rep), _region(morning, region), most))
     if destination:
         from serving.today_csv import csv_of
 
@@ -54,19 +44,7 @@ def today(  # noqa: PLR0913
 
         typer.echo(json.dumps(TodayOut.of(found).model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
     else:
-        render(found, lang, out, history.business.time_zone)
-
-
-def settings_of(place: "Home") -> "TodaySettings":
-    """The `[today]` table of the settings.
-
-    Raises:
-        UserError: it cannot be read as that.
-    """
-    from history.home import checked
-    from models.today.settings import TodaySettings
-
-    return checked(TodaySettings, place.table("today"), f"{place.settings_file}, [today]")
+        render(found, lang, out, morning.ground.known.business.time_zone)
 
 
 def _rep(morning: "Morning", asked: str) -> str | None:

@@ -47,7 +47,8 @@ def digest(
 ) -> None:
     """Send today's list to every target that wants it and has not got it today. In quiet hours it waits."""
     from history.home import Home
-    from serving.push.opened import facts_from, open_morning, push_settings
+    from serving.push.opened import facts_from, push_settings
+    from serving.today_opened import open_morning
 
     place = Home(home, database_url)
     settings = push_settings(place)
@@ -77,7 +78,8 @@ def alerts(
 ) -> None:
     """Look for what is new since the last look, and send it. The first look only notes how things stand."""
     from history.home import Home
-    from serving.push.opened import facts_from, open_morning, push_settings
+    from serving.push.opened import facts_from, push_settings
+    from serving.today_opened import open_morning
 
     place = Home(home, database_url)
     settings = push_settings(place)
@@ -162,7 +164,8 @@ def run(
 
 
 def _turn(place: "Home", turn: "Round") -> None:
-    from serving.push.opened import facts_from, open_morning
+    from serving.push.opened import facts_from
+    from serving.today_opened import open_morning
 
     facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
     found = turn.alerts(facts, now)

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from history import database
+from history.door import Door
 from history.schema import UtcTime
-from serving.door import Door
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 PUSHES = sa.Table(

@@ -4,23 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import pandas as pd
-
 from history.home import Home, checked
-from history.opening import moment_of, read_history
-from models.champion import read_champion
 from models.reasons import Reason
 from models.today import Wanted
-from serving.grades.opened import champion_bundle
-from serving.live import ScoreBook
 from serving.push.channels import open_channel
 from serving.push.quiet import Quiet
 from serving.push.rules import Facts
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
-from serving.today import Making, Morning, reasons_of
-from serving.today_command import settings_of
+from serving.today import Morning
 
 EVERYBODY = 10**9
 
@@ -51,19 +44,6 @@ def outlets_of(settings: PushSettings, targets: Sequence[Target], environment: M
 def quiet_of(settings: PushSettings, place: Home) -> Quiet:
     """When nothing is sent."""
     return Quiet(settings.quiet, settings.quiet_holidays, place.business)
-
-
-def open_morning(place: Home, as_of: str) -> Morning:
-    """The morning list as of a moment (business time), of the newest row without one.
-
-    Raises:
-        UserError: there is no history, no promoted model, or the text is no moment.
-    """
-    history, bundle = read_history(place), champion_bundle(place)
-    champion = read_champion(place.models)
-    book = ScoreBook.open(history, bundle, pd.Timestamp(moment_of(as_of, history)))
-    making = Making(champion.version if champion else "", settings_of(place), reasons_of(history, book))
-    return Morning.open(history, bundle, book, making)
 
 
 def facts_from(morning: Morning, settings: PushSettings) -> Facts:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from history.door import Door
 from history.errors import UserError
-from serving.door import Door
 from serving.opening import Live
 from serving.problems import Fault, Refused
 from serving.webhooks.records import Delivery, Webhook

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from history import database
-from serving.door import Door
+from history.door import Door
 from serving.webhooks.records import DELIVERIES, WEBHOOKS, Delivery, DeliveryState, is_delivery_id
 
 # What was taken to be sent, and is not settled by then, is taken for lost and sent again: its server was killed.

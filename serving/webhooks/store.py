@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from history import database
-from serving.door import Door
+from history.door import Door
 from serving.webhooks.records import DELIVERIES, SIDES, WEBHOOKS, Delivery, Webhook, is_webhook_id
 
 _BITE = 500

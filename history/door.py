@@ -1,4 +1,4 @@
-"""The way into a table of the service's own, beside the history."""
+"""The way into a table of its own, beside the seven of the history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
