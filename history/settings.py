@@ -5,7 +5,7 @@ import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, model_validator
 
 from history.tables import TABLES, TERMINAL_STAGES
 
@@ -13,17 +13,20 @@ RegionSource = Literal["lead.region", "lead.source", "lead.product", "account.re
 IndustrySource = Literal["lead.industry", "lead.source", "lead.product", "account.industry"]
 Purchase = Literal["order", "won"]
 
+_ISO = TypeAdapter(timedelta)
 UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def parse_duration(value: Any) -> timedelta:
-    """Read `"7d"`, `"12h"` or `"90min"` as a duration: minutes, hours, days or weeks (`w`).
+    """Read `"7d"`, `"12h"` or `"90min"` as a duration: minutes, hours, days or weeks (`w`); or one by ISO 8601.
 
     Raises:
         ValueError: the text is no duration, or is negative.
     """
     if isinstance(value, timedelta):
         return value
+    if str(value).startswith("P"):
+        return _ISO.validate_python(value)
     found = re.fullmatch(r"(\d+)\s*(min|h|d|w)", str(value).strip())
     if not found:
         raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'")
@@ -31,9 +34,9 @@ def parse_duration(value: Any) -> timedelta:
 
 
 def written_duration(value: timedelta) -> str:
-    """The duration as `parse_duration` reads it, in the largest unit that fits; parts of a minute are left out."""
-    name = next((name for name, unit in reversed(UNITS.items()) if value and not value % unit), "min")
-    return f"{value // UNITS[name]}{name}"
+    """The duration as `parse_duration` reads it: in the largest unit that fits, else by ISO 8601."""
+    name = next((name for name, unit in reversed(UNITS.items()) if not value % unit), None)
+    return str(_ISO.dump_python(value, mode="json")) if name is None else f"{value // UNITS[name]}{name}"
 
 
 Duration = Annotated[

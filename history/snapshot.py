@@ -5,14 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from history.arrow import to_arrow
 from history.digest import digest
@@ -98,16 +97,10 @@ def read(path: Path) -> History:
     """
     manifest, tables = _checked(path)
     try:
-        business = _business(manifest["business"])
+        business = Business.model_validate(manifest["business"])
     except ValidationError as error:
         raise UserError(f"The settings in the snapshot {path} are not those of this version: {error}", _HINT) from None
     return History.of(business, **{name: rows.to_pandas() for name, rows in tables.items()})
-
-
-def _business(settings: Mapping[str, Any]) -> Business:
-    """The settings as they were; pydantic wrote the lags in the form of ISO 8601, which is not how users write them."""
-    lags = TypeAdapter(dict[str, timedelta]).validate_python(settings["lags"])
-    return Business.model_validate({**settings, "lags": lags})
 
 
 def _kinds(name: str) -> dict[str, str]:

@@ -40,10 +40,13 @@ def crossed(probability: npt.NDArray[np.float64], was_above: Mask, threshold: fl
 
 
 def changed(book: ScoreBook, former: ScoreBook | None) -> Mask:
-    """Which scores of `book` are not those of `former`; all of them without one, or where it scores other things."""
+    """Which scores of `book` were made after `former`, even if they came to the same: another server may have told of
+    one between them. All of them without `former`, or where it scores other things."""
     if former is None or former.entity != book.entity:
         return np.ones(len(book), dtype=bool)
-    return np.asarray(before(book, former) != book.scores.probability)
+    places = former.ids.get_indexer(book.ids)
+    same = np.append(former.scored_at, -1)[places] == book.scored_at
+    return np.asarray(~same | (before(book, former) != book.scores.probability))
 
 
 def before(book: ScoreBook, former: ScoreBook | None) -> npt.NDArray[np.float64]:

@@ -71,7 +71,7 @@ def test_each_grade_is_shown_with_volume_and_precision(capsys: pytest.CaptureFix
 
     assert 0 == status
     assert ("Simulated data" in out, "as training set them" in out) == (True, True)
-    assert ("模拟数据" in chinese, "应验率" in chinese) == (True, True)
+    assert ("模拟数据" in chinese, "命中率" in chinese) == (True, True)
 
 
 def test_edited_grades_hold_for_scores_too(capsys: pytest.CaptureFixture[str], home: Path) -> None:

@@ -14,6 +14,7 @@ import httpx
 import pandas as pd
 import pytest
 import uvicorn
+from anyio.from_thread import start_blocking_portal
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from threadpoolctl import threadpool_limits
 
@@ -289,6 +290,13 @@ def forecast() -> Forecast:
         load_effect=around(-0.386, -0.478, -0.272),
         notes=(Note("Something to know.", "须知。"),),
     )
+
+
+@pytest.fixture(scope="session")
+def awaited() -> Iterator[Callable[..., Any]]:
+    """Calls an async function in a thread of its own: Playwright keeps a loop running in this one."""
+    with start_blocking_portal() as portal:
+        yield portal.call
 
 
 @pytest.fixture(scope="session")

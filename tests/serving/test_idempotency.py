@@ -1,6 +1,5 @@
 """Changes that are asked twice, on a real server, on SQLite and on PostgreSQL."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -169,7 +168,7 @@ def test_each_caller_has_keys_of_its_own(store: Settings, serving: Callable[[Set
 
 
 @pytest.mark.parametrize("fails", ["says", "crashes"])
-def test_what_failed_may_be_asked_again(store: Settings, fails: str) -> None:
+def test_what_failed_may_be_asked_again(store: Settings, awaited: Callable[..., Any], fails: str) -> None:
     """5xx is no answer to keep, nor is a crash."""
     calls: list[str] = []
 
@@ -184,7 +183,7 @@ def test_what_failed_may_be_asked_again(store: Settings, fails: str) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return [(await client.post("/v1/scenarios", headers={HEADER: "k"})).status_code for _ in range(3)]
 
-    assert [503 if fails == "says" else 500, 201, 201] == asyncio.run(asked())
+    assert [503 if fails == "says" else 500, 201, 201] == awaited(asked)
     assert 2 == len(calls)
 
 

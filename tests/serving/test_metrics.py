@@ -1,6 +1,7 @@
 """GET /metrics: what the service counts about itself."""
 
 import math
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,18 +52,25 @@ def test_requests_are_counted_by_template_method_and_status_class(
     client.request("BREW", "/healthz")
     client.get("/static/compare.css")
 
-    family = scraped(client)[DURATION]
-    counts = {
-        (each.labels["route"], each.labels["method"], each.labels["status"]): each.value
-        for each in family.samples
-        if each.name.endswith("_count")
-    }
-    assert {
+    expected = {
         ("/v1/scenarios/{scenario_id}", "GET", "4xx"): 2,
         ("(none)", "GET", "4xx"): 1,
         ("/healthz", "OTHER", "4xx"): 1,
         ("/static", "GET", "2xx"): 1,
-    } == counts
+    }
+    # A request is counted when its answer has been sent, which the client may know first.
+    until = time.monotonic() + 20
+    while (counts := _counts(client)) != expected and time.monotonic() < until:
+        time.sleep(0.05)
+    assert expected == counts
+
+
+def _counts(client: httpx.Client) -> dict[tuple[str, str, str], float]:
+    return {
+        (each.labels["route"], each.labels["method"], each.labels["status"]): each.value
+        for each in scraped(client)[DURATION].samples
+        if each.name.endswith("_count")
+    }
 
 
 def test_requests_that_the_gate_refuses_are_counted(another: Callable[[Live], httpx.Client], live: Live) -> None:

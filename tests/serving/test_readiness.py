@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -116,7 +117,7 @@ def test_scores_that_are_no_numbers_are_not_served_as_ready(
     assert ["scores_not_finite"] == codes(until(another(broken), 503))
 
 
-def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone() -> None:
+def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone(awaited: Callable[..., Any]) -> None:
     """However many ask, one thread waits for it; when it answers after all, the service is ready."""
     answered, probes = threading.Event(), list[str]()
 
@@ -132,5 +133,5 @@ def test_a_database_that_hangs_is_given_up_and_asked_by_one_alone() -> None:
             await asyncio.sleep(0.01)
         return said
 
-    assert [False] * 5 == asyncio.run(asked())
+    assert [False] * 5 == awaited(asked)
     assert 1 == len(probes)

@@ -3,8 +3,10 @@
 import asyncio
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pandas as pd
@@ -22,9 +24,9 @@ NOON = datetime(2026, 9, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def morning(live: Live) -> Morning:
+def morning(live: Live, awaited: Callable[..., Any]) -> Morning:
     """What the server should answer from."""
-    return asyncio.run(Mornings(lambda: NOON).of(live))
+    return awaited(Mornings(lambda: NOON).of, live)
 
 
 @pytest.mark.parametrize("asked", [{}, {"region": "华东", "limit": 5}, {"limit": 500}])
@@ -51,7 +53,7 @@ def test_the_answer_has_the_names_that_were_agreed(api: httpx.Client, live: Live
     assert {"low", "high"} == set(first["interval"])
     assert {"key", "en", "zh", "evidence"} == set(risk["causes"][0])
     assert {"table", "key", "kind", "at", "recorded_at", "account_id", "topics", "relevance"} <= set(signal)
-    assert "from" in TodayOut.model_json_schema(by_alias=True)["$defs"]["RegionOut"]["properties"]
+    assert "from" in TodayOut.model_json_schema(by_alias=True)["$defs"]["RegionBelowOut"]["properties"]
 
 
 def test_a_reps_list_is_that_reps(api: httpx.Client, morning: Morning) -> None:
@@ -132,18 +134,18 @@ class Standing:
         return self.now
 
 
-def test_a_list_is_made_once_for_a_score_book(live: Live) -> None:
+def test_a_list_is_made_once_for_a_score_book(live: Live, awaited: Callable[..., Any]) -> None:
     """Whoever asks at the same time or later gets the same."""
 
     async def asked() -> list[Morning]:
         mornings = Mornings(Standing())
         return [*await asyncio.gather(mornings.of(live), mornings.of(live)), await mornings.of(live)]
 
-    first, *others = asyncio.run(asked())
+    first, *others = awaited(asked)
     assert all(each is first for each in others)
 
 
-def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
+def test_new_scores_make_a_new_list_before_long(live: Live, awaited: Callable[..., Any]) -> None:
     """At once it may be that of just now, which says its own moment; a minute later it is as of the new scores."""
     later = replace(live.book, as_of=live.as_of + timedelta(hours=1))
     clock: Clock = Standing()
@@ -157,10 +159,10 @@ def test_new_scores_make_a_new_list_before_long(live: Live) -> None:
         clock.now += live.settings.rescore  # type: ignore[attr-defined]
         return [*found, await asked(replace(live, book=later))]
 
-    assert [live.as_of, live.as_of, later.as_of] == asyncio.run(all_asked())
+    assert [live.as_of, live.as_of, later.as_of] == awaited(all_asked)
 
 
-def test_a_new_model_makes_a_new_list_at_once(live: Live) -> None:
+def test_a_new_model_makes_a_new_list_at_once(live: Live, awaited: Callable[..., Any]) -> None:
     """No list is told to be by a model that it is not by."""
     another = replace(live, model="4", bundle=replace(live.bundle))
     mornings = Mornings(Standing())
@@ -168,4 +170,4 @@ def test_a_new_model_makes_a_new_list_at_once(live: Live) -> None:
     async def asked() -> list[str]:
         return [(await mornings.of(each)).today(Wanted(limit=1)).model for each in (live, another)]
 
-    assert ["3", "4"] == asyncio.run(asked())
+    assert ["3", "4"] == awaited(asked)

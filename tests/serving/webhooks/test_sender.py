@@ -1,6 +1,5 @@
 """Events sent to a real receiver on loopback, from SQLite and from PostgreSQL."""
 
-import asyncio
 import ipaddress
 import json
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from serving.webhooks.addresses import LOOPBACK
 from serving.webhooks.events import trial_event
@@ -203,7 +203,9 @@ def answer(webhook: Webhook, networks: Any = (), timeout: float = 15) -> str:
         finally:
             await post.close()
 
-    return asyncio.run(tried())
+    # Not in this thread, where Playwright may keep a loop of its own running.
+    with start_blocking_portal() as portal:
+        return portal.call(tried)
 
 
 def test_nothing_is_sent_to_an_address_off_limits(receiver: Any, make_webhook: Callable[..., Webhook]) -> None:
