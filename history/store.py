@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from history import bulk, changes, database, tombstones
+from history import bulk, changes, database, forgotten_rows, tombstones
 from history.migrate import upgrade
 from history.record import DTYPES, History
 from history.schema import METADATA
@@ -140,7 +140,7 @@ def _add(
     _lock(connection, table)
     stored = bulk.fetch(connection, table, _of_same_keys(connection, table, rows))
     forgotten = tombstones.read(connection)
-    why = tombstones.refused(forgotten, rows)
+    why = forgotten_rows.refused(forgotten, rows)
     barred = rows.index.isin(why.index)
     change = changes.decide(TABLES[table], stored, rows[~barred], guesses[~barred], moment)
     bulk.insert(connection, table, change.new)
@@ -148,7 +148,7 @@ def _add(
         return change
     if table == "leads":
         others = {*stored["lead_id"], *rows.loc[~barred, "lead_id"]}
-        tombstones.bury(connection, rows[barred & ~rows["lead_id"].isin(others).to_numpy()], forgotten)
+        forgotten_rows.bury(connection, rows[barred & ~rows["lead_id"].isin(others).to_numpy()], forgotten)
     return replace(change, conflicts=pd.concat([change.conflicts, rows[barred].assign(why=why)]))
 
 

@@ -10,11 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from history.schema import UtcTime
 
@@ -38,8 +34,6 @@ NAMES_FORGOTTEN = "names a company or a lead that was forgotten: it is not taken
 # In JSON as it is, in JSON within JSON, and in CSV: quotes may be escaped or doubled.
 _NAMED = re.compile(r'(account_id|lead_id)["\\]*\s*:\s*["\\]*([^"\\,}\s]+)')
 
-Mask = npt.NDArray[np.bool_]
-
 
 def digest_of(column: str, name: str) -> str:
     """The SHA-256 of what kind of id it is and the id; `column` is `account_id` or `lead_id`."""
@@ -62,12 +56,6 @@ class Tombstones:
     def among(self, column: str, names: Iterable[str]) -> set[str]:
         """Those of `names` that were forgotten."""
         return {name for name in names if self.has(column, name)} if self else set()
-
-    def mask(self, rows: pd.DataFrame, column: str) -> Mask:
-        """Which rows name in `column` what was forgotten; none where there is no such column."""
-        if column not in rows or not self:
-            return np.zeros(len(rows), dtype=bool)
-        return rows[column].isin(self.among(column, rows[column].dropna().unique())).to_numpy()
 
     def named_in(self, text: str) -> bool:
         """Whether `text`, which holds JSON, says so of an account or a lead that was forgotten."""
@@ -94,24 +82,3 @@ def forgotten_accounts(connection: sa.Connection, accounts: Collection[str]) -> 
     digests = {digest_of("account_id", account): account for account in accounts}
     found = connection.scalars(sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(list(digests))))
     return {digests[digest] for digest in found}
-
-
-def refused(tombstones: Tombstones, rows: pd.DataFrame) -> "pd.Series[str]":
-    """Why rows cannot be taken in, by their index: those that name what was forgotten."""
-    why = pd.Series("", index=rows.index, dtype="str")
-    for column in NAMING:
-        why[tombstones.mask(rows, column) & (why == "").to_numpy()] = REASONS[column]
-    return why[why != ""]
-
-
-def bury(connection: sa.Connection, leads: pd.DataFrame, tombstones: Tombstones) -> None:
-    """Forget leads that a forgotten account got since: what follows may name the lead alone."""
-    pairs = leads.loc[tombstones.mask(leads, "account_id"), ["lead_id", "account_id"]].drop_duplicates()
-    accounts = {name: digest_of("account_id", name) for name in pairs["account_id"]}
-    rows = [
-        {"digest": digest_of("lead_id", lead), "account": accounts[name], "forgotten_at": tombstones.at[accounts[name]]}
-        for lead, name in pairs.itertuples(index=False)
-    ]
-    if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(FORGOTTEN).on_conflict_do_nothing(), rows)

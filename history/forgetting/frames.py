@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from history.forgotten_rows import mask
 from history.record import History
 from history.tombstones import Tombstones
 
@@ -15,7 +16,7 @@ def spared(history: History, forgotten: Tombstones) -> History:
 
 def spared_rows(name: str, rows: pd.DataFrame, forgotten: Tombstones) -> pd.DataFrame:
     """The same for rows of table `name`; the very frame where nobody is in it who was forgotten."""
-    gone, of_lead = (forgotten.mask(rows, column) for column in ("account_id", "lead_id"))
+    gone, of_lead = (mask(forgotten, rows, column) for column in ("account_id", "lead_id"))
     if not (gone | of_lead).any():
         return rows
     if name in ("leads", "stage_changes"):

@@ -14,7 +14,8 @@ LEAST = 6
 _WORD = frozenset(b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
 _VALUE = rb'["\\]*\s*:\s*["\\]*([^"\\,}\s]+)'
-_KEYED = re.compile(rb"([a-z]+_id)" + _VALUE)
+# Looked for from the beginning of a word on alone: else a long one would be read again from each of its letters.
+_KEYED = re.compile(rb"(?<![a-z])([a-z]+_id)" + _VALUE)
 # As messages of ours tell of an account or a lead.
 _OF_ENTITY = re.compile(rb"entity" + _VALUE + rb'["\\]*\s*,\s*["\\]*id' + _VALUE)
 _CHUNK = 8 << 20
