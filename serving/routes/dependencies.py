@@ -18,44 +18,18 @@ from serving.webhooks.sender import Sender
 
 # All of them are async although they wait for nothing: FastAPI hands others to its thread pool, which costs a request
 # more than all else that is done for it.
+def _state(name: str) -> Any:
+    """What the application's lifespan hands to every request under that name."""
+
+    async def given(request: Request) -> Any:
+        return getattr(request.state, name)
+
+    return Depends(given)
+
+
 async def _live(request: Request) -> Live:
     live: Live = request.state.current.live
     return live
-
-
-async def _metrics(request: Request) -> Metrics:
-    metrics: Metrics = request.state.metrics
-    return metrics
-
-
-async def _database(request: Request) -> Database:
-    database: Database = request.state.database
-    return database
-
-
-async def _kept(request: Request) -> Kept:
-    kept: Kept = request.state.kept
-    return kept
-
-
-async def _explained(request: Request) -> Explained:
-    explained: Explained = request.state.explained
-    return explained
-
-
-async def _planner(request: Request) -> Planner:
-    planner: Planner = request.state.planner
-    return planner
-
-
-async def _mornings(request: Request) -> Mornings:
-    mornings: Mornings = request.state.mornings
-    return mornings
-
-
-async def _sender(request: Request) -> Sender:
-    sender: Sender = request.state.sender
-    return sender
 
 
 async def _clock() -> datetime:
@@ -64,13 +38,13 @@ async def _clock() -> datetime:
 
 
 Opened = Annotated[Live, Depends(_live)]
-Planning = Annotated[Planner, Depends(_planner)]
-Measured = Annotated[Metrics, Depends(_metrics)]
-Daily = Annotated[Mornings, Depends(_mornings)]
-History = Annotated[Database, Depends(_database)]
-Files = Annotated[Kept, Depends(_kept)]
-Reasons = Annotated[Explained, Depends(_explained)]
-Sending = Annotated[Sender, Depends(_sender)]
+Planning = Annotated[Planner, _state("planner")]
+Measured = Annotated[Metrics, _state("metrics")]
+Daily = Annotated[Mornings, _state("mornings")]
+History = Annotated[Database, _state("database")]
+Files = Annotated[Kept, _state("kept")]
+Reasons = Annotated[Explained, _state("explained")]
+Sending = Annotated[Sender, _state("sender")]
 Now = Annotated[datetime, Depends(_clock)]
 
 
