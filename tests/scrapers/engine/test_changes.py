@@ -1,5 +1,7 @@
 """A page that changes, seen through the whole collector."""
 
+import pytest
+
 WORDS = "Our plant makes bearings for pumps and fans, and our people look after customers in nine countries."
 
 
@@ -26,6 +28,7 @@ def test_a_change_is_told_after_a_second_look_and_dated_at_the_first(site, bench
     assert NEWS in signal["details"]["evidence"]["span"]
 
 
+@pytest.mark.slow
 def test_a_server_that_says_unchanged_confirms_the_change(site, bench, reply):
     """The second look needs no second body: 304 says that what was seen still stands."""
     site.pages["/news"] = [reply(html(*BEFORE), etag='"1"'), reply(html(*BEFORE, NEWS), etag='"2"')]
@@ -37,6 +40,7 @@ def test_a_server_that_says_unchanged_confirms_the_change(site, bench, reply):
     assert '"2"' == site.hits[-1].headers["If-None-Match"]
 
 
+@pytest.mark.slow
 def test_what_is_gone_at_the_second_look_is_never_told(site, bench, reply):
     """A text that stands there for one capture only is noise."""
     site.pages["/news"] = [reply(html(*BEFORE)), reply(html(*BEFORE, NEWS)), reply(html(*BEFORE))]
@@ -47,6 +51,7 @@ def test_what_is_gone_at_the_second_look_is_never_told(site, bench, reply):
     assert [] == bench.signals()
 
 
+@pytest.mark.slow
 def test_an_error_page_served_as_200_is_no_capture(site, bench, reply):
     """A page that says it is out of order changes nothing: neither then, nor when the real page is back."""
     error = html("503 Service Temporarily Unavailable", "Please try again later.", title="503 Service Unavailable")
@@ -58,6 +63,7 @@ def test_an_error_page_served_as_200_is_no_capture(site, bench, reply):
     assert [] == bench.signals()
 
 
+@pytest.mark.slow
 def test_chinese_pages_in_gbk_are_told_in_chinese(site, bench, reply):
     """A page in GBK that declares gb2312 is read, and summed up in its own language."""
     lines = [f"公司{n}号车间生产轴承，供应给全国各地的水泵厂和风机厂，产品质量稳定可靠。" for n in range(1, 9)]

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import sqlalchemy as sa
 
 from scrapers.ledger.tables import POSTINGS
@@ -19,6 +20,7 @@ def states(bench):
         return {row.title: row.closed_at is None for row in connection.execute(sa.select(POSTINGS))}
 
 
+@pytest.mark.slow
 def test_a_board_that_is_gone_closes_its_jobs_at_once(site, anywhere, reply):
     """After 404 or 410 no job is open; a refusal closes none."""
     site.pages["/jobs"] = [reply(page("Buyer", "Welder")), reply(status=403), reply(status=410)]
@@ -32,6 +34,7 @@ def test_a_board_that_is_gone_closes_its_jobs_at_once(site, anywhere, reply):
     assert {"Buyer": False, "Welder": False} == seen[2]
 
 
+@pytest.mark.slow
 def test_a_board_that_returns_as_it_was_is_no_news(site, anywhere, reply):
     """Its jobs are open again and none is told as new, though the server still has the page that it had."""
     listed = reply(page("Buyer", "Welder"), etag='"1"')

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
 from scrapers.ledger import leases
 
 HOSTS = [f"h{n}.test" for n in range(21)]
@@ -27,6 +29,7 @@ def test_engines_share_a_run_and_its_places(site, bench, reply, rss):
     assert 1 == len({each.started for each in both})
 
 
+@pytest.mark.slow
 def test_engines_visit_every_address_once_and_tell_as_one(site, anywhere, reply, rss):
     """One report of all visits; a host is asked by one engine at a time, for one address after another."""
     watched(site, anywhere, reply, rss, slow=0.01)
@@ -39,6 +42,7 @@ def test_engines_visit_every_address_once_and_tell_as_one(site, anywhere, reply,
         assert all(ended <= began for (_, ended), (began, _) in pairwise(spans))
 
 
+@pytest.mark.slow
 def test_engines_end_with_their_starter(site, bench, reply, rss):
     """Who kills `leadcast collect` is left with no engine."""
     watched(site, bench, reply, rss, slow=0.05)

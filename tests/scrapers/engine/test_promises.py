@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
+import pytest
+
 LONG_AGO = "Mon, 23 Nov 2015 08:00:00 GMT"
 
 
@@ -167,6 +169,7 @@ def test_one_request_at_a_time_per_host(site, bench, reply, rss):
         assert all(ended <= began for (_, ended), (began, _) in pairwise(spans))
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_share_the_work(site, anywhere, reply, rss):
     """Each address is fetched once, and no host is asked by both at a time."""
     hosts = [f"h{n}.test" for n in range(12)]
@@ -179,6 +182,7 @@ def test_two_runs_at_once_share_the_work(site, anywhere, reply, rss):
     assert sorted(hosts) == sorted(hit.host for hit in site.hits if hit.path == "/feed")
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_it_is_killed(site, anywhere, reply, rss):
     """After SIGKILL in the middle, the next run takes over and every address has been read, each signal once."""
     hosts = [f"h{n}.test" for n in range(30)]
@@ -193,6 +197,7 @@ def test_nothing_is_lost_when_it_is_killed(site, anywhere, reply, rss):
     assert sorted(hosts) == [signal["title"] for signal in anywhere.signals()]
 
 
+@pytest.mark.slow
 def test_an_engine_whose_starter_was_killed_ends_and_frees_its_hosts(site, bench, reply, rss):
     """Who kills `leadcast collect` kills no engine: it ends by itself, and the next run takes its hosts over."""
     site.pages["/feed"] = reply(rss("a"), slow=0.05)
