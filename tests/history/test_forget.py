@@ -20,6 +20,7 @@ from history.home import Home
 from history.settings import Business
 from history.store import Store
 from history.tombstones import FORGOTTEN, digest_of, read
+from serving.webhooks.records import SIDES
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 AT = pd.Timestamp("2026-01-05 08:00", tz="UTC")
@@ -137,25 +138,18 @@ def test_a_tombstone_names_nobody(home: Home, everything: Callable[[str], Stored
     assert (2, 6) == (counts["accounts"], counts["leads"])
 
 
-def test_rows_that_name_an_entity_go_by_its_kind(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table of ours that comes later may say `entity` and `entity_id`; a lead may have the id of an account."""
-    later = sa.MetaData()
-    for table in own_tables().tables.values():
-        table.to_metadata(later)
-    sides = sa.Table(
-        "sides", later, *(sa.Column(name, sa.Text(), primary_key=True) for name in ("entity", "entity_id"))
-    )
+def test_rows_that_name_an_entity_go_by_its_kind(home: Home) -> None:
+    """The sides that webhooks keep say `entity` and `entity_id`; a lead may have the id of an account."""
     engine = database.engine(home.url)
     pairs = [(kind, name) for kind in ("account", "lead") for name in (GONE, OTHER, "lead-own")]
+    rest = {"webhook_id": "w", "is_above": True, "promoted_at": NOW, "as_of": NOW}
     with database.writing(engine) as connection:
-        sides.create(connection)
-        connection.execute(sides.insert(), [{"entity": kind, "entity_id": name} for kind, name in pairs])
-        monkeypatch.setattr("history.forgetting.erasing.own_tables", lambda: later)
+        connection.execute(SIDES.insert(), [{"entity": kind, "entity_id": name, **rest} for kind, name in pairs])
         done = erase(connection, GONE, NOW)
-        left = {tuple(row) for row in connection.execute(sa.select(sides))}
+        left = {tuple(row) for row in connection.execute(sa.select(SIDES.c.entity, SIDES.c.entity_id))}
     engine.dispose()
 
-    assert 2 == done.rows["sides"]
+    assert 2 == done.rows["webhook_sides"]
     assert set(pairs) - {("account", GONE), ("lead", "lead-own")} == left
 
 
