@@ -102,5 +102,6 @@ def _points(plan: Plan, lang: Language, zone: ZoneInfo) -> Table:
 
 def _cited(evidence: Evidence, lang: Language, zone: ZoneInfo) -> str:
     at: datetime = evidence.at.astimezone(zone)
-    parts = (day(at.date(), lang), evidence.kind, evidence.title, evidence.url, "/".join(evidence.key))
+    kind = texts(lang).get(f"kind_{evidence.kind}", evidence.kind)
+    parts = (day(at.date(), lang), kind, evidence.title, evidence.url, "/".join(evidence.key))
     return "  ".join(part for part in parts if part)
