@@ -1,12 +1,14 @@
 """A small simulated business, really stored and really modelled, and a real server for it on loopback."""
 
+import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,7 @@ from models.grades import thresholds_from
 from models.intent import Intent
 from models.scenario import Scenario
 from models.win import Win
-from serving.app import Clock, bind, create_app
+from serving.app import Clock, bind, create_app, serve
 from serving.opening import Live, open_live
 from serving.settings import Settings
 
@@ -182,6 +184,30 @@ def served() -> Iterator[Callable[[Settings], httpx.Client]]:
     """Opens what settings say, and starts a server of its own for it."""
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(_running(settings, open_live(settings)))
+
+
+@contextmanager
+def _started(settings: Settings) -> Iterator[tuple[BaseProcess, httpx.Client]]:
+    """A server in a process of its own, and a client of it; the process is killed in the end."""
+    # Its modules are imported once, before it is forked: twenty starts take as long as four would.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["serving.app"])
+    told, telling = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(settings, "127.0.0.1", 0, telling.send))
+    process.start()
+    try:
+        assert told.poll(120)
+        with httpx.Client(base_url=told.recv().rstrip("/"), trust_env=False, timeout=60) as client:
+            yield process, client
+    finally:
+        process.kill()
+        process.join()
+
+
+@pytest.fixture(scope="session")
+def started() -> Callable[[Settings], AbstractContextManager[tuple[BaseProcess, httpx.Client]]]:
+    """Starts servers in processes of their own, which can be killed."""
+    return _started
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """A server that is killed while events come in, over and over, and what its successors find."""
 
 import json
-import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from itertools import count
-from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from random import Random
 from typing import Any
 
@@ -16,7 +15,6 @@ import httpx
 import pytest
 
 from history.store import Store
-from serving.app import serve
 from serving.intake_envelope import BATCH, MOST_EVENTS, STRUCTURED
 from serving.settings import Settings
 
@@ -25,28 +23,7 @@ MODES = ("batch", "batch", "batch", "single", "binary", "binary")
 SIZES = {"batch": 20, "single": 1, "binary": 1}
 JSON = "application/json"
 
-
-def process_of_server(told: Connection, settings: Settings) -> None:
-    """A server that says where it is."""
-    serve(settings, "127.0.0.1", 0, told.send)
-
-
-@contextmanager
-def started(settings: Settings) -> Iterator[tuple[multiprocessing.process.BaseProcess, httpx.Client]]:
-    """A server in a process of its own, and a client of it; the process is killed in the end."""
-    # Its modules are imported once, before it is forked: twenty starts take as long as four would.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["serving.app"])
-    told, telling = context.Pipe(duplex=False)
-    process = context.Process(target=process_of_server, args=(telling, settings))
-    process.start()
-    try:
-        assert told.poll(120)
-        with httpx.Client(base_url=told.recv().rstrip("/"), trust_env=False, timeout=60) as client:
-            yield process, client
-    finally:
-        process.kill()
-        process.join()
+Started = Callable[[Settings], AbstractContextManager[tuple[BaseProcess, httpx.Client]]]
 
 
 def event(name: str) -> dict[str, Any]:
@@ -84,11 +61,16 @@ def push(address: httpx.URL, worker: str, sent: list[str], acknowledged: list[st
                 acknowledged.append(request)
 
 
-def kill_at_load(settings: Settings, turn: int, sent: list[str], acknowledged: list[str]) -> None:
-    """Start a server, load it, and kill it after some of its answers, at a moment that nothing else decides."""
+def kill_at_load(
+    running: AbstractContextManager[tuple[BaseProcess, httpx.Client]],
+    turn: int,
+    sent: list[str],
+    acknowledged: list[str],
+) -> None:
+    """Load a server, and kill it after some of its answers, at a moment that nothing else decides."""
     chance = Random(turn)
     enough = len(acknowledged) + chance.randrange(40)
-    with started(settings) as (process, client), ThreadPoolExecutor(len(MODES)) as pool:
+    with running as (process, client), ThreadPoolExecutor(len(MODES)) as pool:
         workers = [f"{mode}.{turn}x{n}" for n, mode in enumerate(MODES)]
         pushing = [pool.submit(push, client.base_url, worker, sent, acknowledged) for worker in workers]
         while len(acknowledged) < enough and process.is_alive():
@@ -107,7 +89,7 @@ def stored(settings: Settings) -> list[str]:
 
 
 @pytest.mark.slow
-def test_what_was_answered_for_is_there_after_every_kill(own: Settings) -> None:
+def test_what_was_answered_for_is_there_after_every_kill(own: Settings, started: Started) -> None:
     """Once; of what was not answered for, all of a request is there, or nothing; and the next server knows which.
 
     It is told everything again: what was stored is a duplicate, what was not is accepted, and all is there once.
@@ -115,7 +97,7 @@ def test_what_was_answered_for_is_there_after_every_kill(own: Settings) -> None:
     sent: list[str] = []
     acknowledged: list[str] = []
     for turn in range(KILLS):
-        kill_at_load(own, turn, sent, acknowledged)
+        kill_at_load(started(own), turn, sent, acknowledged)
 
         found = Counter(stored(own))
         requests = Counter(name.rpartition(".")[0] for name in found)
