@@ -1,5 +1,6 @@
 """A small simulated business, really stored and really modelled, and a real server for it on loopback."""
 
+import json
 import multiprocessing
 import os
 import threading
@@ -23,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from features.build import Rows, build
 from features.labels import label
 from features.spec import learn_spec
+from history.home import Home
 from history.record import History
 from history.simulator import WorldConfig, simulate
 from history.store import Store
@@ -134,6 +136,32 @@ def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Set
         business=history.business,
         started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
     )
+
+
+@pytest.fixture(scope="session")
+def fill(history: History, bundle: Bundle) -> Callable[[Home], None]:
+    """Gives a home the history, the bundle as promoted version 3, and its settings."""
+
+    def filling(home: Home) -> None:
+        with Store.open(home.url) as store:
+            for name, rows in history.tables.items():
+                if len(rows):
+                    store.append(name, rows)
+        save(bundle, home.models / "3")
+        set_champion(home.models, Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
+        stages = json.dumps(history.business.stages, ensure_ascii=False)
+        home.settings_file.write_text(f"[business]\nsimulated = true\nstages = {stages}\n", encoding="utf-8")
+        assert history.business == home.business
+
+    return filling
+
+
+@pytest.fixture
+def sales(fill: Callable[[Home], None], tmp_path: Path) -> Home:
+    """A home of this test alone, whose history is in SQLite."""
+    home = Home(tmp_path / "sales")
+    fill(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Backups of a home: while a server takes events in, and by the very commands that the documentation gives."""
 
-import json
 import os
 import re
 import shutil
@@ -24,10 +23,6 @@ import pytest
 from history.backup import back_up
 from history.errors import UserError
 from history.home import Home
-from history.record import History
-from history.store import Store
-from models.artifact import Bundle, save
-from models.champion import Champion, set_champion
 from serving.intake_envelope import STRUCTURED
 from serving.opening import open_live
 from serving.settings import Settings
@@ -36,27 +31,6 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 Started = Callable[[Settings], AbstractContextManager[tuple[BaseProcess, httpx.Client]]]
-
-
-def fill(home: Home, history: History, bundle: Bundle) -> None:
-    """Give a home a history, a promoted model, and settings."""
-    with Store.open(home.url) as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
-    save(bundle, home.models / "3")
-    set_champion(home.models, Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
-    stages = json.dumps(history.business.stages, ensure_ascii=False)
-    home.settings_file.write_text(f"[business]\nsimulated = true\nstages = {stages}\n", encoding="utf-8")
-    assert history.business == home.business
-
-
-@pytest.fixture
-def sales(history: History, bundle: Bundle, tmp_path: Path) -> Home:
-    """A home with a model, whose history is in SQLite."""
-    home = Home(tmp_path / "sales")
-    fill(home, history, bundle)
-    return home
 
 
 def settings_of(home: Home, as_of: datetime | None = None) -> Settings:
@@ -152,7 +126,7 @@ def documented(database: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_the_documented_commands_restore_the_same_scores(
-    request: pytest.FixtureRequest, tmp_path: Path, history: History, bundle: Bundle, database: str
+    request: pytest.FixtureRequest, tmp_path: Path, fill: Callable[[Home], None], database: str
 ) -> None:
     """As they stand in docs/operations.md, in the shell of an operator."""
     told: dict[str, Any] = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
@@ -162,7 +136,7 @@ def test_the_documented_commands_restore_the_same_scores(
         told["PATH"] = f"{tmp_path / 'bin'}:{cluster.place}:{os.environ['PATH']}"
         told |= {"LEADCAST_DATABASE_URL": url, "RESTORED_URL": cluster.url("leadcast_restored")}
     home = Home(tmp_path / "sales", told.get("LEADCAST_DATABASE_URL", ""))
-    fill(home, history, bundle)
+    fill(home)
     leadcast = tmp_path / "bin" / "leadcast"
     leadcast.parent.mkdir()
     leadcast.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT / "leadcast.py"} "$@"\n')
