@@ -146,6 +146,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
     from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings, WebhookSettings
     from serving.today_opened import settings_of
+    from serving.trimming import kept_for
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None
@@ -168,6 +169,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
         today=settings_of(place),
         grades=grades_of(place),
         webhook_allow=webhooks.allow,
+        audit_keep=kept_for(place),
         **told,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))
