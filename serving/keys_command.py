@@ -119,9 +119,7 @@ def _trim(kept: "Audit", home: Path) -> None:
 
     keep, now = kept_for(Home(home)), datetime.now(UTC)
     if keep is None:
-        raise UserError(
-            "The audit is kept for ever.", 'Set how long in leadcast.toml: [audit] keep = "400d".'
-        )
+        raise UserError("The audit is kept for ever.", 'Set how long in leadcast.toml: [audit] keep = "400d".')
     gone = kept.trim(now - keep)
     if gone:
         # That something went is part of what happened.
