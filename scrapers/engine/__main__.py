@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +49,8 @@ def told(target: Target, answer: Answer, reading: Reading, new: int) -> None:
 
 def main() -> int:
     """Work through everything that is due."""
+    # Whoever stops the collector stops its engines as well: at once, since what is written down is whole.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     options = Options.model_validate_json(sys.stdin.read())
     started = options.started or datetime.now(UTC)
     run = leases.Run(leases.own_name(), started, options.everything, options.account_id)
