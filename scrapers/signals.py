@@ -50,6 +50,15 @@ class Signal:
         }
 
 
+def first_look(kind: SignalKind, at: datetime, account_id: str | None = None) -> Signal:
+    """The note that an account was looked at for signals of a kind: from `at` on that there are none is a fact.
+
+    Features know nothing of an account before it, and count it nowhere.
+    """
+    title = "First look, before which nothing is known / 首次查看，此前一无所知"
+    return Signal(kind, "first look", at, title, account_id=account_id, details={"first_look": True})
+
+
 def signal_id(account_id: str, kind: SignalKind, identity: str) -> str:
     """The same for the same thing of the same account, however often it is seen."""
     return sha256(f"{account_id}\n{kind}\n{identity}".encode()).hexdigest()[:32]

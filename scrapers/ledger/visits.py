@@ -14,7 +14,8 @@ from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
 from scrapers.ledger.watchlist import add_targets
 from scrapers.reading import LOOKED, Answer, Outcome, Reading
 from scrapers.records import Page
-from scrapers.targets import DAY, HOUR, Target, host_of
+from scrapers.signals import first_look
+from scrapers.targets import DAY, HOUR, LOOKED_FOR, Target, host_of
 
 SIGNALS = METADATA.tables["signals"]
 # Statements of every visit, made once: to put one together costs as much as to run it.
@@ -65,7 +66,15 @@ def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answ
     _keep_jobs(connection, target, answer, reading)
     if reading.found:
         add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
+    _keep_first_look(connection, target, answer, reading)
     return insert_missing(connection, SIGNALS, [row for row in signals if row["account_id"] not in gone])
+
+
+def _keep_first_look(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:
+    """That the account was looked at for such signals, once an address that was never read before is read."""
+    if reading.outcome in LOOKED and target.digest is None:
+        looks = (first_look(kind, answer.at) for kind in LOOKED_FOR[target.kind])
+        insert_missing(connection, SIGNALS, [each.row(target.account_id, None, answer.at) for each in looks])
 
 
 def _visit(target: Target, answer: Answer, reading: Reading, digest: str | None) -> dict[str, Any]:
