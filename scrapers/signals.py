@@ -32,10 +32,15 @@ class Signal:
     account_id: str | None = None
     digest: str | None = None
 
-    def row(self, account_id: str, digest: str | None, recorded_at: datetime) -> dict[str, Any]:
-        """As the table's columns; recorded when it was written down, which may be later than it was first seen."""
+    def row(
+        self, account_id: str, digest: str | None, recorded_at: datetime, seen: datetime | None = None
+    ) -> dict[str, Any]:
+        """As the table's columns; recorded when it was written down, which may be later than it was first seen.
+
+        `seen` is when the body that it stands in was fetched, by default then as well.
+        """
         owner = self.account_id or account_id
-        evidence = {"body": self.digest or digest, "span": self.span, "seen": recorded_at.isoformat()}
+        evidence = {"body": self.digest or digest, "span": self.span, "seen": (seen or recorded_at).isoformat()}
         return {
             "signal_id": signal_id(owner, self.kind, self.identity),
             "account_id": owner,

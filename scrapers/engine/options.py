@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from scrapers.meaning.relevance import Offering
 from scrapers.settings import CollectSettings
 
-# All that a request passes through, in this order: of Scrapy's own parts only these. Statuses are ours to judge, nothing
-# is followed but redirects, and the ledger says what came of a run.
+# All that a request passes through, in this order: of Scrapy's own parts only these. Statuses are ours to judge,
+# nothing is followed but redirects, and the ledger says what came of a run.
 PARTS = {
     "scrapers.engine.guard.AddressGuard": 10,
     "scrapers.engine.robots.Robots": 100,

@@ -59,7 +59,8 @@ class Rounds(scrapy.Spider):
                     workers.create_task(self._work())
         except* Exception as errors:
             self.fault = errors.exceptions[0]
-        for request in ():
+        requests: tuple[scrapy.Request, ...] = ()
+        for request in requests:
             yield request
 
     async def _work(self) -> None:

@@ -1,5 +1,6 @@
 """One visit, written down whole or not at all: validators, memory, body, signals, and what was found besides."""
 
+import json
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from scrapers.signals import first_look
 from scrapers.targets import DAY, HOUR, LOOKED_FOR, Target, host_of
 
 SIGNALS = METADATA.tables["signals"]
+# As it stands in the details of a first look.
+FIRST_LOOK = '"first_look": true'
 # Statements of every visit, made once: to put one together costs as much as to run it.
 _MEMORY = sa.select(SITES.c.memory).where(SITES.c.host == sa.bindparam("of_host"))
 _VISIT = VISITS.insert()
@@ -86,6 +89,8 @@ def _visit(target: Target, answer: Answer, reading: Reading, digest: str | None)
         "status": answer.status,
         "digest": digest,
         "reason": reading.reason or answer.reason,
+        "url": answer.page.url if answer.page else None,
+        "earlier": json.dumps([page.digest for page in answer.earlier]) if answer.earlier else None,
     }
 
 
@@ -152,8 +157,9 @@ def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, readin
 
 
 def seen(connection: sa.Connection, account_id: str, since: datetime | None = None) -> list[sa.Row[Any]]:
-    """The signals of an account, newest first."""
-    statement = sa.select(SIGNALS).where(SIGNALS.c.account_id == account_id)
+    """The signals of an account, newest first, without the notes of its first looks."""
+    is_note = sa.func.coalesce(SIGNALS.c.details, "").contains(FIRST_LOOK, autoescape=True)
+    statement = sa.select(SIGNALS).where(SIGNALS.c.account_id == account_id, ~is_note)
     if since is not None:
         statement = statement.where(SIGNALS.c.observed_at >= since)
     return list(connection.execute(statement.order_by(SIGNALS.c.observed_at.desc(), SIGNALS.c.signal_id)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -70,6 +69,8 @@ def test_earlier_visits_are_looks_after_an_upgrade(ledger: Ledger, store_url: st
     visit(ledger, "feed", NOW + timedelta(days=1), digest="read before")
     visit(ledger, "feed", NOW, digest="read before")
     with ledger.writing() as connection:
+        for column in ("url", "earlier"):
+            connection.execute(sa.text(f"ALTER TABLE visits DROP COLUMN {column}"))
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0009'"))
 
     with Ledger.open(store_url) as upgraded:
@@ -81,4 +82,6 @@ def test_visits_stay_as_they_were(ledger: Ledger) -> None:
     visit(ledger, "board", NOW)
 
     with ledger.reading() as connection:
-        assert [("read", NOW)] == [tuple(row) for row in connection.execute(sa.select(VISITS.c.outcome, VISITS.c.visited_at))]
+        assert [("read", NOW)] == [
+            tuple(row) for row in connection.execute(sa.select(VISITS.c.outcome, VISITS.c.visited_at))
+        ]

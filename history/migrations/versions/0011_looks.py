@@ -1,4 +1,4 @@
-"""First looks: accounts whose pages were read before the collector noted it have been looked at since then."""
+"""What a visit must say for its bodies to be read again, and the first looks of all accounts visited so far."""
 
 import json
 from hashlib import sha256
@@ -37,8 +37,13 @@ TITLE = "First look, before which nothing is known / 首次查看，此前一无
 
 
 def upgrade() -> None:
-    """Note each account's first look for each kind of signals: visits were recorded when they were made."""
-    connection = op.get_bind()
+    """Add two columns, and note each account's first look for each kind of signals: its visits tell when that was."""
+    op.add_column("visits", sa.Column("url", sa.Text()))
+    op.add_column("visits", sa.Column("earlier", sa.Text()))
+    _note_first_looks(op.get_bind())
+
+
+def _note_first_looks(connection: sa.Connection) -> None:
     first: dict[tuple[str, str], object] = {}
     for row in connection.execute(VISITED).mappings().all():
         for kind in KINDS.get(row["kind"], ()):
