@@ -7,7 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from models.intervals import DAYS
+from models.win_reasons import WhyWon
 from serving.requests import MOST_IDS, Ids, one_of, whole
+from serving.schemas import ReasonOut
 
 MOST_DAYS = 26
 USUAL_DAYS = (7, 30, 90, 180)
@@ -44,6 +46,7 @@ class WinRequest(BaseModel):
         description="by how many days from `as_of`, 1 … 182, each once",
         json_schema_extra={"uniqueItems": True},
     )
+    reasons: bool = Field(False, description="explain the chance on the latest of the days; takes milliseconds a lead")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -66,12 +69,32 @@ class WinBy(BaseModel):
 
 
 class WinParts(BaseModel):
-    """How the chance on the last day asked comes about; the parts sum to it."""
+    """How the chance on the latest day asked comes about; the parts sum to it."""
 
     base: float = Field(description="a lead of the recent mix, at usual load, in usual weeks")
     mix: float = Field(description="what this region, industry, source and product change")
     season: float = Field(description="what the working days and holidays of the coming weeks change")
     load: float = Field(description="what the present load of the region goes along with: an association")
+
+
+class WhyOut(BaseModel):
+    """Why the chance by `day` is what it is: in percent, it is 100 × `base`, the points of the reasons, and `other`."""
+
+    day: int = Field(description="the latest day asked")
+    base: float = Field(
+        description="the chance of a lead of which nothing is known: an open one in the same weeks, a new one of the "
+        "recent mix in usual weeks"
+    )
+    reasons: list[ReasonOut] = Field(
+        description="of an open lead at most four that raise it and two that lower it; of a new one its parts"
+    )
+    other: float = Field(description="percentage points of all that is not told")
+
+    @classmethod
+    def of(cls, day: int, why: WhyWon) -> Self:
+        """The same."""
+        told = [ReasonOut.model_validate(each.to_json()) for each in why.reasons]
+        return cls(day=day, base=why.base, reasons=told, other=why.other)
 
 
 class WinOut(BaseModel):
@@ -89,6 +112,7 @@ class WinOut(BaseModel):
     unseen: list[str] = Field([], description="which of the names the model has never seen; they count as unknown")
     win: list[WinBy] = []
     parts: WinParts | None = Field(None, description="of a new lead")
+    why: WhyOut | None = Field(None, description="of a lead with a curve, where reasons were asked for")
 
 
 class WinAnswer(BaseModel):
