@@ -17,7 +17,7 @@ from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
-from models.scorer import Probabilities
+from models.scorers.scorer import Probabilities
 
 WEEKS_BACK = 4
 LEAST_SCORES = 3

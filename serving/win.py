@@ -11,7 +11,7 @@ from history.record import History
 from models.dossier import dossiers
 from models.new_lead_reasons import new_lead_reasons
 from models.open_leads import OpenLeads
-from models.sandbox import Sandbox
+from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, new_lead_curves
 from models.win_reasons import win_reasons
 from serving.opening import Live
