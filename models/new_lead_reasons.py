@@ -11,7 +11,7 @@ from models.reasons.effects import Numbers, told
 from models.reasons.reason import Reason
 from models.reasons.view import Fact
 from models.reasons.words import listed, phrases
-from models.sandbox import Sandbox
+from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, NewLeadCurves
 from models.win_reasons import WhyWon
 

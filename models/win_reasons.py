@@ -12,7 +12,6 @@ from typing import NamedTuple, Self
 import numpy as np
 import pandas as pd
 
-from models.columns import summed
 from models.dossier import Dossier
 from models.intervals import days_worked
 from models.open_leads import OpenLeads
@@ -20,6 +19,7 @@ from models.reasons.effects import Numbers, points
 from models.reasons.explaining import chosen, features_of
 from models.reasons.groups import GROUPS, places_of
 from models.reasons.reason import Reason
+from models.scorers.columns import summed
 from models.won_by import intervals_until, shares, won_by, worked_until
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.counts import Ranges
 from models.new_lead_reasons import new_lead_reasons
-from models.sandbox import Sandbox
-from models.standing import MOST_WEEKS
+from models.sandbox.counts import Ranges
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.standing import MOST_WEEKS
 from models.win_curve import NewLead, NewLeadCurves, new_lead_curves
 from models.win_reasons import WhyWon
 

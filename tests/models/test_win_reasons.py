@@ -10,11 +10,11 @@ from features.build import Rows, build
 from features.spec import learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
-from models.boosted import Boosting
 from models.dossier import Dossier, dossiers
 from models.intervals import days_worked
 from models.open_leads import OpenLeads
 from models.reasons.groups import GROUPS, group_of
+from models.scorers.boosted import Boosting
 from models.win_reasons import effects, win_reasons
 from models.won_by import shares, worked_until
 
