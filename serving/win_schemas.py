@@ -1,21 +1,24 @@
 """What callers may ask of `POST /v1/win`, and what it answers."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.intervals import DAYS
-from models.win_reasons import WhyWon
+from models.sandbox.scenario import LONGEST_WEEKS
 from serving.requests import MOST_IDS, Ids, one_of, whole
 from serving.schemas import ReasonOut
 
+if TYPE_CHECKING:
+    from models.win_reasons import WhyWon
+
 MOST_DAYS = 26
+LONGEST_DAYS = 7 * LONGEST_WEEKS
 USUAL_DAYS = (7, 30, 90, 180)
 
 Days = Annotated[
-    list[Annotated[int, Field(ge=1, le=DAYS, strict=True), BeforeValidator(whole)]],
+    list[Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True), BeforeValidator(whole)]],
     Field(min_length=1, max_length=MOST_DAYS),
 ]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -91,7 +94,7 @@ class WhyOut(BaseModel):
     other: float = Field(description="percentage points of all that is not told")
 
     @classmethod
-    def of(cls, day: int, why: WhyWon) -> Self:
+    def of(cls, day: int, why: "WhyWon") -> Self:
         """The same."""
         told = [ReasonOut.model_validate(each.to_json()) for each in why.reasons]
         return cls(day=day, base=why.base, reasons=told, other=why.other)

@@ -15,7 +15,8 @@ from serving.accounts_schemas import FoundOut, ProfileAnswer, SearchAnswer, Time
 from serving.accounts_search import search
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.requests import ProfileRequest, SearchRequest, TimelineRequest
 from serving.routes.dependencies import Files, Opened, Planning, problems
 

@@ -8,7 +8,8 @@ from models.open_leads import OpenLeads
 from models.win_curve import NewLead
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.routes.sandbox import sandbox_of
 from serving.win import new_leads, stored_leads
