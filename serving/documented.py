@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from serving import access
-from serving.problems import MEDIA_TYPE
+from serving.problem_schemas import MEDIA_TYPE
 
 SCHEME = "bearer"
 ABOUT = (

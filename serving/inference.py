@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from serving.inference_schemas import NAME, OUTPUTS, InferRequest
 from serving.live import ScoreBook
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.requests import Ids
 
 _SHOWN = 5

@@ -23,7 +23,8 @@ from serving.inference_schemas import (
     schema,
 )
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.readiness import missing
 from serving.routes.dependencies import History, Measured, Opened, problems
 from serving.routes.health import not_ready

@@ -21,7 +21,16 @@ from serving.opening import Live, open_on, promoted
 from serving.settings import Settings
 
 Json = dict[str, Any]
-ODD_IDS = ("a/b", "名称 一", 'it\'s "quoted"', "a?b#c&d=e%2F", "<script>alert(1)</script>", "../up", "x" * 200)
+ODD_IDS = (
+    "a/b",
+    "b/timeline",
+    "名称 一",
+    'it\'s "quoted"',
+    "a?b#c&d=e%2F",
+    "<script>alert(1)</script>",
+    "../up",
+    "x" * 200,
+)
 
 
 @pytest.fixture(scope="module")
