@@ -21,6 +21,7 @@ class BaseRate:
     """Everyone gets the share of yes among the rows it was fitted on."""
 
     name = "base rate"
+    columns_ = Columns((), {})
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn the share of yes."""
@@ -30,6 +31,10 @@ class BaseRate:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The same probability for each row."""
         return np.full(len(table), self.rate_)
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same for each of these rows, which have no columns."""
+        return np.full(len(codes), self.rate_)
 
     def save(self, folder: Path) -> None:
         """Write the rate."""
@@ -84,7 +89,11 @@ class Logistic:
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
-        design = self._design(self.columns_.codes(table))
+        return self.predict_codes(self.columns_.codes(table))
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same from `columns_.codes(table)`."""
+        design = self._design(codes)
         odds = np.full(len(design), self.intercept_)
         # A matrix product rounds by the number of rows: one account alone would score otherwise than among all.
         for values, mean, weight in zip(design.T, self.mean_, self.weights_, strict=True):
