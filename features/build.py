@@ -59,14 +59,18 @@ def build(
     Raises:
         UserError: no cut-off was given, or one is naive.
     """
-    book = open_book(history, spec, cutoff_micros(cutoffs))
+    return table_of(open_book(history, spec, cutoff_micros(cutoffs)), rows, cells=cells, only=only)
+
+
+def table_of(book: Book, rows: Rows, *, cells: int = CELLS, only: Collection[str] | None = None) -> pd.DataFrame:
+    """The feature table of an opened book, as `build` gives it."""
     enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
     ids = book.account_ids if rows.entity == "account" else book.leads.ids
     leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
     sheet = Sheet(book.cutoffs, (enter, leave), shared_features(book))
     for chosen in partitions(sheet.enter, sheet.leave, cells):
         sheet.fill(chosen, *_described(book.at(sheet.moments(chosen)), rows.entity, chosen))
-    return check(sheet.table(ids, spec))
+    return check(sheet.table(ids, book.spec))
 
 
 def population(book: Book, rows: Rows) -> tuple[Micros, Micros]:
