@@ -9,10 +9,11 @@ from features.leads import Leads, gather_leads
 from features.level import Level, account_level_spans, lead_level_spans, level_of
 from features.load import Load, load_of, load_spans
 from features.moments import Micros
-from features.queue import Queue, measure_queue, stays_of
+from features.queue import Queue, measure_queue
 from features.rates import Rates, rate_spans, rates_of
 from features.spans import Counts, Named, Others, counted
 from features.spec import Spec
+from features.stays import stays_of
 from features.streams import Stream, codes_of, stream
 from features.touches import touch_labels
 from history.record import History

@@ -6,16 +6,13 @@ import numpy as np
 import pandas as pd
 
 from features.counting import Codes, Events, Grid, days_since, interval_sums, latest, ratio
-from features.leads import Leads
+from features.leads import STALE_DAYS, Leads
 from features.moments import DAY, NEVER, Micros, micros
 from features.spans import Counts, Named, Spans, counted
 from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED
-
-# A lead that nobody closed for this long no longer takes a rep's time.
-STALE_DAYS = 180
 
 
 @dataclass(frozen=True)

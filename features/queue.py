@@ -1,17 +1,13 @@
 """The queue at each open stage: who stands there, since when, and how fast the stage is being left."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes, Events, Grid, Mask, interval_sums, pick_code, ranges, ratio, window_sums
-from features.leads import Leads
-from features.load import STALE_DAYS
-from features.moments import DAY, NEVER, Micros
-from features.streams import Stream
-
-LEFT_DAYS = 14
+from features.counting import Codes, Events, Grid, interval_sums, pick_code, ranges, ratio, window_sums
+from features.moments import Micros
+from features.stays import LEFT_DAYS, Stays
 
 
 @dataclass(frozen=True)
@@ -41,50 +37,6 @@ class Queue:
         place = np.searchsorted(self.entries, entered)
         before, none = (np.searchsorted(self.standing, key + rank) for rank in (place, 0))
         return (before - none).astype(np.float64)
-
-
-@dataclass(frozen=True)
-class Stays:
-    """Stay i is that of `lead[i]` in `stage[i]` (−1: not listed), which it entered at `entered[i]`: it was known to
-    stand there from `start[i]` until `end[i]`, in microseconds. It no longer counts from `until[i]` on, when the lead
-    has been open for half a year. `won` marks those that ended in a sale.
-    """
-
-    lead: Codes
-    stage: Codes
-    entered: Micros
-    start: Micros
-    end: Micros
-    until: Micros
-    won: Mask
-
-    def taken(self, rows: Codes | Mask) -> "Stays":
-        """Only these rows."""
-        return Stays(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
-
-    def bearing_on(self, cutoff: Micros) -> "Stays":
-        """Only those that may still be counted at `cutoff` (one moment) or later."""
-        return self.taken(np.maximum(self.until, self.end + LEFT_DAYS * DAY) > cutoff)
-
-
-def stays_of(moves: Stream, leads: Leads) -> Stays:
-    """From when until when each of the `moves` was the last one known of its lead, while that was known and open.
-
-    Moves that a later one had overtaken before they were known are left out.
-    """
-    events = moves.events
-    known = events.known
-    times, rank = np.unique(np.append(known, NEVER), return_inverse=True)
-    # Backwards the owners fall, so that the lowest rank starts anew with each.
-    lowest = np.minimum.accumulate((rank[:-1] + events.code * len(times))[::-1])[::-1]
-    following, same = np.full(len(known), NEVER), events.code[1:] == events.code[:-1]
-    following[:-1] = np.where(same, times[lowest[1:] - events.code[1:] * len(times)], NEVER)
-    start = np.maximum(known, leads.seen[events.code])
-    end = np.minimum(following, leads.ended_seen[events.code])
-    until = np.minimum(end, leads.created[events.code] + STALE_DAYS * DAY)
-    won = leads.won[events.code] & (end == leads.ended_seen[events.code])
-    every = Stays(events.code, moves.labels["stage"], events.happened, start, end, until, won)
-    return every.taken(end > start)
 
 
 def measure_queue(stays: Stays, stages: int, cutoffs: Micros) -> Queue:

@@ -6,15 +6,13 @@ service that runs may add and take away those of a few; both come to the same wh
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import pandas as pd
 
 from features.counting import Codes, Grid, interval_sums
 from features.moments import Micros
-
-if TYPE_CHECKING:
-    from features.queue import Stays
+from features.stays import Stays
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Others(Protocol):
         """By name, shape (size, cut-offs); those by rep in the order of `reps`, the unknown one last."""
         ...
 
-    def stays(self) -> "Stays":
+    def stays(self) -> Stays:
         """The stays of all leads in their stages, as far as they may still be counted."""
         ...
 
