@@ -1,12 +1,13 @@
 """A history as the streams and small tables that features are built from: made once, then read by every partition."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 
 from features.account_streams import AccountStreams, gather_accounts, named_accounts
 from features.leads import Leads, gather_leads
-from features.level import Level, account_level_spans, lead_level_spans, level_of
+from features.level import Level, known_level_spans, lead_level_spans, level_of, order_level_spans
 from features.load import Load, load_of, load_spans
 from features.moments import Micros
 from features.queue import Queue, measure_queue
@@ -51,7 +52,8 @@ class Book:
         )
 
 
-def _moves(history: History, spec: Spec, leads: Leads) -> Stream:
+def moves_of(history: History, spec: Spec, leads: Leads) -> Stream:
+    """The changes of `leads` between open stages, labelled with their stage."""
     changes = history["stage_changes"]
     changes = changes[~changes["stage"].isin(TERMINAL_STAGES)]
     stage = codes_of(changes["stage"], pd.Index(spec.stages))
@@ -70,9 +72,14 @@ def spans_of_leads(leads: Leads, spec: Spec) -> Named:
     yield from lead_level_spans(leads)
 
 
+def spans_of_accounts(accounts: AccountStreams) -> Named:
+    """What accounts add to them."""
+    yield from order_level_spans(accounts.orders.events)
+    yield from known_level_spans(accounts.known.events.known)
+
+
 def _counts(leads: Leads, spec: Spec, accounts: AccountStreams, cutoffs: Micros) -> Counts:
-    of_accounts = account_level_spans(accounts.orders.events, accounts.known.events.known)
-    return counted(spans_of_leads(leads, spec), cutoffs) | counted(of_accounts, cutoffs)
+    return counted(chain(spans_of_leads(leads, spec), spans_of_accounts(accounts)), cutoffs)
 
 
 def open_book(history: History, spec: Spec, cutoffs: Micros, others: Others | None = None) -> Book:
@@ -82,7 +89,7 @@ def open_book(history: History, spec: Spec, cutoffs: Micros, others: Others | No
     """
     named = named_accounts(history)
     leads = gather_leads(history, spec, named[0])
-    moves, touches = _moves(history, spec, leads), _touches(history, spec, leads)
+    moves, touches = moves_of(history, spec, leads), _touches(history, spec, leads)
     accounts = gather_accounts(history, spec, named, leads, moves, touches)
     counts = _counts(leads, spec, accounts, cutoffs) if others is None else others.counts(cutoffs, leads.reps)
     stays = stays_of(moves, leads) if others is None else others.stays()

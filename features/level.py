@@ -44,10 +44,14 @@ def lead_level_spans(leads: Leads) -> Named:
     yield "open_leads", _one(leads.seen, leads.ended_seen)
 
 
-def account_level_spans(orders: Events, known: Micros) -> Named:
-    """From when until when each order is new, and from when on each account is `known`."""
+def order_level_spans(orders: Events) -> Named:
+    """From when until when each order is new."""
     for days in LEVEL_DAYS:
         yield f"orders_{days}d", _one(orders.known, orders.happened + days * DAY)
+
+
+def known_level_spans(known: Micros) -> Named:
+    """From when on each account is known."""
     yield "known_accounts", _one(known, np.full(len(known), NEVER))
 
 
