@@ -47,7 +47,10 @@ class Intent:
 
     def predict(self, table: pd.DataFrame) -> Scores:
         """Score a feature table; its rows may come in any order, its columns too."""
-        scores = self.scorer.predict(table)
+        return self.calibrated(self.scorer.predict(table))
+
+    def calibrated(self, scores: Probabilities) -> Scores:
+        """What `predict` makes of what the scorer said, shape (n,)."""
         low, high = self.calibration.interval(scores)
         return Scores(self.calibration.probability(scores), low, high)
 
