@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted
 from models.calibration import Calibration
 from models.grades import GRADES, Thresholds
-from models.scorer import Probabilities, Scorer
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted
+from models.scorers.scorer import Probabilities, Scorer
 
 KINDS: dict[str, type[Scorer]] = {
     "base_rate": BaseRate,

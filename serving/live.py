@@ -16,7 +16,7 @@ from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
-from models.scorer import Probabilities
+from models.scorers.scorer import Probabilities
 from serving.scoring import scored
 
 WEEKS_BACK = 4
