@@ -18,11 +18,11 @@ from history.record import History
 from history.simulator import World, WorldConfig, simulate, write_export
 from history.store import Store
 from models.artifact import Bundle, save
-from models.baselines import Logistic
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, read_champion, set_champion
 from models.grades import thresholds_from
 from models.intent import Intent
+from models.scorers.baselines import Logistic
 from models.win import Win
 from serving.regions import atlases
 

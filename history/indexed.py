@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
+from history.arrow import texts
 from history.record import History, shaped
 from history.settings import Business
 from history.tables import RECORDED, TABLES, stored_key
@@ -53,14 +53,8 @@ class Places:
 
 def _gapless(rows: pd.DataFrame) -> pd.DataFrame:
     """The same rows, each column of texts in one piece: out of thousands a few are taken no faster than all."""
-    texts = {str(name): pa.array(rows[name]) for name, kind in rows.dtypes.items() if kind == _TEXT}
-    parted = {name: pieces.combine_chunks() for name, pieces in texts.items() if isinstance(pieces, pa.ChunkedArray)}
-    return rows.assign(**{name: _text_of(piece) for name, piece in parted.items()})
-
-
-def _text_of(piece: pa.Array) -> pd.api.extensions.ExtensionArray:
-    found: pd.api.extensions.ExtensionArray = _TEXT.__from_arrow__(piece)  # type: ignore[attr-defined]
-    return found
+    columns = [str(name) for name, kind in rows.dtypes.items() if kind == _TEXT]
+    return rows.assign(**{name: _TEXT.__from_arrow__(texts(rows[name])) for name in columns})  # type: ignore[attr-defined]
 
 
 def _hashed(ids: Iterable[str]) -> npt.NDArray[np.uint32]:

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted
 from models.calibration import Calibration
 from models.grades import GRADES, Thresholds
-from models.scorer import Probabilities, Scorer
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted
+from models.scorers.scorer import Probabilities, Scorer
 
 KINDS: dict[str, type[Scorer]] = {
     "base_rate": BaseRate,
@@ -47,7 +47,10 @@ class Intent:
 
     def predict(self, table: pd.DataFrame) -> Scores:
         """Score a feature table; its rows may come in any order, its columns too."""
-        scores = self.scorer.predict(table)
+        return self.calibrated(self.scorer.predict(table))
+
+    def calibrated(self, scores: Probabilities) -> Scores:
+        """What `predict` makes of what the scorer said, shape (n,)."""
         low, high = self.calibration.interval(scores)
         return Scores(self.calibration.probability(scores), low, high)
 

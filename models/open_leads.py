@@ -23,9 +23,9 @@ from features.build import Rows, build
 from features.spec import Spec
 from history.record import History
 from history.settings import Business
-from models.boosted import SIDE_FILE, Boosting
-from models.columns import Columns, Matrix
 from models.intervals import EDGES, Curve, by_interval, days_worked, interval_outcomes
+from models.scorers.boosted import SIDE_FILE, Boosting
+from models.scorers.columns import Columns, Matrix
 
 FALLING = ("load_region_open_per_rep", "load_rep_open")
 SAME_FOR_ALL = ("level_", "calendar_")

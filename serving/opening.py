@@ -12,7 +12,7 @@ from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.regraded import regraded
-from models.sandbox import Sandbox
+from models.sandbox.sandbox import Sandbox
 from serving.live import ScoreBook
 from serving.ranking import Ranking
 from serving.settings import Settings

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
+from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
 MOST_PLANNED = 100

@@ -8,7 +8,7 @@ import pandas as pd
 from features.build import Rows, build
 from features.frame import ENTITY
 from models.open_leads import OpenLeads
-from models.sandbox import Sandbox
+from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, new_lead_curves
 from serving.opening import Live
 from serving.rescoring_history import pared

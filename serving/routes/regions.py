@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from models.answer import UNKNOWN
+from models.sandbox.answer import UNKNOWN
 from serving.examples import shown
 from serving.maps import region_map
 from serving.problems import Fault, Refused

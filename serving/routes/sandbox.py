@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from history.errors import UserError
 from models.question import understand
-from models.sandbox import Sandbox
-from models.scenario import RepChange, Scenario
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import RepChange, Scenario
 from serving.answering import answered
 from serving.examples import shown
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS

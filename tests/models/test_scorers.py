@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.average import Averaged, mean_log_odds
-from models.baselines import BaseRate, Logistic
-from models.bgnbd import BgNbd
-from models.boosted import Boosted, Boosting
-from models.columns import Columns
-from models.grid import RecencyFrequency, StageTime
-from models.odoo import OdooScore
-from models.scorer import Scorer
+from models.scorers.average import Averaged, mean_log_odds
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.bgnbd import BgNbd
+from models.scorers.boosted import Boosted, Boosting
+from models.scorers.columns import Columns
+from models.scorers.grid import RecencyFrequency, StageTime
+from models.scorers.odoo import OdooScore
+from models.scorers.scorer import Scorer
 
 QUICK = Boosting(rounds=25, min_rows=10)
 MAKERS: dict[str, Callable[[], Scorer]] = {

@@ -11,7 +11,7 @@ import pytest
 
 from history.errors import UserError
 from history.home import Home
-from models.answer import UNKNOWN
+from models.sandbox.answer import UNKNOWN
 from serving.maps import MapFile, map_of, region_map
 from serving.opening import Live
 from serving.routes.regions import REGIONS, RegionsAnswer

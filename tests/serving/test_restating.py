@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.question import Vocabulary, understand
-from models.scenario import MIXES, RepChange, Scenario
+from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.restating import restated
 from serving.wording import LANGUAGES, Language
 

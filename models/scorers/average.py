@@ -1,0 +1,58 @@
+"""The mean of scorers on the log-odds scale: often a little better than each, never far from the best."""
+
+import json
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+
+from models.scorers.baselines import Logistic
+from models.scorers.boosted import Boosted
+from models.scorers.scorer import Labels, Probabilities, Scorer
+
+KINDS: dict[str, type[Scorer]] = {"logistic": Logistic, "boosted": Boosted}
+FILE = "parts.json"
+
+
+def mean_log_odds(*probabilities: Probabilities) -> Probabilities:
+    """Probabilities whose log-odds are the mean of those given, each of shape (n,)."""
+    # One after the other, so that a single row is rounded as it is among many.
+    return np.asarray(expit(sum(logit(each) for each in probabilities) / len(probabilities)))
+
+
+class Averaged:
+    """Logistic regressions and LightGBMs, averaged with equal weights. Takes at least one part."""
+
+    def __init__(self, *parts: Scorer) -> None:
+        self.parts = parts
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return f"mean of {' and '.join(part.name for part in self.parts)}"
+
+    def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
+        """Fit every part."""
+        for part in self.parts:
+            part.fit(table, labels)
+        return self
+
+    def predict(self, table: pd.DataFrame) -> Probabilities:
+        """The averaged probability of each row."""
+        return mean_log_odds(*(part.predict(table) for part in self.parts))
+
+    def save(self, folder: Path) -> None:
+        """Write each part into a folder of its own, and what they are into one JSON file."""
+        kinds = [next(name for name, each in KINDS.items() if type(part) is each) for part in self.parts]
+        (folder / FILE).write_text(json.dumps(kinds), encoding="utf-8")
+        for number, part in enumerate(self.parts):
+            (folder / str(number)).mkdir()
+            part.save(folder / str(number))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        kinds = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return cls(*(KINDS[kind].load(folder / str(number)) for number, kind in enumerate(kinds)))
