@@ -1,6 +1,6 @@
 """How fast the service answers beside other servers of the same model: LightGBM, 300 trees, 63 leaves, 80 features.
 
-    python bench/serving.py                       everything made for it, the others' environments kept for the next time
+    python bench/serving.py                       all made for it, the others' environments kept for the next time
     python bench/serving.py --home ~/bench-home   the home kept as well
     python bench/serving.py --peers mlserver      only some of the others; `--peers none` for none of them
     python bench/serving.py --json > serving.json

@@ -45,11 +45,15 @@ class History:
 
     def known_by(self, moment: pd.Timestamp) -> "History":
         """Only the rows recorded by `moment`: what this system knew then."""
-        known = {name: rows[rows[RECORDED] <= moment].reset_index(drop=True) for name, rows in self.tables.items()}
-        return History(known, self.business)
+        return History({name: _known(rows, moment) for name, rows in self.tables.items()}, self.business)
 
     @property
     def last_recorded(self) -> pd.Timestamp | None:
         """When the newest row was recorded (aware UTC); None for an empty history."""
         times = [rows[RECORDED].max() for rows in self.tables.values() if len(rows)]
         return max(times) if times else None
+
+
+def _known(rows: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
+    known = rows[RECORDED] <= moment
+    return rows if known.all() else rows[known].reset_index(drop=True)
