@@ -88,7 +88,11 @@ class Opened:
         only: Collection[str] | None = None,
     ) -> "Opened":
         """All arguments as for `build`."""
-        book = open_book(history, spec, cutoff_micros(cutoffs))
+        return cls.of(open_book(history, spec, cutoff_micros(cutoffs)), rows, only)
+
+    @classmethod
+    def of(cls, book: Book, rows: Rows, only: Collection[str] | None = None) -> "Opened":
+        """The same of a book that is open, be it one of a part of the history."""
         enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
         ids = book.account_ids if rows.entity == "account" else book.leads.ids
         leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
