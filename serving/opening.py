@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from features.book import Book
+from features.build import Opened
 from history.errors import UserError
 from history.record import History
 from history.store import Store
@@ -15,7 +17,7 @@ from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.regraded import regraded
 from models.sandbox.sandbox import Sandbox
-from serving.live import ScoreBook
+from serving.live import ScoreBook, moments
 from serving.ranking import Ranking
 from serving.settings import Settings
 
@@ -126,11 +128,12 @@ def open_on(
     threads: int = 1,
 ) -> Live:
     """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
+    whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
     with ThreadPoolExecutor(1, "sandbox") as beside:
-        opened = beside.submit(_sandbox, history, bundle, as_of)
+        opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
         if threads == 1:
             wait([opened])
-        book = ScoreBook.open(history, bundle, as_of, threads=threads)
+        book = ScoreBook.of(history, bundle, whole, threads)
     sandbox, reason = opened.result()
     return Live(
         settings=settings,
@@ -147,8 +150,10 @@ def open_on(
     )
 
 
-def _sandbox(history: History, bundle: Bundle, as_of: pd.Timestamp) -> tuple[Sandbox | None, UserError | None]:
+def _sandbox(
+    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book
+) -> tuple[Sandbox | None, UserError | None]:
     try:
-        return Sandbox.open(history, bundle, as_of), None
+        return Sandbox.open(history, bundle, as_of, book), None
     except UserError as error:
         return None, error
