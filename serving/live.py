@@ -12,6 +12,7 @@ from scipy.stats import rankdata
 
 from features.build import Opened
 from features.frame import ENTITY, Entity
+from features.moments import to_times
 from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
@@ -60,16 +61,17 @@ class ScoreBook:
         bundle: Bundle,
         as_of: pd.Timestamp,
         only: Collection[str] | None = None,
-        *,
-        threads: int = 1,
     ) -> "ScoreBook":
-        """Build the features of five moments in one pass, and score them; with `only`, those of these ids.
+        """Build the features of five moments in one pass, and score them; with `only`, those of these ids."""
+        return cls.of(history, bundle, Opened.on(history, moments(as_of), bundle.rows, bundle.spec, only))
 
-        It goes part by part, so that but for the rows of `as_of` no more is in memory than a part for each thread.
+    @classmethod
+    def of(cls, history: History, bundle: Bundle, whole: Opened, threads: int = 1) -> "ScoreBook":
+        """The same of what is open at the `moments` of a day, on so many threads.
+
+        It goes part by part, so that but for the rows of the last moment no more is in memory than a part a thread.
         """
-        moments = [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
-        whole = Opened.on(history, moments, bundle.rows, bundle.spec, only)
-        found = scored(whole, bundle.intent, threads)
+        found, as_of = scored(whole, bundle.intent, threads), to_times(whole.book.cutoffs)[-1]
         ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table
         return cls(
             entity=entity,
@@ -135,6 +137,11 @@ class ScoreBook:
     def _at(self) -> dict[str, int]:
         # An index of pandas takes a hundred times as long to look one id up.
         return {name: place for place, name in enumerate(self.names.tolist())}
+
+
+def moments(as_of: pd.Timestamp) -> list[pd.Timestamp]:
+    """What a book is about: `as_of`, and the four moments a week apart before it, the earliest first."""
+    return [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
 
 
 def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:

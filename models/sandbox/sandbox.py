@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
+from features.book import Book
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
@@ -36,8 +37,8 @@ class Sandbox:
         self._aside = ThreadPoolExecutor(1, "sandbox")
 
     @classmethod
-    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "Sandbox":
-        """Take stock of `history` as of `as_of`.
+    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None) -> "Sandbox":
+        """Take stock of `history` as of `as_of`; `book` as for `take_standing`.
 
         Raises:
             UserError: the bundle has no win model, because its history had no won leads.
@@ -47,7 +48,7 @@ class Sandbox:
                 "The model has no win part: its history has too few won leads.",
                 "Import leads and stage changes with the stage 'won', then run `leadcast train`.",
             )
-        standing = take_standing(history, bundle.spec, as_of, bundle.win)
+        standing = take_standing(history, bundle.spec, as_of, bundle.win, book)
         return cls(standing, bundle.win, bundle.spec, as_of, history.business.time_zone)
 
     def forecast(self, scenario: Scenario) -> Forecast:
