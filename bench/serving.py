@@ -11,7 +11,8 @@ some hundred accounts in turn; inline it is sent rows of features by the Open In
 the others get the same rows in whatever form is theirs. Features that are unknown are sent as 0, since not all take
 null. Bare Starlette answers all with the same bytes, those of one of Leadcast's answers; Leadcast and it stand on the
 same uvicorn. In each round every server is measured once at each number of connections; what is compared are the
-rounds, and what is told are medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
+rounds, and what is told are medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any
+bit.
 """
 
 import argparse
