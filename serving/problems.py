@@ -45,6 +45,15 @@ class Refused(Exception):
         )
 
 
+def unavailable(detail: str, error: UserError) -> Refused:
+    """What a call needs cannot be reached or written now: 503, and when to come again.
+
+    The error's message names the database, which is no caller's business; its hint stays.
+    """
+    fault = Fault(code="store_unavailable", detail=detail)
+    return Refused(503, "store-unavailable", fault, error.hint, {"retry-after": "5"})
+
+
 def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: bool = False) -> Refused:
     """A region, industry or source that the history does not know; says which ones it does."""
     detail = f"The history knows no such {what}."

@@ -250,11 +250,12 @@ class Bench:
             watchlist.add_targets(connection, account, website, proposals, "given", datetime.now(UTC))
 
     def signals(self) -> list[dict[str, Any]]:
-        """All signals, in the order of their titles."""
+        """All signals that tell something, in the order of their titles."""
         table = METADATA.tables["signals"]
         with self.ledger() as ledger, ledger.reading() as connection:
             rows = connection.execute(sa.select(table).order_by(table.c.title)).mappings()
-            return [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+            found = [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+        return [row for row in found if not row["details"].get("first_look")]
 
 
 @pytest.fixture
