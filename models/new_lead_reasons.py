@@ -9,8 +9,9 @@ from models.evidence import Text
 from models.phrases import Value
 from models.reasons.effects import Numbers, told
 from models.reasons.reason import Reason
+from models.reasons.sentences import worded
 from models.reasons.view import Fact
-from models.reasons.words import listed, phrases
+from models.reasons.words import listed
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, NewLeadCurves
 from models.win_reasons import WhyWon
@@ -38,21 +39,8 @@ def _reasons(box: Sandbox, lead: NewLead, added: Numbers, day: int, base: float)
         raises = bool(added[place] > 0)
         fact = (_mix(box, lead, raises), _season(box, day, raises), _load(box, lead))[place]
         if fact is not None:
-            found.append(_reason(GROUPS[place], fact, float(odds[place]), float(100 * added[place])))
+            found.append(worded(GROUPS[place], fact, float(odds[place]), float(100 * added[place])))
     return tuple(found)
-
-
-def _reason(group: str, fact: Fact, odds: float, points: float) -> Reason:
-    return Reason(
-        group=group,
-        label=phrases(f"group-{group}"),
-        text=phrases(fact.message, **fact.values),
-        effect="raises" if points > 0 else "lowers",
-        points=points,
-        odds_factor=float(np.exp(odds)),
-        message=fact.message,
-        values=fact.values,
-    )
 
 
 def _mix(box: Sandbox, lead: NewLead, raises: bool) -> Fact:
