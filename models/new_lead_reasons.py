@@ -9,8 +9,9 @@ from models.evidence import Text
 from models.phrases import Value
 from models.reasons.effects import Numbers, told
 from models.reasons.reason import Reason
+from models.reasons.sentences import worded
 from models.reasons.view import Fact
-from models.reasons.words import listed, phrases
+from models.reasons.words import listed
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, NewLeadCurves
 from models.win_reasons import WhyWon
@@ -35,23 +36,11 @@ def _reasons(box: Sandbox, lead: NewLead, added: Numbers, day: int, base: float)
     odds = np.diff(logit(np.clip(base + np.cumsum([0.0, *added]), CERTAIN, 1 - CERTAIN)))
     found = []
     for place in told(odds, 100 * added):
-        fact = (_mix(box, lead, added[place] > 0), _season(box, day), _load(box, lead))[place]
+        raises = bool(added[place] > 0)
+        fact = (_mix(box, lead, raises), _season(box, day, raises), _load(box, lead))[place]
         if fact is not None:
-            found.append(_reason(GROUPS[place], fact, float(odds[place]), float(100 * added[place])))
+            found.append(worded(GROUPS[place], fact, float(odds[place]), float(100 * added[place])))
     return tuple(found)
-
-
-def _reason(group: str, fact: Fact, odds: float, points: float) -> Reason:
-    return Reason(
-        group=group,
-        label=phrases(f"group-{group}"),
-        text=phrases(fact.message, **fact.values),
-        effect="raises" if points > 0 else "lowers",
-        points=points,
-        odds_factor=float(np.exp(odds)),
-        message=fact.message,
-        values=fact.values,
-    )
 
 
 def _mix(box: Sandbox, lead: NewLead, raises: bool) -> Fact:
@@ -63,11 +52,15 @@ def _mix(box: Sandbox, lead: NewLead, raises: bool) -> Fact:
     return Fact("new-mix", said | {"kinds": listed(Text(name, name) for name in names)})
 
 
-def _season(box: Sandbox, day: int) -> Fact:
-    """Whole days that are worked by the day, and as many as usual weeks have."""
+def _season(box: Sandbox, day: int, raises: bool) -> Fact:
+    """Whole days that are worked by the day, and as many as usual weeks have. Where these are not the reason, it is the
+    time of the year, or how business moves."""
     weeks = np.minimum(np.maximum(day - 7 * np.arange(len(box.standing.idle)), 0), 7)
     worked = ((1 - box.standing.idle) * weeks).sum()
-    return Fact("new-season", {"days": day, "n": round(float(worked)), "usual": round(day * 5 / 7)})
+    n, usual = round(float(worked)), round(day * 5 / 7)
+    by_days = n > usual if raises else n < usual
+    message = "new-season" if by_days else f"new-season-{'strong' if raises else 'weak'}"
+    return Fact(message, {"days": day, "n": n, "usual": usual})
 
 
 def _load(box: Sandbox, lead: NewLead) -> Fact | None:

@@ -136,8 +136,8 @@ class OutreachListRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    account_id: Name | None = None
-    lead_id: Name | None = None
+    account_id: Name | None = Field(None, description="what was done about this account")
+    lead_id: Name | None = Field(None, description="or about this lead")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from serving.evidence_schemas import EvidenceOut
+from serving.evidence_schemas import EvidenceOut, TextOut
 from serving.requests import Grade
 from serving.schemas import Interval, ReasonOut
 
@@ -75,6 +75,7 @@ class AtRiskOut(BaseModel):
     region: str | None
     rep: PersonOut | None = Field(description="whom the lead names, also one who has left")
     stage: str | None
+    stage_name: TextOut | None = Field(None, description="what people call that stage")
     since: datetime | None = Field(description="when it came to that stage")
     value: float | None
     value_told: bool
@@ -86,8 +87,10 @@ class AtRiskOut(BaseModel):
     @classmethod
     def of(cls, lead: "AtRisk") -> Self:
         """The same."""
-        told = {name: getattr(lead, name) for name in cls.model_fields if name not in ("rep", "causes")}
-        return cls(**told, rep=PersonOut.of(lead.rep), causes=[CauseOut.of(each) for each in lead.causes])
+        told = {name: getattr(lead, name) for name in cls.model_fields if name not in ("rep", "causes", "stage_name")}
+        stage = None if lead.stage_name is None else TextOut.of(lead.stage_name)
+        causes = [CauseOut.of(each) for each in lead.causes]
+        return cls(**told, rep=PersonOut.of(lead.rep), causes=causes, stage_name=stage)
 
 
 class SignalOut(EvidenceOut):

@@ -366,6 +366,8 @@ new-mix-unknown = Leads of which neither region, industry, source nor product is
    *[no] less often
 } than the recent mix of leads.
 new-season = { $n } of the coming { $days } days are worked; { $usual } are usual.
+new-season-weak = The coming { $days } days are a weak time for winning; { $n } of them are worked, { $usual } are usual.
+new-season-strong = The coming { $days } days are a strong time for winning; { $n } of them are worked, { $usual } are usual.
 new-load = { $region }: { $each } open leads per salesperson now; { $usual } are usual.
 
 # What it is.

@@ -289,6 +289,8 @@ new-mix-unknown = 区域、行业、来源和产品都未知的线索，比近�
    *[no] 更难
 }赢单。
 new-season = 未来{ $days }天中有{ $n }个工作日；通常是{ $usual }个。
+new-season-weak = 未来{ $days }天是赢单的淡季；其中有{ $n }个工作日，通常是{ $usual }个。
+new-season-strong = 未来{ $days }天是赢单的旺季；其中有{ $n }个工作日，通常是{ $usual }个。
 new-load = { $region }：人均进行中线索{ $each }条；通常是{ $usual }条。
 
 # 自身情况。

@@ -74,6 +74,16 @@ def test_a_lead_is_told_by_the_names_that_are_known(box: Sandbox) -> None:
     assert 0.26 / 0.74 / (0.2 / 0.8) == pytest.approx(known.odds_factor)
 
 
+def test_a_season_that_working_days_do_not_make_is_told_as_one(box: Sandbox) -> None:
+    """Four weeks of four days, and a chance that rises all the same."""
+    curves = NewLeadCurves(sure(0.26), 0.2, np.zeros(1), np.array([0.06]), np.zeros(1))
+
+    ((reason,),) = (found.reasons for found in new_lead_reasons(box, [NewLead()], curves, 28))
+
+    assert "The coming 28 days are a strong time for winning; 16 of them are worked, 20 are usual." == reason.text.en
+    assert "未来28天是赢单的旺季；其中有16个工作日，通常是20个。" == reason.text.zh
+
+
 def test_an_unknown_load_is_not_told(box: Sandbox) -> None:
     """Its points are in the rest."""
     curves = NewLeadCurves(sure(0.26), 0.2, np.zeros(1), np.zeros(1), np.array([0.06]))
