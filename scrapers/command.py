@@ -1,4 +1,4 @@
-"""The collector's commands: `watch`, `collect`, `reread`, `patents`, `signals`. Each imports what it needs in its run."""
+"""The collector's commands: `watch`, `collect`, `reread`, `patents`, `signals`. Each imports what it needs when run."""
 
 import json
 import time

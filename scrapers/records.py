@@ -67,7 +67,9 @@ class Link:
 class Posting:
     """An open job. `(board, posting_id)` is its identity; `text` is plain; unknown is None.
 
-    `closes` is what the posting says of its end (`validThrough`), which closes nothing. No person's name is kept.
+    `opening` is the number of the job behind it, where the board gives one: postings of one job share it, in several
+    languages or places, and two jobs that are alike do not. `closes` is what the posting says of its end
+    (`validThrough`), which closes nothing. No person's name is kept.
     """
 
     board: str
@@ -83,6 +85,7 @@ class Posting:
     modified: Dated | None = None
     closes: Dated | None = None
     text: str | None = None
+    opening: str | None = None
 
 
 @dataclass(frozen=True)
