@@ -36,6 +36,7 @@ app.command("import", epilog="Example: leadcast import exports/crm --sql example
 app.command(epilog="Example: leadcast doctor --lang zh")(record.doctor)
 app.add_typer(collector.watch, name="watch")
 app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
+app.command(epilog="Example: leadcast reread --account A1")(collector.reread)
 app.command(epilog="Example: leadcast patents ipg260106.xml")(collector.patents)
 app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 app.command(epilog="Example: leadcast train --trials 50 --timeout 600")(learning.train)

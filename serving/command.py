@@ -69,7 +69,7 @@ def sandbox(
     from models.artifact import load
     from models.champion import champion_folder, read_champion
     from models.question import Vocabulary, spoken_in, understand
-    from models.sandbox import Sandbox
+    from models.sandbox.sandbox import Sandbox
     from serving.answering import answered
     from serving.terminal import render
 

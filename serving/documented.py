@@ -1,11 +1,14 @@
 """The OpenAPI document says which key each call needs, and what is answered without one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from serving import access
-from serving.problems import MEDIA_TYPE
+from serving.problem_schemas import MEDIA_TYPE
 
 SCHEME = "bearer"
 ABOUT = (
@@ -78,8 +81,25 @@ class Documented(FastAPI):
                         _let_revalidate(call)
                     if method == "post" and access.is_change("POST", path):
                         _let_repeat(call)
+            _restore_examples(made, self.routes)
         found: dict[str, Any] = self.openapi_schema or {}
         return found
+
+
+def _restore_examples(made: dict[str, Any], routes: Sequence[BaseRoute]) -> None:
+    """Give examples of answers their nulls back, which FastAPI leaves out of a document wherever they stand."""
+    for context in iter_route_contexts(routes):
+        route = context.original_route
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            for method in route.methods or ():
+                _restore(made["paths"][route.path_format][method.lower()]["responses"], route.responses)
+
+
+def _restore(shown: dict[str, Any], given: Mapping[int | str, Mapping[str, Any]]) -> None:
+    for status, said in given.items():
+        for media, kind in said.get("content", {}).items():
+            if "example" in kind:
+                shown[str(status)]["content"][media]["example"] = kind["example"]
 
 
 def _complete(path: str, call: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from history.intake import Outcome
 from serving.intake import Overloaded, Writer
 from serving.intake_envelope import Received, read_events
 from serving.intake_schemas import ANSWER, EventOut, EventsAnswer, request_body
-from serving.problems import Fault, Refused, unavailable
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.routes.dependencies import problems
 
 router = APIRouter(prefix="/v1", tags=["events"])

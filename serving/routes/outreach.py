@@ -21,7 +21,8 @@ from serving.outreach_schemas import (
     OutreachOut,
     OutreachRequest,
 )
-from serving.problems import Fault, Refused, unavailable
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Opened, problems
 
 router = APIRouter(prefix="/v1/outreach", tags=["outreach"])

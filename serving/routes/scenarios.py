@@ -10,7 +10,8 @@ from fastapi import APIRouter, Body, Query, Response
 from history.errors import UserError
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused, unavailable
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.requests import Plan
 from serving.routes.dependencies import Now, Opened, problems
 from serving.saved import Saved, SavedScenarios, new_id, read_cursor

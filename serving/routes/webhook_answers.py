@@ -8,7 +8,8 @@ from typing import TypeVar
 from history.door import Door
 from history.errors import UserError
 from serving.opening import Live
-from serving.problems import Fault, Refused, unavailable
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.schemas import DeliveryOut, WebhookOut
 from serving.webhooks.store import Webhooks

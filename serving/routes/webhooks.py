@@ -6,7 +6,8 @@ import httpx
 from fastapi import APIRouter, Body, Response
 
 from serving.examples import shown
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.routes.dependencies import Now, Opened, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, missing, reached, shaped
 from serving.settings import Settings

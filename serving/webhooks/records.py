@@ -4,11 +4,11 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
 
 from history.schema import UtcTime
+from serving.webhooks.states import Crossing, DeliveryState, Direction, EventType
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -57,11 +57,6 @@ DELIVERIES = sa.Table(
     sa.Index("ix_webhook_deliveries_due", "state", "due_at"),
     sa.Index("ix_webhook_deliveries_of", "webhook_id", "created_at", "delivery_id"),
 )
-
-Direction = Literal["both", "rises", "falls"]
-Crossing = Literal["score.rose", "score.fell"]
-EventType = Literal["score.rose", "score.fell", "webhook.test"]
-DeliveryState = Literal["pending", "sent", "dead"]
 
 _WEBHOOK_ID = re.compile(r"wh_[0-9a-f]{16}", re.ASCII)
 _DELIVERY_ID = re.compile(r"msg_[0-9a-f]{24}", re.ASCII)

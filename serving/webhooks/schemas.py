@@ -1,15 +1,17 @@
 """What callers may ask of webhooks, what they are answered, and what subscribers are sent."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from fastapi.openapi.models import Example
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from serving.saved_schemas import Lines
-from serving.webhooks.records import DeliveryState, Direction, EventType
+from serving.webhooks.states import DeliveryState, Direction, EventType
+
+if TYPE_CHECKING:
+    from fastapi.openapi.models import Example
 
 LONGEST_URL = 2_000
 
@@ -171,7 +173,7 @@ _GIVEN: dict[str, Any] = {
     "regions": ["华东"],
     "description": "CRM 华东：高意向提醒",
 }
-WEBHOOK_REQUESTS: dict[str, Example] = {
+WEBHOOK_REQUESTS: "dict[str, Example]" = {
     "rises": {"summary": "Accounts of one region that become likely buyers", "value": _GIVEN},
 }
 WEBHOOK: dict[str, Any] = {

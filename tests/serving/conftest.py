@@ -29,12 +29,11 @@ from history.record import History
 from history.simulator import WorldConfig, simulate
 from history.store import Store
 from models.artifact import Bundle, save
-from models.average import Averaged
-from models.baselines import Logistic
-from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, set_champion
-from models.forecast import (
+from models.grades import thresholds_from
+from models.intent import Intent
+from models.sandbox.forecast import (
     Cell,
     Forecast,
     Note,
@@ -47,9 +46,10 @@ from models.forecast import (
     Split,
     Week,
 )
-from models.grades import thresholds_from
-from models.intent import Intent
-from models.scenario import Scenario
+from models.sandbox.scenario import Scenario
+from models.scorers.average import Averaged
+from models.scorers.baselines import Logistic
+from models.scorers.boosted import Boosted, Boosting
 from models.win import Win
 from serving.app import Clock, bind, create_app, serve
 from serving.opening import Live, open_live

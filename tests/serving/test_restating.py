@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from history.errors import UserError
 from models.question import Vocabulary, understand
-from models.scenario import MIXES, RepChange, Scenario
+from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.restating import restated
 from serving.wording import LANGUAGES, Language
 
