@@ -1,4 +1,4 @@
-"""The collector's commands: `watch`, `collect`, `reread`, `patents`, `signals`. Imports wait until one runs."""
+"""The collector's commands: `watch`, `collect`, `reread`, `patents`, `signals`. Each imports what it needs when run."""
 
 import json
 import time

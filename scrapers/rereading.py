@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scrapers.ledger import stored
+from scrapers.ledger import bodies, stored
 from scrapers.ledger.ledger import Ledger, add_missing
 from scrapers.ledger.visits import SIGNALS
 from scrapers.meaning.meaning import Meaning
@@ -99,13 +99,13 @@ class _Again:
             return None
         url = target.url if visit.outcome in SAME or visit.url is None else visit.url
         digest = visit.digest or target.digest
-        page = stored.page(self.connection, url, digest, visit.at) if digest else None
+        page = bodies.page(self.connection, url, digest, visit.at)
         if page is None:
             self.report.unread["body not kept: noise only"] += 1
         return page
 
     def _read(self, target: Target, page: Page, visit: stored.Visit) -> Reading:
-        earlier = (stored.page(self.connection, page.url, each, visit.at) for each in visit.earlier)
+        earlier = (bodies.page(self.connection, page.url, each, visit.at) for each in visit.earlier)
         known = replace(self.surroundings, earlier=tuple(filter(None, earlier)), site_memory=self.site_memory)
         try:
             reading = self.meaning.reader(read)(target, page, known)

@@ -1,5 +1,6 @@
 """Everything that requests are answered from, opened once."""
 
+import logging
 import os
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from serving.live import ScoreBook, moments
 from serving.ranking import Ranking
 from serving.settings import Settings
 
+_LOG = logging.getLogger("leadcast.opening")
 # Each holds a part of the features, some hundred megabytes.
 MOST_THREADS = 4
 
@@ -84,7 +86,9 @@ def open_live(settings: Settings) -> Live:
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
+    _LOG.debug("the model is loaded")
     history = read_stored(settings)
+    _LOG.debug("the history is read")
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
@@ -129,11 +133,13 @@ def open_on(
 ) -> Live:
     """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    _LOG.debug("the streams are made")
     with ThreadPoolExecutor(1, "sandbox") as beside:
         opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
         if threads == 1:
             wait([opened])
         book = ScoreBook.of(history, bundle, whole, threads)
+        _LOG.debug("everybody is scored")
     sandbox, reason = opened.result()
     return Live(
         settings=settings,
@@ -157,3 +163,5 @@ def _sandbox(
         return Sandbox.open(history, bundle, as_of, book), None
     except UserError as error:
         return None, error
+    finally:
+        _LOG.debug("the sandbox is open")

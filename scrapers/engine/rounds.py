@@ -15,7 +15,7 @@ from scrapers.engine.answers import answered, continued, failed
 from scrapers.engine.hosts import Hosts
 from scrapers.engine.journal import Journal
 from scrapers.engine.options import Options
-from scrapers.ledger import leases, robots, visits
+from scrapers.ledger import bodies, leases, robots, visits
 from scrapers.ledger.ledger import Ledger
 from scrapers.readers import Surroundings, hiring
 from scrapers.reading import Answer, Outcome, Reading
@@ -122,7 +122,7 @@ class Rounds(scrapy.Spider):
         if answer.outcome not in (Outcome.NOT_MODIFIED, Outcome.EQUAL_BYTES) or not target.pending:
             return None
         with self._ledger.reading() as connection:
-            return visits.stored_page(connection, target, answer.at)
+            return bodies.page(connection, target.url, target.digest, answer.at)
 
     def _surroundings(self, host: str, target: Target, answer: Answer) -> Surroundings:
         parts = urlsplit(target.url)

@@ -1,17 +1,15 @@
 """What earlier visits read, from the bodies that were kept: for readers that know better by now."""
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from scrapers.ledger.tables import BODIES, TARGETS, VISITS
+from scrapers.ledger.tables import TARGETS, VISITS
 from scrapers.ledger.watchlist import as_target
 from scrapers.reading import LOOKED
-from scrapers.records import Page
 from scrapers.targets import Kind, Target
 
 # Readers of these learn from each other's pages on one host, and so are read again together.
@@ -22,7 +20,6 @@ _VISITS = (
     .where(VISITS.c.target_id.in_(sa.bindparam("of_targets", expanding=True)), VISITS.c.outcome.in_(_OUTCOMES))
     .order_by(VISITS.c.visited_at, VISITS.c.visit_id)
 )
-_BODY = sa.select(BODIES.c.body, BODIES.c.content_type).where(BODIES.c.digest == sa.bindparam("of_digest"))
 
 
 @dataclass(frozen=True)
@@ -58,9 +55,3 @@ def visits_of(connection: sa.Connection, targets: tuple[Target, ...]) -> Iterato
     for row in connection.execute(_VISITS, {"of_targets": [each.target_id for each in targets]}):
         earlier = tuple(json.loads(row.earlier)) if row.earlier else ()
         yield Visit(row.target_id, row.visited_at, row.outcome, row.url, row.digest, earlier)
-
-
-def page(connection: sa.Connection, url: str, digest: str, at: datetime) -> Page | None:
-    """A stored body as it was fetched `at` that time; None if it was not kept, as where only noise had changed."""
-    row = connection.execute(_BODY, {"of_digest": digest}).first()
-    return None if row is None else Page(url, zlib.decompress(row.body), at, row.content_type)

@@ -1,7 +1,6 @@
 """One visit, written down whole or not at all: validators, memory, body, signals, and what was found besides."""
 
 import json
-import zlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +8,12 @@ import sqlalchemy as sa
 
 from history.schema import METADATA
 from history.tombstones import forgotten_accounts
+from scrapers.ledger import bodies, postings
 from scrapers.ledger.leases import LEASE, Run
 from scrapers.ledger.ledger import insert_missing
-from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
+from scrapers.ledger.tables import SITES, TARGETS, VISITS
 from scrapers.ledger.watchlist import add_targets
 from scrapers.reading import LOOKED, Answer, Outcome, Reading
-from scrapers.records import Page
 from scrapers.signals import first_look
 from scrapers.targets import DAY, HOUR, LOOKED_FOR, Target, host_of
 
@@ -26,8 +25,6 @@ _MEMORY = sa.select(SITES.c.memory).where(SITES.c.host == sa.bindparam("of_host"
 _VISIT = VISITS.insert()
 _TARGET = TARGETS.update().where(TARGETS.c.target_id == sa.bindparam("of_target"))
 _SITE = SITES.update().where(SITES.c.host == sa.bindparam("of_host"), SITES.c.owner == sa.bindparam("of_owner"))
-_BODY = sa.select(BODIES.c.body, BODIES.c.content_type).where(BODIES.c.digest == sa.bindparam("of_digest"))
-_KNOWN = sa.select(BODIES.c.digest).where(BODIES.c.digest == sa.bindparam("of_digest"))
 # A target that fails is tried again after an hour, then two, four …, but at least once in this time.
 LONGEST_PAUSE = 14 * DAY
 
@@ -35,18 +32,6 @@ LONGEST_PAUSE = 14 * DAY
 def site_memory(connection: sa.Connection, host: str) -> str | None:
     """What readers learned of a host."""
     return connection.scalars(_MEMORY, {"of_host": host}).first()
-
-
-def body(connection: sa.Connection, digest: str) -> bytes | None:
-    """A stored body, unpacked; None if it was never kept."""
-    packed = connection.scalars(_BODY, {"of_digest": digest}).first()
-    return None if packed is None else zlib.decompress(packed)
-
-
-def stored_page(connection: sa.Connection, target: Target, now: datetime) -> Page | None:
-    """The page as it was read last, which a server just said is still the same; None if it was not kept."""
-    row = connection.execute(_BODY, {"of_digest": target.digest}).first()
-    return None if row is None else Page(target.url, zlib.decompress(row.body), now, row.content_type)
 
 
 def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answer, reading: Reading) -> int:
@@ -65,8 +50,9 @@ def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answ
     connection.execute(_TARGET, {"of_target": target.target_id, **_next(target, answer, reading)})
     site: dict[str, Any] = {"of_host": host_of(target.url), "of_owner": run.owner, "leased_until": answer.at + LEASE}
     connection.execute(_SITE, site | ({} if reading.site_memory is None else {"memory": reading.site_memory}))
-    _keep_bodies(connection, answer, reading)
-    _keep_jobs(connection, target, answer, reading)
+    if reading.outcome is Outcome.READ or reading.pending:
+        bodies.keep(connection, (*answer.earlier, answer.page), answer.at)
+    postings.keep(connection, target, reading.jobs, answer.at)
     if reading.found:
         add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
     _keep_first_look(connection, target, answer, reading)
@@ -122,38 +108,6 @@ def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
     least = target.every if reading.outcome is Outcome.GONE else HOUR
     pause: timedelta = min(least * 2 ** min(target.failures, 10), LONGEST_PAUSE)
     return max(pause, min(answer.retry_after or timedelta(0), LONGEST_PAUSE))
-
-
-def _keep_bodies(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
-    """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
-    if reading.outcome is not Outcome.READ and not reading.pending:
-        return
-    for page in (*answer.earlier, answer.page):
-        if page and connection.scalars(_KNOWN, {"of_digest": page.digest}).first() is None:
-            packed = zlib.compress(page.body, 6)
-            row = {"digest": page.digest, "content_type": page.content_type, "body": packed, "kept_at": answer.at}
-            insert_missing(connection, BODIES, [row])
-
-
-def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:
-    opened = [
-        {
-            "target_id": target.target_id,
-            "posting_id": each.posting_id,
-            "account_id": target.account_id,
-            "title": each.title,
-            "url": each.url,
-            "opened_at": answer.at,
-        }
-        for each in reading.jobs.opened
-    ]
-    if insert_missing(connection, POSTINGS, opened) < len(opened):
-        own = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.closed_at.is_not(None))
-        again = POSTINGS.c.posting_id.in_([each.posting_id for each in reading.jobs.opened])
-        connection.execute(POSTINGS.update().where(own, again).values(closed_at=None))
-    if reading.jobs.closed:
-        closed = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.posting_id.in_(reading.jobs.closed))
-        connection.execute(POSTINGS.update().where(closed, POSTINGS.c.closed_at.is_(None)).values(closed_at=answer.at))
 
 
 def seen(connection: sa.Connection, account_id: str, since: datetime | None = None) -> list[sa.Row[Any]]:

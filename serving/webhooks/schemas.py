@@ -92,6 +92,12 @@ class WebhookMade(WebhookOut):
     secret: str = Field(description="shown this once; give it to the receiver, which checks signatures by it")
 
 
+class WebhookRotated(WebhookMade):
+    """A webhook with its new secret."""
+
+    former_until: datetime = Field(description="until then events are signed by the former secret as well")
+
+
 class WebhooksAnswer(BaseModel):
     """All webhooks, the oldest first."""
 
@@ -178,6 +184,7 @@ WEBHOOK: dict[str, Any] = {
 }
 # Of the form that a secret has; this one is in the documents of every installation.
 WEBHOOK_MADE: dict[str, Any] = WEBHOOK | {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+WEBHOOK_ROTATED: dict[str, Any] = WEBHOOK_MADE | {"former_until": "2026-11-24T08:00:00Z"}
 WEBHOOK_LIST: dict[str, Any] = {"webhooks": [WEBHOOK]}
 CROSSING_EVENT: dict[str, Any] = {
     "type": "score.rose",

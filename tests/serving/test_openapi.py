@@ -46,6 +46,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/webhooks",
         "get /v1/webhooks/{webhook_id}",
         "delete /v1/webhooks/{webhook_id}",
+        "post /v1/webhooks/{webhook_id}/rotate",
         "post /v1/webhooks/{webhook_id}/test",
         "get /v1/webhooks/{webhook_id}/deliveries",
         "post /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry",
