@@ -22,24 +22,23 @@ State = dict[str, int | None]
 class Growth:
     """Knows how far the tables had grown at the last look. Not to be shared by threads.
 
-    A look is one query that reads no rows. `read` is what was read of the store before the first.
+    A look is one query that reads no rows, but for the first, which counts them.
     """
 
-    def __init__(self, url: str, read: History) -> None:
+    def __init__(self, url: str) -> None:
         self._engine = database.engine(url)
-        self._read: History | None = read
         self._state: State = {}
 
-    def look(self) -> bool:
+    def look(self, read: History) -> bool:
         """Whether rows have been added since the last look, by whomever; while the database is away, False.
 
-        It may say so without any having been: after a crash of the database, or after a transaction that was undone.
+        The first time it is whether the store holds others than were `read`. It may say so without any having been
+        added: after a crash of the database, or after a transaction that was undone.
         """
         with suppress(UserError), database.explained(self._engine), database.reading(self._engine) as connection:
             former, self._state = self._state, _state(connection)
-            if self._read is None:
+            if former:
                 return former != self._state
-            read, self._read = self._read, None
             return any(_count(connection, name) != len(read[name]) for name in TABLES)
         return False
 

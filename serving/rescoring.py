@@ -80,7 +80,7 @@ class Rescorer:
         self._everybody: Future[Live] | None = None
         self._pool = ThreadPoolExecutor(1, "scoring-all")
         self._forgotten = Watch(settings.database_url)
-        self._growth = Growth(settings.database_url, current.live.history)
+        self._growth = Growth(settings.database_url)
         self._scored_all_at = clock()
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
@@ -133,7 +133,7 @@ class Rescorer:
                     self._let_go()
                     self._watch()
                     # A service that is pinned to a moment shows nothing that came later.
-                    self._stale |= self._settings.as_of is None and self._growth.look()
+                    self._stale |= self._settings.as_of is None and self._growth.look(self._current.live.history)
                     self._score_all()
                     watched = self._clock()
                 self._observe(self._current.live)

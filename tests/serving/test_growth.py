@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from history.record import History
 from history.store import Store
 from serving.growth import Growth
 from serving.settings import Settings
@@ -18,6 +19,12 @@ def add(own: Settings, name: str) -> None:
         assert 1 == store.append("orders", pd.DataFrame([row])).new
 
 
+def stored(own: Settings) -> History:
+    """What a server reads when it starts."""
+    with Store.open(own.database_url) as store:
+        return store.read(own.business)
+
+
 def until(look: Callable[[], bool]) -> bool:
     """Whether a look says so within the time that PostgreSQL's statistics lag behind."""
     end = time.monotonic() + 30
@@ -28,35 +35,33 @@ def until(look: Callable[[], bool]) -> bool:
 
 def test_rows_that_others_store_are_seen_once(own: Settings) -> None:
     """Whatever their moment; before any came there is nothing to see."""
-    with Store.open(own.database_url) as store:
-        growth = Growth(own.database_url, store.read(own.business))
-    until(growth.look)
-    assert not growth.look()
+    growth, read = Growth(own.database_url), stored(own)
+    until(lambda: growth.look(read))
+    assert not growth.look(read)
 
     add(own, "O1")
 
-    assert until(growth.look)
-    assert not growth.look()
+    assert until(lambda: growth.look(read))
+    assert not growth.look(read)
     growth.close()
 
 
 def test_what_came_between_reading_and_the_first_look_is_seen(own: Settings) -> None:
     """The first look compares with what was read."""
-    with Store.open(own.database_url) as store:
-        read = store.read(own.business)
-    same, less = Growth(own.database_url, read), Growth(own.database_url, read)
-    assert not same.look()
+    read = stored(own)
+    same, less = Growth(own.database_url), Growth(own.database_url)
+    assert not same.look(read)
 
     add(own, "O1")
 
-    assert less.look()
+    assert less.look(read)
     same.close()
     less.close()
 
 
-def test_a_database_that_is_away_has_not_grown() -> None:
+def test_a_database_that_is_away_has_not_grown(history: History) -> None:
     """And nothing is raised."""
-    growth = Growth("postgresql://nobody@127.0.0.1:9/none", None)  # type: ignore[arg-type]
+    growth = Growth("postgresql://nobody@127.0.0.1:9/none")
 
-    assert not growth.look()
+    assert not growth.look(history)
     growth.close()
