@@ -1,6 +1,7 @@
 """The home of `bench/sandbox.py`: a simulated history of many regions and industries, with a win model that serves."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -56,8 +57,10 @@ class Size:
         )
 
 
-def made(folder: Path, size: Size, seed: int) -> Home:
+def made(folder: Path, size: Size, seed: int, fit: Callable[[History], Bundle] | None = None) -> Home:
     """The home in `folder`; where that is empty or not there, a new one of a world of this size and seed.
+
+    Its model is what `fit` makes of the history; if left out, one of scores and of wins.
 
     Raises:
         UserError: something is there, and no model serves.
@@ -69,7 +72,7 @@ def made(folder: Path, size: Size, seed: int) -> Home:
         world = simulate(size.config(), seed)
         _keep(world, home)
         with threadpool_limits(1):
-            bundle = fitted(world.history, Logistic())
+            bundle = fit(world.history) if fit else fitted(world.history, Logistic())
         save(bundle, home.models / "1")
         set_champion(home.models, Champion("1", pd.Timestamp(world.history.last_recorded).to_pydatetime()))
     return home

@@ -25,6 +25,8 @@ FORGOTTEN = sa.Table(
     sa.Column("counts", sa.Text()),
     sa.Index("ix_forgotten_account", "account"),
 )
+# Made once: to put a statement together costs as much as to run it, and every visit of the collector asks.
+_AMONG = sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(sa.bindparam("digests", expanding=True)))
 NAMING = ("account_id", "lead_id")
 REASONS = {
     "account_id": "account_id: this company was forgotten, and nothing that tells of it is taken in",
@@ -80,5 +82,4 @@ def forgotten_accounts(connection: sa.Connection, accounts: Collection[str]) -> 
     if not accounts:
         return set()
     digests = {digest_of("account_id", account): account for account in accounts}
-    found = connection.scalars(sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(list(digests))))
-    return {digests[digest] for digest in found}
+    return {digests[digest] for digest in connection.scalars(_AMONG, {"digests": list(digests)})}

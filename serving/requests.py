@@ -22,8 +22,9 @@ from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_
 MOST_IDS = 1_000
 MOST_PLANNED = 100
 LONGEST_TEXT = 500
+LONGEST_ID = 200
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
 Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
 Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

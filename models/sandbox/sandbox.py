@@ -1,5 +1,7 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +19,7 @@ from models.sandbox.notes import notes_of
 from models.sandbox.outcome import Outcome
 from models.sandbox.plan import Plan
 from models.sandbox.scenario import Scenario, check_names
-from models.sandbox.split import gains_of
+from models.sandbox.split import Gains, gains_of
 from models.sandbox.standing import Standing, take_standing
 from models.win import Win
 
@@ -32,6 +34,7 @@ class Sandbox:
         self.products = win.won.products
         self._noise = win.won.dispersion
         self.ground = Ground.of(win, standing)
+        self._aside = ThreadPoolExecutor(1, "sandbox")
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None) -> "Sandbox":
@@ -58,8 +61,10 @@ class Sandbox:
         check_names(scenario, known)
         plan = Plan.of(scenario, self.spec, self.ground, self.today)
         outcome = Outcome.of(self.ground, plan, self._noise)
-        lots, today, gains = Lots(outcome, self.spec), self.today.date(), gains_of(outcome)
+        # NumPy lets go of the interpreter while it counts: weeks and cells take less time together than one by one.
+        weekly = self._aside.submit(_weekly, outcome)
         wins, revenue = self._totals(outcome)
+        gains, lots, today = weekly.result(), Lots(outcome, self.spec), self.today.date()
         effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
@@ -86,3 +91,9 @@ class Sandbox:
         value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
         revenue = revenue_of(wins, np.array([value]), self.standing)
         return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None
+
+
+def _weekly(outcome: Outcome) -> Gains:
+    """Work out what goes by week, which the outcome keeps, and what regions gain from more leads."""
+    _ = outcome.by_arrival, outcome.usual_wins
+    return gains_of(outcome)
