@@ -49,7 +49,9 @@ class WinRequest(BaseModel):
         description="by how many days from `as_of`, 1 … 182, each once",
         json_schema_extra={"uniqueItems": True},
     )
-    reasons: bool = Field(False, description="explain the chance on the latest of the days; takes milliseconds a lead")
+    reasons: bool = Field(
+        False, strict=True, description="explain the chance on the latest of the days; takes milliseconds a lead"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

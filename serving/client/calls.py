@@ -44,6 +44,7 @@ class Calls:
     webhook = Method(hooks.webhook)
     add_webhook = Method(hooks.add_webhook)
     delete_webhook = Method(hooks.delete_webhook)
+    rotate_webhook = Method(hooks.rotate_webhook)
     test_webhook = Method(hooks.test_webhook)
     deliveries = Listing(hooks.deliveries, lambda page: page.deliveries)
     deliveries_page = Method(hooks.deliveries)

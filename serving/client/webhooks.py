@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from serving.client.call import Call, change, delete, get
-from serving.webhooks.schemas import DeliveriesAnswer, DeliveryOut, WebhookMade, WebhookOut, WebhooksAnswer
+from serving.webhooks.schemas import (
+    DeliveriesAnswer,
+    DeliveryOut,
+    WebhookMade,
+    WebhookOut,
+    WebhookRotated,
+    WebhooksAnswer,
+)
 from serving.webhooks.states import DeliveryState, Direction
 
 _ALL = "/v1/webhooks"
@@ -37,6 +44,11 @@ def webhook(webhook_id: str) -> Call[WebhookOut]:
 def delete_webhook(webhook_id: str) -> Call[None]:
     """Send nothing any more, and forget it."""
     return delete(_ONE, webhook_id=webhook_id)
+
+
+def rotate_webhook(webhook_id: str) -> Call[WebhookRotated]:
+    """Give it a new secret, which is shown this once; for a day events are signed by the former one as well."""
+    return change(_ONE + "/rotate", WebhookRotated, webhook_id=webhook_id)
 
 
 def test_webhook(webhook_id: str) -> Call[DeliveryOut]:

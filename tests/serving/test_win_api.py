@@ -70,6 +70,7 @@ def test_nobody_asked_is_answered(api: httpx.Client) -> None:
     [
         ({}, "one_of", ""),
         ({"lead_ids": ["a"], "leads": [{}]}, "one_of", ""),
+        ({"leads": [{}], "reasons": 1}, "bool_type", "/reasons"),
         ({"leads": [{}], "days": [0]}, "greater_than_equal", "/days/0"),
         ({"leads": [{}], "days": [183]}, "less_than_equal", "/days/0"),
         ({"leads": [{}], "days": []}, "too_short", "/days"),

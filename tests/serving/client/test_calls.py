@@ -186,12 +186,13 @@ def test_a_saved_plan_can_be_seen_and_deleted(own_client: Client) -> None:
     assert (404, "urn:leadcast:problem:unknown-scenario") == (refused.value.status, refused.value.problem.type)
 
 
-def test_a_webhook_can_be_added_tried_and_deleted(own_client: Client) -> None:
+def test_a_webhook_can_be_added_tried_rotated_and_deleted(own_client: Client) -> None:
     """The secret comes once; the trial is in the list of deliveries."""
     made = own_client.add_webhook("http://127.0.0.1:9/crm", 0.2, 0.15, direction="rises")
     trial = own_client.test_webhook(made.id)
 
     assert made.secret.startswith("whsec_")
+    assert own_client.rotate_webhook(made.id).secret != made.secret
     assert [made.id] == [each.id for each in own_client.webhooks().webhooks]
     assert own_client.webhook(made.id).threshold == 0.2
     assert [trial.id] == [each.id for each in own_client.deliveries(made.id)]
