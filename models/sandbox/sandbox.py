@@ -63,8 +63,9 @@ class Sandbox:
         outcome = Outcome.of(self.ground, plan, self._noise)
         # NumPy lets go of the interpreter while it counts: weeks and cells take less time together than one by one.
         weekly = self._aside.submit(_weekly, outcome)
+        lots, today = Lots(outcome, self.spec), self.today.date()
         wins, revenue = self._totals(outcome)
-        gains, lots, today = weekly.result(), Lots(outcome, self.spec), self.today.date()
+        gains = weekly.result()
         effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,

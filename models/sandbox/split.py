@@ -22,7 +22,8 @@ TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
 # The middles of four equal parts of the draws of the load's effect.
 EFFECTS = (0.125, 0.375, 0.625, 0.875)
-HALVINGS = 30
+# A price is narrowed down to one of so many parts of where it may lie, so many times.
+PARTS, TIMES = 16, 8
 # Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
 SLACK = 1.25
 
@@ -61,14 +62,13 @@ class Gains:
             found += np.interp(count, tried, wins) + beyond * self.slopes[-1, region]
         return float(found)
 
-    def until(self, slope: Array | float) -> Array:
-        """Leads (R) up to which one more gains at least `slope` (R); infinite where it does beyond all tried."""
-        last = len(self.slopes) - 1
-        enough = (self.slopes >= slope).sum(axis=0)
-        here = np.clip(enough - 1, 0, last - 1)[None]
+    def until(self, slope: Array) -> Array:
+        """Leads (..., R) up to which one more gains at least `slope` (..., R); infinite if it does beyond all tried."""
+        last, regions = len(self.slopes) - 1, np.arange(self.slopes.shape[1])
+        enough = (self.slopes >= np.asarray(slope)[..., None, :]).sum(axis=-2)
+        here = np.clip(enough - 1, 0, last - 1)
         (above, below), (first, then) = (
-            (np.take_along_axis(table, here, 0)[0], np.take_along_axis(table, here + 1, 0)[0])
-            for table in (self.slopes, self._places)
+            (table[here, regions], table[here + 1, regions]) for table in (self.slopes, self._places)
         )
         part = np.clip((above - slope) / np.maximum(above - below, 1e-300), 0.0, 1.0)
         found = np.where(enough > last, np.inf, first + part * (then - first))
@@ -85,13 +85,13 @@ class Gains:
         lacking = max(SLACK * total - self.room.sum(), 0.0) if total > self.room.sum() else 0.0
         room = self.room + self.more * lacking / max(self.more.sum(), 1e-12)
         low, high = float(self.slopes.min()) - 1e-9, float(self.slopes.max()) + 1e-9
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            if np.minimum(self.until(middle), room).sum() >= total:
-                low = middle
-            else:
-                high = middle
-        least, most = (np.minimum(self.until(price), room) for price in (high, low))
+        for _ in range(TIMES):
+            prices = np.linspace(low, high, PARTS + 1)
+            enough = np.minimum(self.until(prices[:, None]), room).sum(axis=1) >= total
+            # The dearer leads are, the fewer are taken.
+            place = min(max(int(enough.sum()) - 1, 0), PARTS - 1)
+            low, high = float(prices[place]), float(prices[place + 1])
+        most, least = np.minimum(self.until(np.array([[low], [high]])), room)
         # Between the two prices regions whose gain does not fall yet take what is left in proportion to their room.
         spare = most - least
         rest = total - least.sum()
