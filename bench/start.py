@@ -6,7 +6,7 @@
 Most of the accounts are quiet: `bench/start_home.py` says how they are made. The model is of the dearest kind that
 training chooses, fitted on 20,000 accounts of the same make. `leadcast serve` runs on SQLite in a process of its own.
 Ready means that `/readyz` answers 200. Memory is the most that was ever resident, CPU time that of all threads, both
-of the whole run of the server with its answers. The sandbox is opened beside the scoring. Linux and macOS only.
+of the whole run of the server with its answers. The sandbox is opened beside the scoring. Linux only.
 """
 
 import argparse
@@ -50,8 +50,6 @@ PHASES = {
     "the sandbox is open": "sandbox, beside",
     "everybody is scored": "features and scores of five weeks",
 }
-# ru_maxrss counts bytes on macOS.
-UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass
@@ -90,12 +88,19 @@ def serving(home: Home, run: Run, log: Path) -> Iterator[httpx.Client]:
             _wait(client, process, log)
             run.ready, run.phases = time.time() - start, phases(log.read_text(encoding="utf-8"), start)
             yield client
+            run.peak = _peak(process.pid)
     finally:
         process.terminate()
         _, _, used = os.wait4(process.pid, 0)
         # Reaped by hand, for what it used.
         process.returncode = 0
-    run.peak, run.cpu = used.ru_maxrss * UNIT, used.ru_utime + used.ru_stime
+    run.cpu = used.ru_utime + used.ru_stime
+
+
+def _peak(process: int) -> int:
+    """The most bytes that were resident. `wait4` would count what this process held when it started the other."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def _wait(client: httpx.Client, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -137,8 +137,8 @@ def together(world: World, quiet: Quiet) -> History:
     return History(tables, world.history.business)
 
 
-def made(folder: Path, accounts: int, seed: int) -> Home:
-    """The home in `folder`, made if no model serves there.
+def made(folder: Path, accounts: int, seed: int, learned_from: int = LEARNED_FROM) -> Home:
+    """The home in `folder`, made if no model serves there, with one fitted on a world of `learned_from` accounts.
 
     Raises:
         UserError: something is there, and no model serves.
@@ -153,7 +153,7 @@ def made(folder: Path, accounts: int, seed: int) -> Home:
         as_of = pd.Timestamp(history.last_recorded).to_pydatetime()
         del history
         with threadpool_limits(1):
-            bundle = fitted(together(*worlds(LEARNED_FROM, seed + 1)), _scorer())
+            bundle = fitted(together(*worlds(learned_from, seed + 1)), _scorer())
         save(bundle, home.models / "1")
         set_champion(home.models, Champion("1", as_of))
     return home

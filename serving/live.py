@@ -12,7 +12,8 @@ from scipy.stats import rankdata
 
 from features.build import Opened
 from features.frame import ENTITY, Entity
-from features.moments import to_times
+from features.moments import micros, to_times
+from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
@@ -177,6 +178,10 @@ def _account_names(history: History, entity: Entity, ids: pd.Index) -> Names:
     """What each account is called, by its newest version; None for a lead."""
     if entity == "lead":
         return np.full(len(ids), None, dtype=object)
-    newest = history["accounts"].sort_values(RECORDED, kind="stable").drop_duplicates("account_id", keep="last")
-    found = newest.set_index("account_id")["name"].reindex(ids).astype(object)
-    return found.where(found.notna(), None).to_numpy(dtype=object)
+    rows, found = history["accounts"], np.full(len(ids), None, dtype=object)
+    place = codes_of(rows["account_id"], ids)
+    order = np.argsort(micros(rows[RECORDED]), kind="stable")
+    listed = order[place[order] >= 0]
+    # Of several versions the last one stays.
+    found[place[listed]] = rows["name"].to_numpy(dtype=object)[listed]
+    return found

@@ -19,6 +19,7 @@ from models.question import Vocabulary
 from models.regraded import regraded
 from models.sandbox.sandbox import Sandbox
 from serving.live import ScoreBook, moments
+from serving.memory import give_back
 from serving.ranking import Ranking
 from serving.settings import Settings
 
@@ -88,6 +89,7 @@ def open_live(settings: Settings) -> Live:
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
     _LOG.debug("the model is loaded")
     history = read_stored(settings)
+    give_back()
     _LOG.debug("the history is read")
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
@@ -133,6 +135,7 @@ def open_on(
 ) -> Live:
     """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    give_back()
     _LOG.debug("the streams are made")
     with ThreadPoolExecutor(1, "sandbox") as beside:
         opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
@@ -141,6 +144,8 @@ def open_on(
         book = ScoreBook.of(history, bundle, whole, threads)
         _LOG.debug("everybody is scored")
     sandbox, reason = opened.result()
+    del whole
+    give_back()
     return Live(
         settings=settings,
         model=champion.version,

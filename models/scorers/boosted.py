@@ -9,7 +9,7 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
-from models.scorers.columns import Columns, Matrix
+from models.scorers.columns import Columns, Matrix, Numbers
 from models.scorers.scorer import Labels, Probabilities, within
 
 FILE = "model.txt"
@@ -85,10 +85,10 @@ class Boosted:
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row, by all trees."""
-        return self.predict_codes(self.columns_.codes(table))
+        return self.predict_codes(self.columns_.narrow_codes(table))
 
-    def predict_codes(self, codes: Matrix, rounds: int | None = None) -> Probabilities:
-        """The same from `columns_.codes(table)`, by the first `rounds` trees."""
+    def predict_codes(self, codes: Numbers, rounds: int | None = None) -> Probabilities:
+        """The same from codes of the table, by the first `rounds` trees."""
         return within(np.asarray(self.booster_.predict(never_empty(codes), num_iteration=rounds, num_threads=1)))
 
     def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
@@ -130,6 +130,6 @@ class Boosted:
         return scorer
 
 
-def never_empty(codes: Matrix) -> Matrix:
+def never_empty(codes: Numbers) -> Numbers:
     """`codes`, or a constant where nothing varies: LightGBM takes no table without columns."""
     return codes if codes.shape[1] else np.zeros((len(codes), 1))
