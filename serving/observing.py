@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving import request_id
 from serving.access import METHODS
 from serving.headers import HEADERS, NOT_KEPT
-from serving.logs import ACCESS
+from serving.logs import ACCESS, tell
 from serving.metrics import Metrics
 from serving.problems import answer, plain
 
@@ -105,14 +105,8 @@ class Observing:
             exchange.end()
             self.metrics.record(exchange)
             if access.isEnabledFor(logging.INFO):
-                _log(exchange)
+                tell(access, "request", exchange.told())
 
     async def _answer_crash(self, exchange: Exchange, scope: Scope) -> None:
         if not exchange.is_answered:
             await answer(plain(500), {**HEADERS, "cache-control": NOT_KEPT})(scope, exchange.receive, exchange.send)
-
-
-def _log(exchange: Exchange) -> None:
-    # Not by `access.info`, which looks through the stack for who called it.
-    fields = {"fields": exchange.told()}
-    access.handle(access.makeRecord(access.name, logging.INFO, "", 0, "request", (), None, extra=fields))
