@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, TextIO
 
 import msgspec
@@ -66,8 +67,14 @@ class Text(logging.Formatter):
         time, level, traceback = said.pop("time"), said.pop("level"), said.pop("traceback", None)
         del said["logger"]
         head = f"{time.isoformat(' ', 'seconds')[:19]} {level:<7} {said.pop('message')}"
-        rest = "".join([f" {name}={value}" for name, value in said.items()])
+        rest = _template(tuple(said)) % tuple(said.values())
         return head + rest + (f"\n{traceback}" if traceback else "")
+
+
+# Names are this service's own, and few: values fill what was made of them once.
+@lru_cache(maxsize=100)
+def _template(names: tuple[str, ...]) -> str:
+    return "".join(f" {name.replace('%', '%%')}=%s" for name in names)
 
 
 FORMS: dict[Form, type[Json] | type[Text]] = {"json": Json, "text": Text}
