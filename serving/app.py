@@ -185,6 +185,15 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "sender": sender,
             }
 
+    layers = [
+        Middleware(Observing, metrics=measured),
+        Middleware(Gate, settings=settings),
+        Middleware(Guard, settings=settings, clock=clock),
+        Middleware(Bodies, settings=settings),
+        Middleware(Idempotency, settings=settings, clock=clock),
+        Middleware(Revalidation),
+    ]
+    # Traces are the framework's: with them it does all, and sees what the layers do.
     app = Documented(
         title="Leadcast",
         version=settings.version,
@@ -195,17 +204,10 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         redirect_slashes=False,
         lifespan=lifespan,
         telemetry=telemetry(settings.traces),
-        middleware=[
-            Middleware(Observing, metrics=measured),
-            Middleware(Gate, settings=settings),
-            Middleware(Guard, settings=settings, clock=clock),
-            Middleware(Bodies, settings=settings),
-            Middleware(Idempotency, settings=settings, clock=clock),
-            Middleware(Revalidation),
-            # Spans of operations are the framework's.
-            Middleware(Express, ways={} if settings.traces else _ways()),
-        ],
+        middleware=layers if settings.traces else [],
     )
+    if not settings.traces:
+        app.surround([*layers, Middleware(Express, ways=_ways())])
     add_handlers(app)
     for routes in ROUTES:
         app.include_router(routes.router)

@@ -65,8 +65,7 @@ class Exchange:
 
     def told(self) -> dict[str, str | int | float]:
         """What the log says of it; `caller` is the id of a key, where keys are asked for."""
-        caller = self._scope.get("state", {}).get("caller")
-        return ({"caller": caller} if caller else {}) | {
+        said: dict[str, str | int | float] = {
             "method": self.method,
             "route": self.route,
             "status": self.status,
@@ -74,6 +73,8 @@ class Exchange:
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
         }
+        caller = self._scope.get("state", {}).get("caller")
+        return {"caller": caller, **said} if caller else said
 
     def end(self) -> None:
         """Stop the clock."""
