@@ -11,15 +11,15 @@ from history.home import SETTINGS_FILE, Home, start_home
 from history.imports import import_export
 from history.opening import open_store, read_history
 from history.record import History
-from models.scorer import Probabilities
-from training.backtest import BackTest, backtest
+from models.scorers.scorer import Probabilities
+from training.backtest.backtest import BackTest, backtest
+from training.backtest.findings import summary
+from training.backtest.protocol import Protocol, read_protocol
+from training.backtest.rivals import Rival, fitted_rival, rivals
+from training.backtest.verdict import LEADCAST
 from training.bootstrap import Interval, Resampled, resample
-from training.candidates import Progress
-from training.findings import summary
+from training.learning.candidates import Progress
 from training.metrics import METRICS
-from training.protocol import Protocol, read_protocol
-from training.rivals import Rival, fitted_rival, rivals
-from training.verdict import LEADCAST
 
 
 def imported(example: Path, export: Path, folder: Path, progress: Progress) -> History:
@@ -110,7 +110,7 @@ def judged(history: History, protocol: Protocol, seed: int, progress: Progress) 
     """Run `protocol` as `leadcast backtest` does, then fit what else there is on its rows.
 
     Raises:
-        UserError: as `training.backtest.backtest` does.
+        UserError: as `training.backtest.backtest.backtest` does.
     """
     found = backtest(history, protocol, seed, progress)
     rows = found.learned.data

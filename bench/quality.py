@@ -29,8 +29,8 @@ sys.path[0] = str(ROOT)
 from bench.judging import Judged, imported, judged, protocols  # noqa: E402
 from history.console import err, progress_bars, stepper  # noqa: E402
 from history.errors import UserError  # noqa: E402
+from training.backtest.verdict import LEADCAST  # noqa: E402
 from training.bootstrap import Interval  # noqa: E402
-from training.verdict import LEADCAST  # noqa: E402
 
 # Per metric: its heading, and how many digits it is shown with.
 COLUMNS = {

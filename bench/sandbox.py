@@ -37,7 +37,7 @@ from history.errors import UserError  # noqa: E402
 from history.opening import read_history  # noqa: E402
 from models.artifact import load  # noqa: E402
 from models.champion import champion_folder  # noqa: E402
-from models.sandbox import Sandbox  # noqa: E402
+from models.sandbox.sandbox import Sandbox  # noqa: E402
 
 LEADS = (200, 20_000, 200_000)
 AGAIN, BARE = "200 leads, asked again", "one bare LightGBM call"

@@ -1,7 +1,7 @@
 """The home of `bench/sandbox.py`: a simulated history of many regions and industries, with a win model that serves."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,18 +11,19 @@ from threadpoolctl import threadpool_limits
 
 from features.build import Rows, build
 from features.labels import label
-from features.spec import Spec, learn_spec
+from features.spec import learn_spec
 from history.errors import UserError
 from history.home import SETTINGS_FILE, Home
 from history.record import History
 from history.simulator import World, WorldConfig, simulate, write_export
 from history.store import Store
 from models.artifact import Bundle, save
-from models.baselines import Logistic
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, read_champion, set_champion
 from models.grades import thresholds_from
 from models.intent import Intent
+from models.scorers.baselines import Logistic
+from models.scorers.scorer import Labels, Scorer
 from models.win import Win
 from serving.regions import atlases
 
@@ -71,7 +72,7 @@ def made(folder: Path, size: Size, seed: int, fit: Callable[[History], Bundle] |
         world = simulate(size.config(), seed)
         _keep(world, home)
         with threadpool_limits(1):
-            bundle = (fit or _fitted)(world.history)
+            bundle = fit(world.history) if fit else fitted(world.history, Logistic())
         save(bundle, home.models / "1")
         set_champion(home.models, Champion("1", pd.Timestamp(world.history.last_recorded).to_pydatetime()))
     return home
@@ -86,18 +87,17 @@ def _keep(world: World, home: Home) -> None:
                 store.append(name, rows)
 
 
-def _fitted(history: History) -> Bundle:
+def fitted(history: History, scorer: Scorer) -> Bundle:
+    """A bundle whose intent is what `scorer` learns from the two weeks before last, and with a win model."""
     as_of = pd.Timestamp(history.last_recorded)
     spec = learn_spec(history, as_of)
     rows = Rows("account", "all")
-    intent = _intent(history, rows, spec, [as_of - timedelta(days=days) for days in DAYS_BACK])
+    table = build(history, [as_of - timedelta(days=days) for days in DAYS_BACK], rows, spec)
+    intent = _intent(table, label(history, table, rows.entity, WEEK), scorer)
     return Bundle(rows, WEEK, spec, intent, Win.fit(history, spec, as_of), {"simulated": True})
 
 
-def _intent(history: History, rows: Rows, spec: Spec, cutoffs: Sequence[pd.Timestamp]) -> Intent:
-    table = build(history, list(cutoffs), rows, spec)
-    bought = label(history, table, rows.entity, WEEK)
-    scorer = Logistic().fit(table, bought)
-    scores = scorer.predict(table)
+def _intent(table: pd.DataFrame, bought: Labels, scorer: Scorer) -> Intent:
+    scores = scorer.fit(table, bought).predict(table)
     calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
     return Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))

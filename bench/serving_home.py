@@ -18,12 +18,12 @@ from features.spec import learn_spec
 from history.home import Home
 from history.record import History
 from models.artifact import Bundle
-from models.boosted import FILE, Boosted, Boosting
 from models.calibration import Calibration, Map
 from models.champion import champion_folder
-from models.columns import Columns
 from models.grades import thresholds_from
 from models.intent import Intent
+from models.scorers.boosted import FILE, Boosted, Boosting
+from models.scorers.columns import Columns
 from serving.opening import open_live
 from serving.settings import Settings
 

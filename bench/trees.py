@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from models.columns import Columns
-from models.scorer import Labels, Probabilities, within
-from training.candidates import MOST_FOLD_ROWS
+from models.scorers.columns import Columns
+from models.scorers.scorer import Labels, Probabilities, within
+from training.backtest.rivals import Rival
 from training.datasets import DataSet, thinned
+from training.learning.candidates import MOST_FOLD_ROWS
+from training.learning.splits import forward_folds, usable
 from training.metrics import log_losses
-from training.rivals import Rival
 from training.settings import Question
-from training.splits import forward_folds, usable
 
 
 class Trees(ABC):

@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from venn_abers import VennAbers
 
-from models.scorer import Labels, Probabilities, within
+from models.scorers.scorer import Labels, Probabilities, within
 
 MOST_REFERENCES = 20_000
 # A slope always keeps the ranking, and stays finite where the labels happen to follow the scores exactly.

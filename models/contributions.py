@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from models.average import Averaged
-from models.columns import Matrix, summed
 from models.intent import Intent
-from models.scorer import SMALLEST, Probabilities, Scorer
+from models.scorers.average import Averaged
+from models.scorers.columns import Matrix, summed
+from models.scorers.scorer import SMALLEST, Probabilities, Scorer
 
 # Where every scorer and every calibration stops: a probability of one in a million, or all but that.
 FURTHEST = float(logit(1 - SMALLEST))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm
 
-from models.scorer import Labels, Probabilities
+from models.scorers.scorer import Labels, Probabilities
 
 # The least probabilities of the grades C, B and A, rising.
 Thresholds = tuple[float, float, float]

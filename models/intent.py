@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted
 from models.calibration import Calibration
-from models.columns import Columns, Matrix
 from models.grades import GRADES, Thresholds
-from models.scorer import Coded, Probabilities
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted
+from models.scorers.columns import Columns, Matrix
+from models.scorers.scorer import Coded, Probabilities
 
 KINDS: dict[str, type[Coded]] = {
     "base_rate": BaseRate,
@@ -48,7 +48,7 @@ class Intent:
 
     def predict(self, table: pd.DataFrame) -> Scores:
         """Score a feature table; its rows may come in any order, its columns too."""
-        return self._calibrated(self.scorer.predict(table))
+        return self.calibrated(self.scorer.predict(table))
 
     @property
     def columns(self) -> Columns:
@@ -57,13 +57,14 @@ class Intent:
 
     def predict_codes(self, codes: Matrix) -> Scores:
         """Score rows of numbers, shape (rows, columns): categories by their position, NaN for what is unknown."""
-        return self._calibrated(self.scorer.predict_codes(codes))
+        return self.calibrated(self.scorer.predict_codes(codes))
 
     def chances(self, codes: Matrix) -> Probabilities:
         """The probabilities of the same alone: intervals take longer than they do."""
         return self.calibration.probability(self.scorer.predict_codes(codes))
 
-    def _calibrated(self, scores: Probabilities) -> Scores:
+    def calibrated(self, scores: Probabilities) -> Scores:
+        """What `predict` makes of what the scorer said, shape (n,)."""
         low, high = self.calibration.interval(scores)
         return Scores(self.calibration.probability(scores), low, high)
 

@@ -15,8 +15,8 @@ from features.response import CLASSES
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.hazard import Extras, Hazard, layout_for
-from models.hazard_fit import fit_hazard
+from models.hazard.fit import fit_hazard
+from models.hazard.parameters import Extras, Hazard, layout_for
 from models.open_leads import NothingWon, OpenLeads
 
 FILE = "hazards.json"

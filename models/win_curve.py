@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from models.counts import Ranges, ranged
-from models.course import Course
-from models.ground import WEEKLY_DRAWS, Ground, When
-from models.kinds import Arrivals, Cells, Single
-from models.pace import Pace
-from models.sandbox import Sandbox
-from models.standing import AGE_WEEKS
+from models.sandbox.counts import Ranges, ranged
+from models.sandbox.course import Course
+from models.sandbox.ground import WEEKLY_DRAWS, Ground, When
+from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.pace import Pace
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.standing import AGE_WEEKS
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from models.forecast import Forecast
+from models.sandbox.forecast import Forecast
 from serving.restating import restated
 
 

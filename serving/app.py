@@ -62,6 +62,7 @@ from serving.routes import (
 )
 from serving.settings import Settings
 from serving.traces import telemetry
+from serving.trimming import trimming
 from serving.webhooks.addresses import networks_of
 from serving.webhooks.sender import Sender
 from serving.webhooks.watcher import Watcher
@@ -165,6 +166,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         intake = Intake(settings.database_url, settings.business)
         url = settings.database_url
         with (
+            trimming(settings, clock),
             Sender(url, networks_of(settings), measured.tried, clock) as sender,
             Watcher(url, sender.nudge, clock) as watcher,
             Rescorer(current, settings, watcher.observe) as rescorer,

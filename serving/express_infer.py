@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from starlette.types import Scope
 
-from models.columns import Matrix
+from models.scorers.columns import Matrix
 from serving.express import Read, decoded
 from serving.express_intent import Ids
 from serving.inference import inferred, predicted

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
-from models.columns import Matrix
 from models.intent import Intent
+from models.scorers.columns import Matrix
 from serving.inference_schemas import (
     BY_FEATURES,
     METADATA,
@@ -23,7 +23,8 @@ from serving.inference_schemas import (
 )
 from serving.live import ScoreBook
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.requests import Ids
 
 _SHOWN = 5

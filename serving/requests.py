@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
+from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 
 MOST_IDS = 1_000
 MOST_PLANNED = 100
@@ -77,8 +77,8 @@ class IntentRequest(_Request):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, description="explain each score; the first time takes milliseconds an id")
-    plans: bool = Field(False, description="three plans of outreach for each; then at most 100 ids")
+    reasons: bool = Field(False, strict=True, description="explain each score; the first time takes milliseconds an id")
+    plans: bool = Field(False, strict=True, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from models.forecast import Note
 from models.question import is_plain
-from models.scenario import MIXES, RepChange, Scenario
+from models.sandbox.forecast import Note
+from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
 
 

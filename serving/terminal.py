@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from models.forecast import Forecast, Range
+from models.sandbox.forecast import Forecast, Range
 from serving.restating import restated
 from serving.terminal_tables import heat, regions, split, weeks
 from serving.wording import Language, count, money, signed, texts

@@ -25,7 +25,7 @@ from training.uplift_command import uplift
 if TYPE_CHECKING:
     from history.home import Home
     from history.record import History
-    from training.origins import Plan
+    from training.backtest.origins import Plan
 
 backtest_app = typer.Typer(
     rich_markup_mode=None,
@@ -69,9 +69,9 @@ def backtest(  # noqa: PLR0913
         return
     from history.home import Home
     from history.opening import read_history
-    from training.backtest import Depth, backtest
-    from training.findings import findings
-    from training.report import write_report
+    from training.backtest.backtest import Depth, backtest
+    from training.backtest.findings import findings
+    from training.report.report import write_report
 
     place = Home(home, database_url)
     history = read_history(place)
@@ -90,8 +90,8 @@ def backtest(  # noqa: PLR0913
 def _planned(place: "Home", history: "History", protocol: Path | None, folds: int | None) -> tuple["Plan", int]:
     """What to play, and the seed: of a protocol, or of the home's own question."""
     from history.home import checked
-    from training.origins import plan_of_protocol, plan_of_task
-    from training.protocol import read_protocol
+    from training.backtest.origins import plan_of_protocol, plan_of_task
+    from training.backtest.protocol import read_protocol
     from training.settings import Task
 
     if protocol is not None:

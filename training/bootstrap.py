@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.scorer import Labels, Probabilities
-from training.candidates import Progress
+from models.scorers.scorer import Labels, Probabilities
+from training.learning.candidates import Progress
 from training.metrics import METRICS, Judged, Metrics
 
 RESAMPLES = 200

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from history.home import Home
     from models.artifact import Bundle
+    from training.learning.tuning import Tuner
     from training.settings import Task
-    from training.tuning import Tuner
 
 
 class Search(NamedTuple):
@@ -116,7 +116,7 @@ def _tuner(place: "Home", task: "Task", asked: Search, progress: "Progress") -> 
         if asked.timeout:
             raise UserError("--timeout bounds a search, and none was asked for.", "Add --trials, such as --trials 50.")
         return None
-    from training.search import Budget, search
+    from training.learning.search import Budget, search
 
     budget, watch = Budget(asked.trials, asked.timeout or None), search_bar(progress)
     return lambda data, horizon: search(data, horizon, task.boosting, place.studies, budget, watch)

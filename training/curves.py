@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.scorer import Probabilities
+from models.scorers.scorer import Probabilities
 from training.datasets import DataSet
 from training.metrics import Judged
 from training.settings import DAY

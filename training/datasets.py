@@ -13,7 +13,7 @@ from features.labels import label
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
-from models.scorer import Labels
+from models.scorers.scorer import Labels
 from training.settings import DAY, Question
 
 Mask = npt.NDArray[np.bool_]

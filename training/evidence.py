@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.scorer import Probabilities
+from models.scorers.scorer import Probabilities
 
 # Two-sided 95 % of a normal distribution.
 SURE = 1.96

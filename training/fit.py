@@ -11,16 +11,16 @@ from history.errors import UserError
 from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
-from models.forecast import Note
 from models.regraded import told_of
+from models.sandbox.forecast import Note
 from models.win import Win
-from training.candidates import Progress
-from training.learn import Learned, learn, without_signals
+from training.learning.candidates import Progress
+from training.learning.learn import Learned, learn, without_signals
+from training.learning.select import Selection
+from training.learning.tuning import Tuner
 from training.metrics import measure
 from training.remember import remember
-from training.select import Selection
 from training.settings import Task
-from training.tuning import Tuner
 
 LIBRARIES = ("leadcast", "lightgbm", "scikit-learn", "numpy", "pandas", "venn-abers")
 TABLE_OF_PURCHASE = {"order": "orders", "won": "stage_changes"}

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.scorer import Labels, Probabilities, within
+from models.scorers.scorer import Labels, Probabilities, within
 
 BINS = 15
 

@@ -10,7 +10,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from models.scorer import Labels, Probabilities
+from models.scorers.scorer import Labels, Probabilities
 from training.metrics import reliability
 
 # Fonts with Chinese letters as the usual systems bring them, the first one found is taken.

@@ -13,9 +13,9 @@ from history.record import History
 from models.artifact import Bundle, load, save
 from models.champion import Champion, former_champions, read_champion, set_back, set_champion
 from models.ranking import score_all
-from training.candidates import Progress
-from training.gate import examine
-from training.rule import Verdict
+from training.gate.gate import examine
+from training.gate.rule import Verdict
+from training.learning.candidates import Progress
 from training.settings import Gate
 from training.track import bundle_of, registered, set_alias, tag, versions
 

@@ -69,8 +69,8 @@ def promote_version(
     """
     from history.errors import UserError
     from history.opening import read_history
+    from training.monitoring.shown import verdicts_table
     from training.promote import promote
-    from training.shown import verdicts_table
 
     place, history = _place(home), read_history(home)
     with progress_bars() as progress:
@@ -97,8 +97,8 @@ def _revert(home: "Home", as_json: bool) -> None:
 
 
 def _list(home: "Home", as_json: bool) -> None:
+    from training.monitoring.shown import versions_table
     from training.promote import listed
-    from training.shown import versions_table
 
     found = listed(_place(home))
     if as_json:
@@ -119,8 +119,8 @@ def monitor(
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
-    from training.monitor import monitor
-    from training.shown import show_monitored
+    from training.monitoring.monitor import monitor
+    from training.monitoring.shown import show_monitored
 
     place = Home(home, database_url)
     bundle, history = load(champion_folder(place.models)), read_history(place)

@@ -10,10 +10,10 @@ from history.errors import UserError
 from history.home import Home
 from history.record import History
 from history.snapshot import find, read
-from models.boosted import Boosting
+from models.scorers.boosted import Boosting
+from training.learning.tuning import Tuned, Tuner
 from training.settings import Task
 from training.track import bundle_of, registered
-from training.tuning import Tuned, Tuner
 
 
 def stored(home: Home, snapshot: str, as_of: str) -> tuple[History, str]:

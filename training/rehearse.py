@@ -6,7 +6,7 @@ from pathlib import Path
 from history.record import History
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
-from training.candidates import Progress
+from training.learning.candidates import Progress
 from training.promote import Place, Promotion, promote
 from training.settings import Gate
 from training.track import log_bundle

@@ -7,9 +7,9 @@ import pandas as pd
 
 from features.frame import CUTOFF, ENTITY, feature_names
 from history.pseudonyms import hashed
-from models.columns import SURROUNDINGS
 from models.remembered import Remembered
-from training.learn import Learned
+from models.scorers.columns import SURROUNDINGS
+from training.learning.learn import Learned
 from training.stability import edges_of, psi, shares
 
 # More rows than this make no interval narrower that matters; whole entities are left out.

@@ -11,7 +11,7 @@ from features.build import POPULATIONS, Rows
 from features.frame import Entity, Population
 from features.moments import local_midnights
 from history.settings import Duration
-from models.boosted import DEFAULT, Boosting
+from models.scorers.boosted import DEFAULT, Boosting
 
 DAY = timedelta(days=1)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from models.scorer import Labels
+from models.scorers.scorer import Labels
 from training.bootstrap import Interval
 from training.evidence import difference
 from training.metrics import wilson

@@ -15,9 +15,9 @@ from urllib.parse import urlparse
 from urllib.request import url2pathname
 
 from models.artifact import Bundle, load, save
-from training import run_page
-from training.card_page import summary
 from training.checkout import commit_of
+from training.report import run_page
+from training.report.card_page import summary
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

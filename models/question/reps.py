@@ -8,7 +8,7 @@ from models.question.names import name_of
 from models.question.numbers import NUMBER, number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
 from models.question.terms import SELLER_EN, SELLER_ZH
-from models.scenario import RepChange
+from models.sandbox.scenario import RepChange
 
 _FEWER = re.compile(r"\b(?:fewer|less)\b", re.IGNORECASE)
 _REPS = (

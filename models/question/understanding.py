@@ -15,7 +15,7 @@ from models.question.spans import mark_times
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
-from models.scenario import Scenario
+from models.sandbox.scenario import Scenario
 
 LONGEST_TEXT = 500
 # Full-width forms may become several letters each.

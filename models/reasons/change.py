@@ -22,7 +22,7 @@ from models.dossier import dossiers
 from models.reasons.effects import Numbers, points
 from models.reasons.explaining import by_group, chosen, features_of
 from models.reasons.reason import Reason
-from models.scorer import Probabilities
+from models.scorers.scorer import Probabilities
 
 WEEK = pd.Timedelta(days=7)
 

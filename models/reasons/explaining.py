@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from features.frame import feature_names
-from models.columns import summed
 from models.contributions import Contributions, explained
 from models.dossier import Dossier
 from models.intent import Intent
@@ -16,6 +15,7 @@ from models.reasons.groups import GROUPS, places_of
 from models.reasons.reason import Reason
 from models.reasons.sentences import reason
 from models.reasons.view import View
+from models.scorers.columns import summed
 
 Features = Mapping[str, float | str | None]
 

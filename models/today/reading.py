@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.columns import summed
 from models.dossier import Dossier
 from models.intervals import EDGES, days_worked
 from models.open_leads import OpenLeads, curves_of
@@ -20,6 +19,7 @@ from models.reasons.explaining import features_of
 from models.reasons.groups import GROUPS, places_of
 from models.reasons.sentences import reason
 from models.reasons.view import View
+from models.scorers.columns import summed
 from models.today.at_risk import AHEAD_DAYS, BACK
 from models.today.case import cited
 from models.today.result import Cause

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from models.columns import Matrix
+from models.scorers.columns import Matrix
 from serving.examples import shown
 from serving.inference import inferred, metadata_of, predicted, read, read_features, scored
 from serving.inference_schemas import (
@@ -28,7 +28,8 @@ from serving.inference_schemas import (
     schema,
 )
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.readiness import missing
 from serving.routes.dependencies import History, Measured, Opened, problems
 from serving.routes.health import not_ready

@@ -11,7 +11,8 @@ from serving.explaining import Explained
 from serving.opening import Live
 from serving.outreach import Planner
 from serving.outreach_schemas import PlanOut
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.ranking import Chosen, Page
 from serving.requests import IntentRequest, ListRequest
 from serving.results import results, shared

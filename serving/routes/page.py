@@ -10,10 +10,10 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from models.answer import UNKNOWN
-from models.notes import THIN
-from models.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
-from models.standing import MOST_WEEKS
+from models.sandbox.answer import UNKNOWN
+from models.sandbox.notes import THIN
+from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
+from models.sandbox.standing import MOST_WEEKS
 from serving.opening import Live
 from serving.page_frame import PAGE, PLOTLY, Sheet, rendered
 from serving.requests import LONGEST_TEXT

@@ -7,14 +7,15 @@ from fastapi.responses import Response
 
 from history.errors import UserError
 from models.question import understand
-from models.sandbox import Sandbox
-from models.scenario import RepChange, Scenario
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import RepChange, Scenario
 from serving.answering import answered
 from serving.examples import shown
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
 from serving.routes.dependencies import Measured, Opened, problems
 

@@ -12,10 +12,10 @@ from features.spec import Spec, learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
 from models.artifact import Bundle
-from models.baselines import BaseRate
 from models.calibration import Calibration, Map
 from models.intent import Intent
-from models.sandbox import Sandbox
+from models.sandbox.sandbox import Sandbox
+from models.scorers.baselines import BaseRate
 from models.win import Win
 
 

@@ -14,12 +14,12 @@ from features.build import Rows
 from features.spec import learn_spec
 from history.simulator import ExtraLeads, World, WorldConfig, simulate
 from models.artifact import Bundle
-from models.baselines import BaseRate
 from models.calibration import Calibration, Map
-from models.forecast import Forecast
 from models.intent import Intent
-from models.sandbox import Sandbox
-from models.scenario import Scenario
+from models.sandbox.forecast import Forecast
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import Scenario
+from models.scorers.baselines import BaseRate
 from models.win import Win
 
 SEEDS = (101, 102, 103)

@@ -15,12 +15,12 @@ from history.simulator import WorldConfig, simulate
 from history.store import Store
 from leadcast import main
 from models.artifact import Bundle, save
-from models.baselines import Logistic
 from models.calibration import Calibration, Map
 from models.champion import Champion, set_champion
 from models.grades import thresholds_from
 from models.intent import Intent
 from models.remembered import Remembered
+from models.scorers.baselines import Logistic
 
 WEEK = timedelta(days=7)
 

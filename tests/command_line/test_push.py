@@ -23,10 +23,10 @@ from history.simulator import WorldConfig, simulate
 from history.store import Store
 from leadcast import main
 from models.artifact import Bundle, save
-from models.baselines import Logistic
 from models.calibration import Calibration, Map
 from models.champion import Champion, set_champion
 from models.intent import Intent
+from models.scorers.baselines import Logistic
 from models.win import Win
 
 WEEK = timedelta(days=7)

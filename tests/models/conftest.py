@@ -9,13 +9,13 @@ import pytest
 
 from features.exposure import AGE_EDGES
 from features.spec import Spec
-from models.deal_values import DealValues
-from models.fluctuation import Fluctuation
-from models.hazard import AGES, Hazard, layout_for
-from models.pace import Pace
-from models.sandbox import Sandbox
-from models.staff import Person
-from models.standing import AGE_WEEKS, MOST_WEEKS, Standing
+from models.hazard.parameters import AGES, Hazard, layout_for
+from models.sandbox.deal_values import DealValues
+from models.sandbox.fluctuation import Fluctuation
+from models.sandbox.pace import Pace
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.staff import Person
+from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS, Standing
 from models.win import Win
 
 REGIONS = ("东部", "北部", "南部")

@@ -9,9 +9,9 @@ from features.build import Rows
 from features.spec import Spec
 from history.errors import UserError
 from models.artifact import Bundle, load, save
-from models.baselines import Logistic
 from models.calibration import Calibration, Map
 from models.intent import Intent
+from models.scorers.baselines import Logistic
 from models.win import Win
 
 

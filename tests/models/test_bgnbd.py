@@ -6,7 +6,7 @@ import pytest
 from numpy.polynomial.legendre import leggauss
 from scipy.stats import beta, gamma
 
-from models.bgnbd import BgNbd, Parameters, Purchases, buys_within, fit_parameters, log_likelihood
+from models.scorers.bgnbd import BgNbd, Parameters, Purchases, buys_within, fit_parameters, log_likelihood
 
 FOUND = Parameters(0.6, 5.0, 0.8, 2.5)
 CUSTOMERS = [(0, 0.0, 30.0), (1, 4.0, 30.0), (3, 28.0, 30.0), (6, 10.0, 52.0), (12, 51.0, 52.0)]

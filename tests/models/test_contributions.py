@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import logit
 
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, Map
 from models.contributions import contributions, explained
 from models.intent import Intent
-from models.scorer import Scorer
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted, Boosting
+from models.scorers.scorer import Scorer
 
 FEW = Boosting(rounds=20)
 # Deep trees of few rows, whose probabilities run into the stops.

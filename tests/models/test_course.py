@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.course import Course, split
-from models.kinds import Arrivals, Cells
-from models.standing import AGE_WEEKS, MOST_WEEKS
+from models.sandbox.course import Course, split
+from models.sandbox.kinds import Arrivals, Cells
+from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS
 
 
 @pytest.fixture

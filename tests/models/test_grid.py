@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.grid import LEANING_ROWS, RecencyFrequency, StageTime
+from models.scorers.grid import LEANING_ROWS, RecencyFrequency, StageTime
 
 DAY = pd.Timestamp("2026-01-05", tz="UTC")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import truncnorm
 
-from models.hazard import AGES, PERIOD_WEEKS, Extras, Hazard, Layout, falling, layout_for, working
+from models.hazard.parameters import AGES, PERIOD_WEEKS, Extras, Hazard, Layout, falling, layout_for, working
 
 
 def hazard_with(load: float, deviation: float, slope: float = 0.0) -> Hazard:

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from models.hazard import AGES, LEVEL_FREEDOM, PERIOD_WEEKS, Extras, Hazard, layout_for, working
-from models.hazard_design import Design, design_of
-from models.hazard_fit import WARM_UP_WEEKS, fit_hazard, mode_of
-from models.hazard_prior import PINNED, Prior
+from models.hazard.design import Design, design_of
+from models.hazard.fit import WARM_UP_WEEKS, fit_hazard, mode_of
+from models.hazard.parameters import AGES, LEVEL_FREEDOM, PERIOD_WEEKS, Extras, Hazard, layout_for, working
+from models.hazard.prior import PINNED, Prior
 
 REGIONS, INDUSTRIES, SOURCES, WEEKS = 4, 3, 2, 60
 AGE = np.linspace(-5.5, -4.0, AGES)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, Map
 from models.intent import Intent
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted, Boosting
 
 THRESHOLDS = (0.1, 0.2, 0.4)
 QUICK = Boosting(rounds=10, min_rows=10)

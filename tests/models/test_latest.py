@@ -2,7 +2,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.latest import latest_rows
+from models.scorers.latest import latest_rows
 
 DAY = pd.Timestamp("2026-01-05", tz="UTC")
 

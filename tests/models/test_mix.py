@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from features.spec import Spec
 from history.errors import UserError
-from models.fluctuation import Fluctuation
-from models.mix import mix_of
-from models.scenario import Scenario
-from models.standing import MOST_WEEKS, Standing
+from models.sandbox.fluctuation import Fluctuation
+from models.sandbox.mix import mix_of
+from models.sandbox.scenario import Scenario
+from models.sandbox.standing import MOST_WEEKS, Standing
 
 DAY = date(2026, 1, 5)
 SPEC = Spec(regions=("东部", "北部", "南部"), industries=("制造业", "零售"))

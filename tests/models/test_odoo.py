@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.odoo import OdooScore
+from models.scorers.odoo import OdooScore
 
 DAY = pd.Timestamp("2026-01-05", tz="UTC")
 STAGES = ["qualified", "offer"]

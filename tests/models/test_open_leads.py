@@ -10,9 +10,9 @@ from features.build import Rows, build
 from features.spec import Spec, learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
-from models.boosted import Boosting
 from models.intervals import DAYS, EDGES, by_interval, days_worked, interval_outcomes
 from models.open_leads import FALLING, NothingWon, OpenLeads
+from models.scorers.boosted import Boosting
 
 AS_OF = pd.Timestamp("2025-10-13T16:00Z")
 CUTOFFS = list(pd.date_range("2025-04-06T16:00Z", periods=6, freq="30D"))

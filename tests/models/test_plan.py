@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from features.spec import Spec
 from history.errors import UserError
-from models.hazard import Extras, layout_for
-from models.plan import timing_of
-from models.sandbox import Sandbox
-from models.scenario import RepChange, Scenario
+from models.hazard.parameters import Extras, layout_for
+from models.sandbox.plan import timing_of
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import RepChange, Scenario
 from models.win import Win
 
 TODAY = date(2026, 1, 5)

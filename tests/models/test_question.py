@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.question import Vocabulary, spoken_in, understand
-from models.scenario import RepChange, Scenario
+from models.sandbox.scenario import RepChange, Scenario
 
 # A Sunday.
 TODAY = date(2026, 11, 22)

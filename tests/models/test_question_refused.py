@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from history.errors import UserError
 from models.question import LONGEST_TEXT, Vocabulary, understand
-from models.scenario import Scenario
+from models.sandbox.scenario import Scenario
 
 TODAY = date(2026, 11, 22)
 WORDS = Vocabulary(

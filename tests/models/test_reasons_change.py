@@ -13,12 +13,12 @@ from features.spec import learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
 from models.artifact import Bundle
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, fit_map
 from models.intent import Intent
 from models.reasons import changes
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted, Boosting
 
 WEEK = timedelta(days=7)
 ACCOUNTS = Rows("account", "all")

@@ -14,9 +14,6 @@ from features.labels import label
 from features.spec import learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
-from models.average import Averaged
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted, Boosting
 from models.calibration import Calibration, fit_map
 from models.contributions import explained
 from models.dossier import Dossier, dossiers
@@ -25,7 +22,10 @@ from models.reasons import MOST_EVIDENCE, Reason, reasons_for
 from models.reasons.explaining import by_group
 from models.reasons.groups import GROUPS
 from models.reasons.words import phrases
-from models.scorer import Scorer
+from models.scorers.average import Averaged
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted, Boosting
+from models.scorers.scorer import Scorer
 
 WEEK = timedelta(days=7)
 KINDS = (Rows("account", "all"), Rows("lead", "open"))

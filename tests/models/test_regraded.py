@@ -12,11 +12,11 @@ from features.spec import Spec
 from history.errors import UserError
 from history.home import Home, checked
 from models.artifact import Bundle
-from models.baselines import BaseRate
 from models.calibration import Calibration, Map
 from models.intent import Intent
 from models.regraded import GradeSettings, regraded
 from models.remembered import Remembered
+from models.scorers.baselines import BaseRate
 
 WEEK = timedelta(days=7)
 TRAINED = (0.02, 0.05, 0.1)

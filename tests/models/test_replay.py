@@ -8,8 +8,8 @@ from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from history.simulator import World, WorldConfig, simulate
-from models.replay import ENOUGH_WINS, past_moments, replay, sandbox_as_of, unchanged
-from models.truth import against_truth, doubled_load
+from models.sandbox.replay import ENOUGH_WINS, past_moments, replay, sandbox_as_of, unchanged
+from models.sandbox.truth import against_truth, doubled_load
 
 
 @pytest.fixture(scope="module")

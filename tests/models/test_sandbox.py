@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from models.fluctuation import Fluctuation
-from models.ground import DRAWS, Ground
-from models.sandbox import Sandbox
-from models.scenario import Scenario
+from models.sandbox.fluctuation import Fluctuation
+from models.sandbox.ground import DRAWS, Ground
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import Scenario
 
 TODAY = date(2026, 1, 5)
 STRAYING = {"load_strays": Fluctuation(0.8, np.full(4, 0.1)), "inflow_strays": Fluctuation(0.4, np.array([0.2]))}

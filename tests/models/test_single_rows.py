@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from threadpoolctl import threadpool_limits
 
-from models.boosted import FEW, Boosted, Boosting
-from models.single_rows import SingleRows
+from models.scorers.boosted import FEW, Boosted, Boosting
+from models.scorers.single_rows import SingleRows
 
 COLUMNS = 5
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.ground import When
-from models.origins import Origins
-from models.sandbox import Sandbox
+from models.sandbox.ground import When
+from models.sandbox.origins import Origins
+from models.sandbox.sandbox import Sandbox
 from models.win_curve import AT_ONCE, NewLead, new_lead_curves
 
 NAMES = [None, "东部", "北部", "南部", "nowhere"]

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from rich.console import Console
 
 from history.record import History
-from models.sandbox import Sandbox
-from models.scenario import Scenario
+from models.sandbox.sandbox import Sandbox
+from models.sandbox.scenario import Scenario
 from serving.opening import Live
 from serving.terminal import render
 from serving.wording import count, percent, texts

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.notes import THIN
+from models.sandbox.notes import THIN
 from serving.maps import MapFile
 from serving.opening import Live
 from serving.settings import Settings

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from models.artifact import Bundle, save
-from models.baselines import BaseRate
 from models.dossier import dossiers
 from models.intent import Intent
 from models.reasons import reasons_for
+from models.scorers.baselines import BaseRate
 from serving.explaining import Explained, changed, encoded, reasons
 from serving.live import ScoreBook
 from serving.opening import Live, open_live

@@ -11,10 +11,10 @@ import pytest
 
 from history.errors import UserError
 from history.home import Home
-from models.answer import UNKNOWN
+from models.sandbox.answer import UNKNOWN
 from serving.maps import MapFile, map_of, region_map
 from serving.opening import Live
-from serving.routes.regions import REGIONS, RegionsAnswer
+from serving.regions_schemas import REGIONS, RegionsAnswer
 from serving.settings import Settings
 
 SQUARE = [[[115.0, 39.0], [117.0, 39.0], [117.0, 41.0], [115.0, 39.0]]]

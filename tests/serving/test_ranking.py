@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.baselines import BaseRate
 from models.calibration import Calibration, Map
 from models.intent import Intent, Scores
+from models.scorers.baselines import BaseRate
 from serving.live import ScoreBook
 from serving.ranking import Chosen, Ranking, read_cursor
 

@@ -18,9 +18,9 @@ from history.record import History
 from history.store import Store
 from history.tables import TABLES
 from models.artifact import Bundle
-from models.baselines import BaseRate
 from models.calibration import Calibration, Map
 from models.intent import Intent
+from models.scorers.baselines import BaseRate
 from serving.live import ScoreBook
 from serving.opening import Live
 from serving.rescoring import check_scores

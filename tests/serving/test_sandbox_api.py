@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from history.errors import UserError
-from models.scenario import Scenario
+from models.sandbox.scenario import Scenario
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
 

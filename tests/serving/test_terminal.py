@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.forecast import Forecast
+from models.sandbox.forecast import Forecast
 from serving.listing import top
 from serving.opening import Live
 from serving.terminal import render

@@ -8,11 +8,11 @@ import pytest
 
 from history.errors import UserError
 from history.record import History
-from training.backtest import Depth, backtest
-from training.findings import findings
-from training.origins import plan_of_protocol
-from training.protocol import Protocol
-from training.report import write_report
+from training.backtest.backtest import Depth, backtest
+from training.backtest.findings import findings
+from training.backtest.origins import plan_of_protocol
+from training.backtest.protocol import Protocol
+from training.report.report import write_report
 
 
 def protocol(**changes):

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.calibrated import by_chance, calibration_error, holds
+from training.gate.calibrated import by_chance, calibration_error, holds
 from training.metrics import bin_numbers, measure
 from training.settings import Gate
 

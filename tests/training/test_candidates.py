@@ -3,10 +3,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from training.candidates import fitted, forward
 from training.datasets import DataSet
 from training.kinds import BASE, KINDS
-from training.splits import forward_folds, usable
+from training.learning.candidates import fitted, forward
+from training.learning.splits import forward_folds, usable
 
 WEEK = timedelta(days=7)
 ROUNDS = (10, 20)

@@ -2,8 +2,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.forecast import Note
-from training.charts import Frame, share_axis
+from models.sandbox.forecast import Note
+from training.report.charts import Frame, share_axis
 
 LABEL = Note("share & more", "比例")
 

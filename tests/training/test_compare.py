@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.candidates import Forward
-from training.compare import choose, compare, reason
+from training.learning.candidates import Forward
+from training.learning.compare import choose, compare, reason
 
 ROWS = 4000
 

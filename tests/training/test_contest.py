@@ -7,7 +7,7 @@ import pytest
 
 from features.build import build
 from features.labels import label
-from training.contest import beside_baselines, beside_champion, paired_rows
+from training.gate.contest import beside_baselines, beside_champion, paired_rows
 from training.metrics import log_losses
 
 

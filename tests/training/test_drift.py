@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.drift import drift
+from training.monitoring.drift import drift
 from training.remember import reference
 from training.stability import psi, shares
 

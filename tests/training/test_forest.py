@@ -2,9 +2,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.forecast import Note
-from training.charts import number_axis
-from training.forest import Estimate, forest
+from models.sandbox.forecast import Note
+from training.report.charts import number_axis
+from training.report.forest import Estimate, forest
 
 LABEL = Note("saved", "改善")
 

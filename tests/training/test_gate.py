@@ -6,8 +6,8 @@ import pandas as pd
 from models.artifact import load, save
 from models.intent import Intent
 from training.fit import train
-from training.gate import answers_alike, calibrated, examine
-from training.rule import OUTCOMES, RULES, Verdict
+from training.gate.gate import answers_alike, calibrated, examine
+from training.gate.rule import OUTCOMES, RULES, Verdict
 from training.settings import Gate, Task
 
 EARLY = pd.Timestamp("2025-01-27 12:00", tz="Asia/Shanghai")

@@ -10,11 +10,11 @@ import pytest
 
 from history.record import History
 from models.grades import thresholds_from
-from training.card_page import card_page
 from training.datasets import DataSet
-from training.learn import learn
-from training.run_page import numbers
-from training.select import select
+from training.learning.learn import learn
+from training.learning.select import select
+from training.report.card_page import card_page
+from training.report.run_page import numbers
 from training.settings import Task
 
 WEEK = timedelta(days=7)

@@ -11,7 +11,7 @@ from features.build import Rows, build
 from features.spec import learn_spec
 from history.simulator import WorldConfig, simulate
 from history.tables import RECORDED
-from training.leakage import differing, looks_ahead, shuffled
+from training.gate.leakage import differing, looks_ahead, shuffled
 
 
 def counting(column, known):

@@ -3,13 +3,13 @@ from datetime import timedelta
 
 import numpy as np
 
-from models.boosted import DEFAULT
-from training.candidates import forward
-from training.compare import choose, compare
+from models.scorers.boosted import DEFAULT
 from training.datasets import DataSet
 from training.kinds import KINDS, LINE
-from training.memory import choose_memory, forgetting, remembered
-from training.splits import forward_folds, usable
+from training.learning.candidates import forward
+from training.learning.compare import choose, compare
+from training.learning.memory import choose_memory, forgetting, remembered
+from training.learning.splits import forward_folds, usable
 
 WEEK = timedelta(days=7)
 FEW = (20,)

@@ -8,8 +8,8 @@ import pytest
 from features.build import Rows
 from history.errors import UserError
 from history.record import History
-from training.advice import Reason, advice
-from training.monitor import monitor
+from training.monitoring.advice import Reason, advice
+from training.monitoring.monitor import monitor
 
 EARLY = pd.Timestamp("2025-05-19", tz="Asia/Shanghai")
 

@@ -4,8 +4,8 @@ import pytest
 from history.errors import UserError
 from history.record import History
 from history.settings import Business
+from training.backtest.origins import plan_of_task
 from training.fit import first_known
-from training.origins import plan_of_task
 from training.settings import Task
 
 TASK = Task()

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from training.placebo import learns_nothing
-from training.splits import Fold
+from training.gate.placebo import learns_nothing
+from training.learning.splits import Fold
 
 WEEK = timedelta(days=7)
 

@@ -6,7 +6,7 @@ import pytest
 
 from history.errors import UserError
 from history.settings import Business
-from training.protocol import read_protocol
+from training.backtest.protocol import read_protocol
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TEXT = """

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from training.metrics import measure
-from training.realised import LEVEL, boundary, realise
+from training.monitoring.realised import LEVEL, boundary, realise
 
 WEEK = timedelta(days=7)
 ZONE = "Asia/Shanghai"

@@ -4,11 +4,11 @@ from datetime import timedelta
 import pandas as pd
 
 from history.home import Home
-from models.boosted import Boosting
+from models.scorers.boosted import Boosting
+from training.learning.tuning import Tuned
 from training.rebuild import searched
 from training.settings import Task
 from training.track import log_bundle
-from training.tuning import Tuned
 
 
 def test_a_rebuilt_model_grows_trees_as_were_found(new, made, tmp_path):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from models.calibration import Map
-from training.candidates import Forward
-from training.recalibrate import choose_map
+from training.learning.candidates import Forward
+from training.learning.recalibrate import choose_map
 
 WEEK = timedelta(days=7)
 ROWS = 4000

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.baselines import BaseRate
-from models.boosted import Boosted
+from models.scorers.baselines import BaseRate
+from models.scorers.boosted import Boosted
+from training.backtest.rivals import RIVALS, fitted_rival, rivals
 from training.datasets import DataSet
-from training.rivals import RIVALS, fitted_rival, rivals
 from training.settings import Question
 
 ALWAYS = ["base_rate", "logistic", "lightgbm"]

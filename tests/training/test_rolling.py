@@ -1,10 +1,10 @@
 import numpy as np
 
-from models.forecast import Note
+from models.sandbox.forecast import Note
+from training.backtest.rolling import chosen, rolling
 from training.bootstrap import resample
 from training.kinds import KINDS
-from training.rolling import chosen, rolling
-from training.select import Selection
+from training.learning.select import Selection
 
 BECAUSE = Note("", "")
 

@@ -3,11 +3,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.boosted import Boosted
-from training.card_page import card_page, summary
+from models.scorers.boosted import Boosted
 from training.checkout import commit_of
-from training.run_page import numbers, run_name, tags, texts, write_files
-from training.run_plots import importances
+from training.report.card_page import card_page, summary
+from training.report.run_page import numbers, run_name, tags, texts, write_files
+from training.report.run_plots import importances
 
 TRIALS = [
     {"number": 0, "state": "complete", "loss": 0.31, "trees": 200, "settings": {"leaves": 15, "ridge": 10.0}},

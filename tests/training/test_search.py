@@ -3,13 +3,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from models.boosted import DEFAULT
-from training.candidates import forward
+from models.scorers.boosted import DEFAULT
 from training.datasets import DataSet
-from training.growth import growth_of, name_of
-from training.search import SPACE, Budget, search
-from training.splits import forward_folds, usable
-from training.tuning import TREES, Tuned
+from training.learning.candidates import forward
+from training.learning.growth import growth_of, name_of
+from training.learning.search import SPACE, Budget, search
+from training.learning.splits import forward_folds, usable
+from training.learning.tuning import TREES, Tuned
 
 WEEK = timedelta(days=7)
 

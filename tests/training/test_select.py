@@ -6,7 +6,7 @@ import pytest
 from history.errors import UserError
 from training.datasets import DataSet
 from training.kinds import BASE
-from training.select import select
+from training.learning.select import select
 
 WEEK = timedelta(days=7)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.shift import moved, reading, shifts
+from training.backtest.shift import moved, reading, shifts
 
 
 def slow_index(before: list[object], after: list[object], bins: list[object]) -> float:

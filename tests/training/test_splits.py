@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.splits import forward_folds, usable
+from training.learning.splits import forward_folds, usable
 
 START = pd.Timestamp("2025-01-01", tz="UTC")
 DAYS = st.sets(st.integers(0, 700), min_size=1, max_size=80)

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from models.baselines import BaseRate, Logistic
-from models.boosted import Boosted
 from models.intent import Scores
-from training.ablate import families
+from models.scorers.baselines import BaseRate, Logistic
+from models.scorers.boosted import Boosted
+from training.backtest.ablate import families
+from training.backtest.segments import by_segment
+from training.backtest.stretch import Pool
+from training.backtest.surprises import pushes, surprises
 from training.curves import gain_curve, lift_by_tenth
-from training.segments import by_segment
-from training.stretch import Pool
-from training.surprises import pushes, surprises
 
 
 def pool_of(data):

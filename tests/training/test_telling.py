@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from training.sample import MOST_CUTOFFS, training_rows
+from training.gate.sample import MOST_CUTOFFS, training_rows
+from training.gate.telling import strength, tells
 from training.settings import Gate
-from training.telling import strength, tells
 
 
 def test_strength_is_the_auc():

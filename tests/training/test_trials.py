@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from training.kinds import BASE
-from training.learn import Learned
-from training.select import select
+from training.learning.learn import Learned
+from training.learning.select import select
+from training.learning.trials import memory_trial
 from training.settings import Question
-from training.trials import memory_trial
 
 
 def learned(data) -> Learned:

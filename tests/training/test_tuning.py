@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.boosted import DEFAULT
+from models.scorers.boosted import DEFAULT
 from training.evidence import Difference
-from training.tuning import Verdict, judged
+from training.learning.tuning import Verdict, judged
 
 WEEK = timedelta(days=7)
 OTHER = replace(DEFAULT, leaves=31)

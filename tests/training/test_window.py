@@ -6,12 +6,12 @@ import pytest
 
 from features.spec import learn_spec
 from history.record import History
+from training.backtest.level import followed, level
+from training.backtest.upkeep import upkeep
+from training.backtest.window import window_of
 from training.datasets import assemble
-from training.learn import learn
-from training.level import followed, level
+from training.learning.learn import learn
 from training.settings import Question
-from training.upkeep import upkeep
-from training.window import window_of
 
 ZONE = "Asia/Shanghai"
 CUTOFFS = pd.date_range("2025-01-20", periods=26, freq="7D", tz=ZONE).tz_convert("UTC")

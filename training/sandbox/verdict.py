@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.forecast import Note
+from models.sandbox.forecast import Note
 from training.bootstrap import Interval
 from training.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
 from training.sandbox.play import SANDBOX, Played

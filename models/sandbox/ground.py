@@ -1,0 +1,176 @@
+"""What the sandbox knows before any plan: hazards drawn, the loads and wins to come if only the usual leads come.
+
+All of it is worked out once; what only some plans ask for (their weeks of arrival, horizon, sources) when it is first
+asked for, and then kept. Nothing depends on the order of questions.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from models.hazard.parameters import Hazard
+from models.sandbox.course import Course
+from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.load_path import Crowd, LoadEffect, Staff
+from models.sandbox.origins import Origins, cells_from
+from models.sandbox.pace import Pace, pace_of
+from models.sandbox.standing import MOST_WEEKS, Standing
+from models.win import Win
+
+Array = npt.NDArray[np.float64]
+
+DRAWS = 500
+# Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well.
+WEEKLY_DRAWS = 100
+# How many answers to "and without the plan?" are kept.
+KEPT = 16
+WON_SEED = 1
+
+
+@dataclass(frozen=True)
+class When:
+    """Weeks of arrival, each with its share of the leads, and how many weeks of their life are looked at."""
+
+    arrivals: tuple[tuple[int, float], ...]
+    horizon: int
+
+
+def chances(course: Course, cells: Cells, when: When, average: Cells | None = None) -> Single:
+    """P(won) (D, R, J) of leads that arrive as `when` says; `average` as in Course.chances."""
+    found: Single = course.chances(cells, Arrivals.spread(when.arrivals), when.horizon, average)[0]
+    return found
+
+
+class Ground:
+    """The coming weeks without a plan, from what was fitted and where things stand; `learned` is the hazard of winning,
+    whose draws `won` are."""
+
+    def __init__(self, standing: Standing, won: Pace, lost: Pace, effect: LoadEffect, learned: Hazard) -> None:
+        self.standing, self.won, self.lost, self.effect, self.learned = standing, won, lost, effect, learned
+        self.products = learned.products
+        self.usual = Origins(standing.sources, standing.products)
+        self.reps = np.repeat(standing.reps[None], MOST_WEEKS, axis=0)
+        self.usual_mix = standing.inflow + 1e-9 * (standing.past + 1)
+        self.cells = lru_cache(KEPT)(self._cells)
+        self.chances_of = lru_cache(KEPT)(self._chances_of)
+        self._open_course()
+        self._open_wins()
+
+    @classmethod
+    def of(cls, win: Win, standing: Standing) -> "Ground":
+        """From the fitted hazards."""
+        won = pace_of(win.won, win.won.draws(DRAWS, WON_SEED), standing, seed=2)
+        lost = pace_of(win.lost, win.lost.draws(DRAWS, seed=3), standing, seed=4)
+        return cls(standing, won, lost, LoadEffect(win.won.usual_load, standing.load_least), win.won)
+
+    def answered_in(self, hours: float) -> Array | None:
+        """What it does to winning if leads are first touched after so many hours (D); None where nothing tells."""
+        if not self.learned.layout.sizes["response"]:
+            return None
+        return self.learned.response_factor(self.learned.draws(DRAWS, WON_SEED), hours)
+
+    def _open_course(self) -> None:
+        """The load that the usual leads make (weeks, R), how it may stray, and the course of leads under it."""
+        crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
+        usual = np.repeat(self.standing.inflow[None], MOST_WEEKS, axis=0)
+        self.staff = Staff(self.reps, self.effect)
+        self.load = crowd.loads(usual, self.staff)
+        strays = self.standing.load_strays.paths(DRAWS, MOST_WEEKS, seed=8, known_now=True)
+        # In leads, not leads per rep: how many reps there are may be part of a plan.
+        stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
+        self.stock = np.ascontiguousarray(stock, dtype=np.float32)
+        self.course = Course(self.won, self.lost, self._factor(self.stock, self.staff))
+        self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
+
+    def _open_wins(self) -> None:
+        """Wins (weeks, D, R) of the usual leads to come, which may stray in number, and of those open now."""
+        flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
+        strays = (flow / flow.mean(axis=0)).T.astype(np.float32)
+        few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
+        inflow = self.standing.inflow.astype(np.float32)
+        self.usual_wins = few.weekly_wins(cells, [inflow * stray[:, None, None] for stray in strays]).sum(axis=3)
+        self.usual_leads = inflow.sum(axis=1) * strays[:, :, None]
+        typical = few.weekly_wins(cells.mixed(self.usual_mix), [leads[..., None] for leads in self.usual_leads])
+        self.typical_wins = typical[:, :, :, 0]
+        today = self.course.factor[:1]
+        self.open_wins = np.ascontiguousarray(self._own_wins() * (self.course.factor / today))
+
+    def _own_wins(self) -> Single:
+        """Wins (weeks, D, R) of the leads open now, if the load stayed what it is."""
+        if self.standing.open_wins is None:
+            crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
+            steady = replace(crowd, won=crowd.won.steady, lost=crowd.lost.steady)
+            own = steady.stock_wins(self.course.factor[0].mean(axis=0))[:, None]
+        else:
+            own = self.standing.open_wins.T[:, None] * self.won.risen[:, None]
+        return np.asarray(own * self.won.moves.T[:, :, None], dtype=np.float32)
+
+    def _factor(self, stock: Single, staff: Staff) -> Single:
+        """What so many open leads (weeks, D, R) do to winning."""
+        people: Single = staff.people[: len(stock), None].astype(np.float32)
+        loads: Single = np.divide(stock, people)
+        return staff.effect.factor(loads, self.won.load.astype(np.float32)[None, :, None])
+
+    def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
+        """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
+
+        The stock that strays is the one without a plan; what a plan adds comes on top of it. In the weeks `beyond`,
+        what it changes stays what it was in the last one.
+        """
+        weeks, calm = len(stock), self.course.factor
+        more = stock - self.typical_stock[:weeks]
+        # Regions that a plan leaves alone keep what they had, to the last bit.
+        touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
+        stray = self.stock[:weeks] + more[:, None].astype(np.float32)
+        factor = np.where(touched, self._factor(stray, staff), calm[:weeks])
+        later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
+        load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
+        return Course(self.won, self.lost, np.concatenate([factor, later])), load
+
+    def _cells(self, origins: Origins) -> Cells:
+        """Factors of region × industry (D, R, I) for leads of these origins."""
+        return cells_from(origins, self.won, self.lost)
+
+    def usual_cells(self, answered: Array | None) -> Cells:
+        """One typical lead a region (D', R, 1) of the usual ones, answered as `answered` says."""
+        origins = replace(self.usual, answered=answered)
+        return self.cells(origins).first(WEEKLY_DRAWS).mixed(self.usual_mix)
+
+    def mean_cells(self, origins: Origins) -> Cells:
+        """Factors of region × industry on average over draws, (1, R, I)."""
+        cells = self.cells(origins)
+        return Cells(*(part.mean(axis=0, keepdims=True, dtype=np.float64) for part in (cells.won, cells.lost)))
+
+    def crowd(self, cells: Cells, stock: Array) -> Crowd:
+        """Leads of these kinds (1, R, J), of which `stock` (R, J, 26) are open."""
+        return Crowd(self.won.mean, self.lost.mean, Cells(cells.won[0], cells.lost[0]), stock)
+
+    def stock_beside(self, extra: Array, mix: Array, origins: Origins, staff: Staff | None = None) -> Array:
+        """Open leads in the middle of each week (weeks, ..., R) if beside the usual leads `extra` (weeks, ..., R) come,
+        of the industries `mix` (R, I) and of `origins`, worked on by `staff` (None: as now); NaN where nobody knows the
+        reps.
+
+        One typical lead a region stands for all usual ones and one for all extra ones.
+        """
+        staff = staff or self.staff
+        usual_cells = self.mean_cells(replace(self.usual, answered=origins.answered)).mixed(self.usual_mix)
+        cells = usual_cells.beside(self.mean_cells(origins).mixed(mix + 1e-12))
+        stock = self.standing.open.sum(axis=1, keepdims=True)
+        usual = np.broadcast_to(self.standing.inflow.sum(axis=1), extra.shape)
+        crowd = self.crowd(cells, np.concatenate([stock, 0 * stock], axis=1))
+        loads = crowd.loads(np.stack([usual, extra], axis=-1), staff)
+        return loads * np.expand_dims(staff.reps[: len(extra)], tuple(range(1, extra.ndim - 1)))
+
+    def _chances_of(self, origins: Origins, when: When) -> tuple[Single, Array, Array]:
+        """Without a plan: P(won) (D, R, I) of leads of these origins; its mean (R, I) at each region's usual load, and
+        the same in weeks of usual working days."""
+        cells = self.cells(origins)
+        usual = np.ones((1, WEEKLY_DRAWS, len(self.standing.reps)), dtype=np.float32)
+        few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
+        found = chances(self.course, cells, when)
+        lifted = found.mean(axis=0, dtype=np.float64) / found[:WEEKLY_DRAWS].mean(axis=0, dtype=np.float64)
+        standard = chances(replace(few, factor=usual), some, when)
+        plain = chances(Course(few.won.unseasonal, few.lost.unseasonal, usual), some, when)
+        return found, *(each.mean(axis=0, dtype=np.float64) * lifted for each in (standard, plain))

@@ -1,0 +1,175 @@
+"""A plan played beside the usual leads: what becomes of new leads, of all leads week by week, and of the load."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from models.sandbox.course import Course
+from models.sandbox.ground import WEEKLY_DRAWS, Ground, When, chances
+from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.origins import source_cells_from
+from models.sandbox.plan import Plan
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Draws (D) of a plan. `loads` (weeks, R) are leads per rep, `alone` (weeks, R) the open leads with the plan's reps
+    but none of its leads, and `one` (weeks, R) what one lead that arrives as planned adds to them.
+
+    By week and region, of all leads (weeks, D', R): `wins` and `wins_without`; of the leads open now (weeks, D, R)
+    `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
+
+    What takes long is worked out when it is first asked for, by whichever thread asks.
+    """
+
+    ground: Ground
+    plan: Plan
+    when: When
+    course: Course
+    loads: Array
+    alone: Array
+    one: Array
+    noise: float
+
+    @classmethod
+    def of(cls, ground: Ground, plan: Plan, noise: float) -> "Outcome":
+        """Play `plan`."""
+        usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
+        likely = plan.timing.weeks[:, None] * usual
+        extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=1), ((0, 1), (0, 0), (0, 0)))
+        stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 1, 0)
+        course, loads = ground.course_with(stock, plan.staff, plan.horizon)
+        when = When(plan.timing.parts, plan.horizon)
+        return cls(ground, plan, when, course, loads[:-1], alone, (more - alone) / usual, noise)
+
+    @property
+    def steady_noise(self) -> float:
+        """The relative variance of what a whole horizon brings: that of a week evens out over the weeks."""
+        return self.noise / self.plan.horizon
+
+    @cached_property
+    def _unplanned(self) -> tuple[Single, Array, Array]:
+        return self.ground.chances_of(replace(self.plan.origins, answered=None), self.when)
+
+    @property
+    def without(self) -> Single:
+        """P(new lead won within the horizon) (D, R, I) without the plan."""
+        return self._unplanned[0]
+
+    @property
+    def standard(self) -> Array:
+        """The mean (R, I) of `without` at each region's usual load."""
+        return self._unplanned[1]
+
+    @property
+    def plain(self) -> Array:
+        """The same in weeks of usual working days as well."""
+        return self._unplanned[2]
+
+    @cached_property
+    def weights(self) -> Array:
+        """Shares of the industries within each region (R, I): the plan's, or the recent ones where none of it comes."""
+        usual = self.ground.usual_mix
+        mix = np.where(self.plan.mix.sum(axis=1, keepdims=True) > 0, self.plan.mix, usual)
+        return np.asarray(mix / mix.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def few(self) -> Course:
+        """The course of the first draws alone (D')."""
+        return self.course.first(WEEKLY_DRAWS)
+
+    @cached_property
+    def typical(self) -> Cells:
+        """One kind of lead a region, of the plan's mix (D', R, 1)."""
+        return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
+
+    @cached_property
+    def by_region(self) -> Array:
+        """`probability` of a region's new leads (D, R)."""
+        return np.asarray(np.einsum("dri,ri->dr", self.probability, self.weights))
+
+    @property
+    def probability(self) -> Single:
+        """P(new lead won within the horizon) (D, R, I) with the plan."""
+        return self._probabilities[..., : self.plan.mix.shape[1]]
+
+    @property
+    def by_source(self) -> Single:
+        """The same by source (D, R, S)."""
+        return self._probabilities[..., self.plan.mix.shape[1] :]
+
+    @cached_property
+    def _probabilities(self) -> Single:
+        """Those of all industries, and of all sources."""
+        cells = self.ground.cells(self.plan.origins)
+        sources = source_cells_from(self.plan.origins, self.weights, self.ground.won, self.ground.lost)
+        return chances(self.course, cells.beside(sources), self.when, cells)
+
+    @cached_property
+    def by_arrival(self) -> Array:
+        """P(won within the horizon) of a region's new leads by week of arrival (weeks, D', R)."""
+        weeks = Arrivals.each(self.plan.timing.shown)
+        found = self.few.chances(self.typical, weeks, self.plan.horizon)[..., 0]
+        return np.asarray(found * self._levelled(found), dtype=np.float64)
+
+    def _levelled(self, by_arrival: Single) -> Array:
+        """What one typical lead a region lacks to its leads' mean chance (R)."""
+        played = sum(share * by_arrival[week].mean(axis=0, dtype=np.float64) for week, share in self.when.arrivals)
+        return np.asarray(self.by_region.mean(axis=0) / np.maximum(played, 1e-300))
+
+    @cached_property
+    def usual_wins(self) -> Single:
+        """Wins of the usual leads (weeks, D', R), as typical ones."""
+        cells = self.ground.usual_cells(self.plan.origins.answered)
+        leads = [each[..., None] for each in self.ground.usual_leads[: self.plan.timing.shown]]
+        return self.few.weekly_wins(cells, leads)[..., 0]
+
+    @cached_property
+    def extra_wins(self) -> Array:
+        """Wins of the extra leads (weeks, D', R)."""
+        leads = [each[:, None] for each in self.plan.arriving.astype(np.float32)]
+        found = self.few.weekly_wins(self.typical, leads)[..., 0]
+        return np.asarray(found * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
+
+    @cached_property
+    def open_wins(self) -> Single:
+        """Wins of the leads open now (weeks, D, R)."""
+        weeks = self.plan.timing.shown
+        return np.asarray(
+            self.ground.open_wins[:weeks] * (self.course.factor[:weeks] / self.ground.course.factor[:weeks])
+        )
+
+    @cached_property
+    def wins(self) -> Array:
+        """Wins of all leads with the plan (weeks, D', R)."""
+        weeks = self.plan.timing.shown
+        typical = np.maximum(self.ground.typical_wins[:weeks], 1e-30)
+        usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
+        return np.asarray(usual + self.open_wins[:, :WEEKLY_DRAWS] + self.extra_wins)
+
+    @cached_property
+    def wins_without(self) -> Array:
+        """Wins of all leads without it (weeks, D', R)."""
+        weeks = self.plan.timing.shown
+        found = self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :WEEKLY_DRAWS]
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def plan_value(self) -> Array:
+        """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
+        return self._value_by(self.probability, self.weights)
+
+    @cached_property
+    def usual_value(self) -> Array:
+        """The same of the usual leads."""
+        return self._value_by(self.without, self.ground.usual_mix)
+
+    def _value_by(self, chance: Single, mix: Array) -> Array:
+        values = self.ground.standing.values
+        if values is None:
+            return np.zeros(chance.shape[1])
+        return values.by(np.maximum(chance.mean(axis=0, dtype=np.float64) * mix, 1e-300))

@@ -1,0 +1,123 @@
+"""From parameter draws to the hazards of the weeks to come."""
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from features.exposure import AGE_EDGES
+from models.hazard.parameters import PERIOD_WEEKS, Hazard, working
+from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS, Standing
+
+Array = npt.NDArray[np.float64]
+
+LOOK_BACK_PERIODS = 26
+
+
+def _days_in_weeks() -> Array:
+    """Days that each week of age (26) spends in each age bracket."""
+    starts = 7.0 * np.arange(AGE_WEEKS)[:, None]
+    overlap = np.minimum(starts + 7, AGE_EDGES[1:]) - np.maximum(starts, AGE_EDGES[:-1])
+    return np.asarray(np.maximum(overlap, 0.0))
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Hazards of one cause for draws of the posterior (D): their product is the hazard of a week of life.
+
+    `age` (D, 26) is summed over each week of age, for leads that are answered as soon as of late; `cell` (D, R, I),
+    `source` (D, S) and `product` (D, P) are factors and `load` (D) the effect of one unit of log load. `worked` (1,
+    weeks) are the working days of the weeks to come over the usual five, `moves` (D, weeks) how the level may move with
+    time and season, and what working days change beyond their number. `risen` (D) is today's level over that which
+    open leads met in the past two years.
+    """
+
+    age: Array
+    cell: Array
+    source: Array
+    product: Array
+    load: Array
+    worked: Array
+    moves: Array
+    risen: Array
+
+    def lived(self, weeks: int) -> Array:
+        """Hazards (D, weeks + 1) in the calendar week of arrival and those after it, of leads that arrive evenly all
+        through a week and are followed for `weeks` weeks: each week of life lies half in one, half in the next.
+        """
+        until = self._halves[:, : weeks + 1].copy()
+        until[:, weeks] = self.age[:, weeks - 1] / 2
+        return until
+
+    @cached_property
+    def _halves(self) -> Array:
+        """Half of each week of age beside half of the one before (D, 27): what a calendar week holds of both."""
+        return np.asarray((np.pad(self.age, ((0, 0), (0, 1))) + np.pad(self.age, ((0, 0), (1, 0)))) / 2)
+
+    @cached_property
+    def mean(self) -> "Pace":
+        """The one pace of the averages, as a posterior of a single draw."""
+        return Pace(**{part.name: getattr(self, part.name).mean(axis=0, keepdims=True) for part in fields(self)})
+
+    def first(self, number: int) -> "Pace":
+        """The first draws alone."""
+        return Pace(**{part.name: getattr(self, part.name)[:number] for part in fields(self)})
+
+    def repeated(self, number: int) -> "Pace":
+        """The one draw so many times."""
+        return Pace(**{part.name: np.repeat(getattr(self, part.name), number, axis=0) for part in fields(self)})
+
+    @property
+    def steady(self) -> "Pace":
+        """The same if the level stayed as it is."""
+        return replace(self, moves=np.ones_like(self.moves))
+
+    @property
+    def unseasonal(self) -> "Pace":
+        """The same if all weeks had the usual working days and the level that they begin with."""
+        return replace(self, worked=np.ones_like(self.worked), moves=np.ones_like(self.moves))
+
+
+def pace_of(hazard: Hazard, draws: Array, standing: Standing, seed: int) -> Pace:
+    """Turn parameter vectors (D, P) into hazards for the weeks to come; `seed` draws how the level moves."""
+    layout = hazard.layout
+    part = {name: draws[:, layout.part(name)] for name in layout.sizes}
+    shape = (len(draws), layout.sizes["region"], layout.sizes["industry"])
+    cell = part["region"][:, :, None] + part["industry"][:, None, :] + part["pair"].reshape(shape)
+    level = part["level"]
+    work = working(standing.idle)
+    moves = hazard.moves(len(draws), MOST_WEEKS, seed) + part["work"] * work
+    if layout.sizes["season"]:
+        moves = moves + part["season"][:, standing.month]
+    return Pace(
+        age=_by_age(hazard, part) @ _days_in_weeks().T,
+        cell=np.exp(cell + level[:, -1, None, None]),
+        source=np.exp(part["source"]),
+        product=np.exp(part["product"]) if layout.sizes["product"] else np.ones((len(draws), 1)),
+        load=part["load"][:, 0],
+        worked=np.exp(work)[None],
+        moves=np.exp(moves),
+        risen=np.exp(level[:, -1]) / _met_level(level[:, -LOOK_BACK_PERIODS:], standing.stock),
+    )
+
+
+def _by_age(hazard: Hazard, part: dict[str, Array]) -> Array:
+    """Daily hazards by age bracket (D, brackets), averaged over how soon leads were answered of late."""
+    found = np.exp(part["age"])
+    if hazard.layout.sizes["response"]:
+        # Of its first day nothing is known of a lead's response.
+        found[:, 1:] *= (np.exp(part["response"]) @ hazard.answered)[:, None]
+    return np.asarray(found)
+
+
+def _met_level(level: Array, stock: Array) -> Array:
+    """The level (D) that open leads met on average: of each period by the leads that stood open in it.
+
+    `level` (D, periods) are logs, `stock` (weeks) the open leads; both end now. What was learned from all open leads is
+    about that level: one of months with few leads, or in which a history records no win yet, weighs as little there.
+    """
+    recent = stock[::-1][: level.shape[1] * PERIOD_WEEKS]
+    met = np.bincount(np.arange(len(recent)) // PERIOD_WEEKS, recent, level.shape[1])[::-1]
+    weights = np.asarray(met if met.any() else np.ones(level.shape[1]), dtype=np.float64)
+    return np.asarray(np.exp(level) @ weights / weights.sum())

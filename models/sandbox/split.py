@@ -1,0 +1,166 @@
+"""Where extra leads should go: what each region gains from more of them, and the split that gains the most.
+
+Regions share no reps, so that each gains on its own: more leads bring wins, and the load that they put on all leads of
+the region costs some. The best split gives all regions that get leads the same gain from one more (Gossen's second
+law; the marginal conditions of Everett, "Generalized Lagrange multiplier method", Operations Research 11, 1963).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from models.sandbox.course import Course
+from models.sandbox.kinds import Cells
+from models.sandbox.outcome import Outcome
+
+Array = npt.NDArray[np.float64]
+
+# How many leads are tried, over what brings a region to the highest load seen (or, unknown, to its busiest week).
+TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
+HALF = 0.5
+# The middles of four equal parts of the draws of the load's effect.
+EFFECTS = (0.125, 0.375, 0.625, 0.875)
+HALVINGS = 30
+# Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
+SLACK = 1.25
+
+
+@dataclass(frozen=True)
+class Gains:
+    """What regions gain from extra leads that arrive as planned, on average: `wins` (tried, R) net wins of all their
+    leads for `leads` (tried, R) extra ones. `room` (R) are the leads that fit without going beyond what was seen,
+    `more` (R) how many again that load takes, and `worth` (R) the chance of one lead at standard capacity."""
+
+    leads: Array
+    wins: Array
+    room: Array
+    more: Array
+    worth: Array
+
+    @cached_property
+    def slopes(self) -> Array:
+        """Gain from one more lead between those tried (tried − 1, R), never rising."""
+        steps = np.maximum(np.diff(self.leads, axis=0), 1e-12)
+        return np.minimum.accumulate(np.diff(self.wins, axis=0) / steps, axis=0)
+
+    @cached_property
+    def _places(self) -> Array:
+        """The numbers of leads (tried − 1, R) that the slopes stand at."""
+        between = (self.leads[1:] + self.leads[:-1]) / 2
+        between[0] = 0.0
+        return np.asarray(between)
+
+    def net(self, leads: Array) -> float:
+        """Net wins of all regions for `leads` (R)."""
+        found = 0.0
+        for region, count in enumerate(leads):
+            tried, wins = self.leads[:, region], self.wins[:, region]
+            beyond = max(count - tried[-1], 0.0)
+            found += np.interp(count, tried, wins) + beyond * self.slopes[-1, region]
+        return float(found)
+
+    def until(self, slope: Array | float) -> Array:
+        """Leads (R) up to which one more gains at least `slope` (R); infinite where it does beyond all tried."""
+        last = len(self.slopes) - 1
+        enough = (self.slopes >= slope).sum(axis=0)
+        here = np.clip(enough - 1, 0, last - 1)[None]
+        (above, below), (first, then) = (
+            (np.take_along_axis(table, here, 0)[0], np.take_along_axis(table, here + 1, 0)[0])
+            for table in (self.slopes, self._places)
+        )
+        part = np.clip((above - slope) / np.maximum(above - below, 1e-300), 0.0, 1.0)
+        found = np.where(enough > last, np.inf, first + part * (then - first))
+        return np.where(enough == 0, 0.0, found)
+
+    @property
+    def enough(self) -> Array:
+        """Leads (R) from which on one more adds less than half of a lead's worth; infinite where that is not seen."""
+        return self.until(HALF * self.worth)
+
+    def best(self, total: float) -> Array:
+        """The split (R) of `total` leads that gains the most with the room there is; where they are too many for it,
+        all regions may go beyond what was seen by the same share of it."""
+        lacking = max(SLACK * total - self.room.sum(), 0.0) if total > self.room.sum() else 0.0
+        room = self.room + self.more * lacking / max(self.more.sum(), 1e-12)
+        low, high = float(self.slopes.min()) - 1e-9, float(self.slopes.max()) + 1e-9
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            if np.minimum(self.until(middle), room).sum() >= total:
+                low = middle
+            else:
+                high = middle
+        least, most = (np.minimum(self.until(price), room) for price in (high, low))
+        # Between the two prices regions whose gain does not fall yet take what is left in proportion to their room.
+        spare = most - least
+        rest = total - least.sum()
+        return np.asarray(least + spare * (rest / spare.sum() if spare.sum() > 0 else 0.0))
+
+
+def gains_of(outcome: Outcome) -> Gains:
+    """Play what `outcome` plays for several numbers of leads in every region at once, with average hazards, but for the
+    effect of load: what it does bends the most, so that a few of its draws stand for all."""
+    ground, plan = outcome.ground, outcome.plan
+    room, more = _room(outcome)
+    leads = TRIED[:, None] * np.maximum(room, np.maximum(ground.standing.inflow.sum(axis=1), 1.0))
+    # No split of the plan's leads lies beyond what is tried.
+    leads[-1] = np.maximum(leads[-1], plan.leads)
+    load = (outcome.alone + leads[:, None] * outcome.one) / plan.staff.people
+    effects = np.quantile(ground.won.load, EFFECTS)
+    factor = plan.staff.effect.factor(np.repeat(np.moveaxis(load, 0, 1), len(effects), axis=1), _column(effects, leads))
+    wins = _all_wins(outcome, np.repeat(leads, len(effects), axis=0), factor.astype(np.float32), effects)
+    wins = wins.reshape(len(leads), len(effects), -1).mean(axis=1)
+    standard = (outcome.standard * outcome.weights).sum(axis=1)
+    return Gains(leads, wins - wins[0], room, more, standard)
+
+
+def _room(outcome: Outcome) -> tuple[Array, Array]:
+    """Leads (R) that fit up to the highest load ever seen or, where load is unknown, up to the busiest week ever; and
+    how many that load, or such weeks, take from nothing."""
+    ground, plan = outcome.ground, outcome.plan
+    weeks = max(int(np.count_nonzero(plan.timing.weeks)), 1)
+    busiest = ground.standing.busiest_by_region * weeks
+    most = ground.standing.load_seen * plan.staff.reps
+    with np.errstate(divide="ignore", invalid="ignore"):
+        free, full = ((each / np.maximum(outcome.one, 1e-12)).min(axis=0) for each in (most - outcome.alone, most))
+    known = np.isfinite(free)
+    room = np.where(known, free, busiest - ground.standing.inflow.sum(axis=1) * weeks)
+    more = np.where(known, full, busiest)
+    room, more = (np.where(_staffed(outcome), np.maximum(each, 0.0), 0.0) for each in (room, more))
+    return room, more
+
+
+def _staffed(outcome: Outcome) -> npt.NDArray[np.bool_]:
+    """Regions (R) with someone to work on leads, where reps are known at all; what is no known region is none."""
+    reps = outcome.plan.staff.reps[-1]
+    staffed = reps > 0 if np.isfinite(outcome.ground.standing.reps).any() else np.ones(len(reps), dtype=bool)
+    return np.append(staffed[:-1], False)
+
+
+def _column(effects: Array, leads: Array) -> Array:
+    """The effects, once for each number of leads tried, to go with (weeks, tried · effects, R)."""
+    return np.tile(effects, len(leads))[None, :, None]
+
+
+def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32], effects: Array) -> Array:
+    """Wins (n, R) of usual, open and extra leads over all weeks, for n rows of `leads` (n, R) under `factor` (weeks, n,
+    R), which hold the `effects` of load in turn."""
+    ground, plan, tried = outcome.ground, outcome.plan, len(leads)
+    won, lost = (pace.mean.repeated(tried) for pace in (ground.won, ground.lost))
+    course = Course(won, lost, factor)
+    usual = np.broadcast_to(ground.standing.inflow.sum(axis=1), leads.shape)
+    usual_cells, cells = (each.averaged(tried) for each in (ground.usual_cells(plan.origins.answered), outcome.typical))
+    new = _all_weeks(course, usual_cells, usual, np.ones(plan.timing.shown))
+    new += _all_weeks(course, cells, leads, plan.timing.weeks)
+    weeks = plan.timing.shown
+    calm = np.repeat(ground.load[:weeks, None], len(effects), axis=1)
+    calm = np.tile(ground.effect.factor(calm, effects[None, :, None]), (1, tried // len(effects), 1))
+    open_wins = (ground.open_wins[:weeks].mean(axis=1, keepdims=True) * (factor[:weeks] / calm)).sum(axis=0)
+    return np.asarray(new + open_wins)
+
+
+def _all_weeks(course: Course, cells: Cells, leads: Array, shares: Array) -> Array:
+    """Wins (n, R) over all weeks of `leads` (n, R), of which a share (weeks) arrives in each."""
+    weekly = [(leads * share).astype(np.float32)[..., None] for share in shares]
+    return np.asarray(course.weekly_wins(cells, weekly).sum(axis=(0, 3), dtype=np.float64))

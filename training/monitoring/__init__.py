@@ -1,0 +1,1 @@
+"""How the model that serves is doing since it was trained, and what to do about it."""
