@@ -1,24 +1,24 @@
 """How fast the service answers beside other servers of the same model: LightGBM, 300 trees, 63 leaves, 80 features.
 
-    python bench/serving.py                       all made for it, the others' environments kept for the next time
+    python bench/serving.py                       all is made for it; the others' environments are kept
     python bench/serving.py --home ~/bench-home   the home kept as well
     python bench/serving.py --peers mlserver      only some of the others; `--peers none` for none of them
     python bench/serving.py --json > serving.json
 
 Needs wrk (Debian: wrk) and two processor cores: every server is on the first, wrk on the second, all on loopback.
 Leadcast is what `leadcast serve` starts, with its log, audit, metrics, headers and checks. By id it is asked for one of
-some hundred accounts in turn; inline it is sent rows of features by the Open Inference Protocol, as MLServer is, and
-the others get the same rows in whatever form is theirs. Features that are unknown are sent as 0, since not all take
-null. Bare Starlette answers all with the same bytes, those of one of Leadcast's answers; Leadcast and it stand on the
-same uvicorn. In each round every server is measured once at each number of connections; what is compared are the
-rounds, and what is told are medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any
-bit.
+500 accounts in turn; inline it is sent rows of features by the Open Inference Protocol, as MLServer is, and the others
+get the same rows in the form that is theirs. Features that are unknown are sent as 0, since not all take null. Bare
+Starlette answers every request with the bytes of one of Leadcast's answers. All have uvloop and httptools. In each
+round every side is measured once at each number of connections, and sides are compared within a round; what is told are
+medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
 """
 
 import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -249,6 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.add_argument(f"--{name}", type=int, default=value, help=f"default {value:,}")
     parser.add_argument("--json", action="store_true", help="print JSON instead of lines")
     given = parser.parse_args(arguments)
+    # A benchmark that is told to end takes its servers along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given.peers = [name for name in given.peers if name != "none"]
     try:
         with tempfile.TemporaryDirectory(prefix="leadcast-serving-") as folder:

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from typing import Any, TypedDict
 
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from history.errors import UserError
 from history.intake import Intake
@@ -185,6 +187,15 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "sender": sender,
             }
 
+    layers = [
+        Middleware(Observing, metrics=measured),
+        Middleware(Gate, settings=settings),
+        Middleware(Guard, settings=settings, clock=clock),
+        Middleware(Bodies, settings=settings),
+        Middleware(Idempotency, settings=settings, clock=clock),
+        Middleware(Revalidation),
+    ]
+    # Traces are the framework's: with them it does all, and sees what the layers do.
     app = Documented(
         title="Leadcast",
         version=settings.version,
@@ -195,17 +206,10 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         redirect_slashes=False,
         lifespan=lifespan,
         telemetry=telemetry(settings.traces),
-        middleware=[
-            Middleware(Observing, metrics=measured),
-            Middleware(Gate, settings=settings),
-            Middleware(Guard, settings=settings, clock=clock),
-            Middleware(Bodies, settings=settings),
-            Middleware(Idempotency, settings=settings, clock=clock),
-            Middleware(Revalidation),
-            # Spans of operations are the framework's.
-            Middleware(Express, ways={} if settings.traces else _ways()),
-        ],
+        middleware=layers if settings.traces else [],
     )
+    if not settings.traces:
+        app.surround([*layers, Middleware(Express, ways=_ways())])
     add_handlers(app)
     for routes in ROUTES:
         app.include_router(routes.router)
@@ -261,11 +265,20 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def config(app: Documented) -> uvicorn.Config:
+def config(app: ASGIApp) -> uvicorn.Config:
     """How `app` is served: an idle connection is closed after 5 s, and what still runs at the end after 10 s."""
     limits = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10, "h11_max_incomplete_event_size": 65_536}
     logs: dict[str, Any] = {"log_config": None, "access_log": False}
-    return uvicorn.Config(app, server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+    return uvicorn.Config(app, http=_http(), server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+
+
+def _http() -> Any:
+    """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from serving.protocol import Bounded
+
+    return Bounded
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:

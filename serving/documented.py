@@ -5,7 +5,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving import access
 from serving.problem_schemas import MEDIA_TYPE
@@ -66,6 +69,30 @@ _HEADERS: dict[str, dict[str, Any]] = {
 
 class Documented(FastAPI):
     """A FastAPI whose document has the security scheme and, for each call, its scope and the answers of the guard."""
+
+    _around: ASGIApp | None = None
+
+    def surround(self, layers: Sequence[Middleware]) -> None:
+        """Put layers, the outermost first, around the application instead of within it.
+
+        Those that answer by themselves are spared what the framework does before its own middleware.
+        """
+        around: ASGIApp = super().__call__
+        for layer, args, kwargs in reversed(layers):
+            around = layer(around, *args, **kwargs)
+        self._around = around
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's own, without its answer to crashes where layers around it have theirs."""
+        built = super().build_middleware_stack()
+        if self._around is not None and isinstance(built, ServerErrorMiddleware):
+            return built.app
+        return built
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the beginning and end of the process."""
+        inner = self._around if scope["type"] == "http" and self._around is not None else super().__call__
+        await inner(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""

@@ -46,6 +46,14 @@ class Encoded:
         self._most = most
         self._book: Callable[[], ScoreBook | None] = lambda: None
         self._kept: dict[int, bytes] = {}
+        self._live: Callable[[], Live | None] = lambda: None
+        self._head = b""
+
+    def head(self, live: Live) -> bytes:
+        """What all scores in one answer share, without the closing bracket."""
+        if self._live() is not live:
+            self._live, self._head = ref(live), _ENCODER.encode(shared(live))[:-1]
+        return self._head
 
     def of(self, book: ScoreBook, places: Sequence[int]) -> list[bytes]:
         """Those at these places of the book."""
@@ -87,7 +95,7 @@ class ByIds:
         told = [before + each + _AFTER for before, each in zip(parts, why or [b"[]"] * len(parts), strict=True)]
         if len(told) < len(ids):
             told = _with_untold(live.book, ids, places, told)
-        return b'%b,"results":[%b]}' % (_ENCODER.encode(shared(live))[:-1], b",".join(told))
+        return b'%b,"results":[%b]}' % (self._encoded.head(live), b",".join(told))
 
 
 def _asked(scope: Scope, body: bytes) -> Asked | None:

@@ -61,4 +61,5 @@ SMALLEST = 1e-6
 
 def within(probabilities: Probabilities) -> Probabilities:
     """The probabilities kept strictly between 0 and 1, so that one surprise costs a finite log loss."""
-    return np.clip(probabilities, SMALLEST, 1 - SMALLEST)
+    # As np.clip, which takes five times as long for few rows.
+    return np.minimum(np.maximum(probabilities, SMALLEST), 1 - SMALLEST)
