@@ -1,16 +1,20 @@
 """A history as the streams and small tables that features are built from: made once, then read by every partition."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 
 from features.account_streams import AccountStreams, gather_accounts, named_accounts
 from features.leads import Leads, gather_leads
-from features.load import Load, measure_load
+from features.level import Level, known_level_spans, lead_level_spans, level_of, order_level_spans
+from features.load import Load, load_of, load_spans
 from features.moments import Micros
 from features.queue import Queue, measure_queue
-from features.rates import Rates, base_rates
+from features.rates import Rates, rate_spans, rates_of
+from features.spans import Counts, Named, Others, counted
 from features.spec import Spec
+from features.stays import stays_of
 from features.streams import Stream, codes_of, stream
 from features.touches import touch_labels
 from history.record import History
@@ -35,6 +39,7 @@ class Book:
     load: Load
     queue: Queue
     rates: Rates
+    level: Level
 
     def at(self, moments: slice) -> "Book":
         """The same book at some of its cut-offs."""
@@ -47,7 +52,8 @@ class Book:
         )
 
 
-def _moves(history: History, spec: Spec, leads: Leads) -> Stream:
+def moves_of(history: History, spec: Spec, leads: Leads) -> Stream:
+    """The changes of `leads` between open stages, labelled with their stage."""
     changes = history["stage_changes"]
     changes = changes[~changes["stage"].isin(TERMINAL_STAGES)]
     stage = codes_of(changes["stage"], pd.Index(spec.stages))
@@ -59,12 +65,34 @@ def _touches(history: History, spec: Spec, leads: Leads) -> Stream:
     return stream("activities", rows, codes_of(rows["lead_id"], leads.ids), touch_labels(rows, spec.kinds))
 
 
-def open_book(history: History, spec: Spec, cutoffs: Micros) -> Book:
-    """Everything that `history` tells at `cutoffs` (sorted microseconds), coded by `spec`."""
+def spans_of_leads(leads: Leads, spec: Spec) -> Named:
+    """What leads add to the tables that all partitions share."""
+    yield from load_spans(leads, spec)
+    yield from rate_spans(leads, spec)
+    yield from lead_level_spans(leads)
+
+
+def spans_of_accounts(accounts: AccountStreams) -> Named:
+    """What accounts add to them."""
+    yield from order_level_spans(accounts.orders.events)
+    yield from known_level_spans(accounts.known.events.known)
+
+
+def _counts(leads: Leads, spec: Spec, accounts: AccountStreams, cutoffs: Micros) -> Counts:
+    return counted(chain(spans_of_leads(leads, spec), spans_of_accounts(accounts)), cutoffs)
+
+
+def open_book(history: History, spec: Spec, cutoffs: Micros, others: Others | None = None) -> Book:
+    """Everything that `history` tells at `cutoffs` (sorted microseconds), coded by `spec`.
+
+    Where `history` is only a part of what there is, `others` says what the shared tables hold of all of it.
+    """
     named = named_accounts(history)
     leads = gather_leads(history, spec, named[0])
-    moves, touches = _moves(history, spec, leads), _touches(history, spec, leads)
+    moves, touches = moves_of(history, spec, leads), _touches(history, spec, leads)
     accounts = gather_accounts(history, spec, named, leads, moves, touches)
+    counts = _counts(leads, spec, accounts, cutoffs) if others is None else others.counts(cutoffs, leads.reps)
+    stays = stays_of(moves, leads) if others is None else others.stays()
     return Book(
         spec=spec,
         business=history.business,
@@ -74,7 +102,8 @@ def open_book(history: History, spec: Spec, cutoffs: Micros) -> Book:
         leads=leads,
         moves=moves,
         touches=touches,
-        load=measure_load(history, leads, spec, cutoffs),
-        queue=measure_queue(moves, leads, spec, cutoffs),
-        rates=base_rates(leads, spec, cutoffs),
+        load=load_of(history, leads.reps, spec, cutoffs, counts),
+        queue=measure_queue(stays, len(spec.stages), cutoffs),
+        rates=rates_of(counts),
+        level=level_of(counts),
     )

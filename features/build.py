@@ -1,7 +1,7 @@
 """The single path from a history to a feature table: for training, for batch scoring, for the live service."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -59,14 +59,65 @@ def build(
     Raises:
         UserError: no cut-off was given, or one is naive.
     """
-    book = open_book(history, spec, cutoff_micros(cutoffs))
-    enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
-    ids = book.account_ids if rows.entity == "account" else book.leads.ids
-    leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
-    sheet = Sheet(book.cutoffs, (enter, leave), shared_features(book))
-    for chosen in partitions(sheet.enter, sheet.leave, cells):
-        sheet.fill(chosen, *_described(book.at(sheet.moments(chosen)), rows.entity, chosen))
-    return check(sheet.table(ids, spec))
+    whole = Opened.on(history, cutoffs, rows, spec, only)
+    return whole.table(np.arange(len(whole.ids)), cells)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What `build` works on, for who does not want the whole table at once: the rows of some entities at a time.
+
+    `ids` names all entities of `rows`, in their order. Entity i has rows at the cut-offs enter[i] … leave[i] − 1 of
+    `book.cutoffs`, `shared` is what is the same for all.
+    """
+
+    book: Book
+    rows: Rows
+    ids: pd.Index
+    enter: Codes
+    leave: Codes
+    shared: dict[str, Grid]
+
+    @classmethod
+    def on(
+        cls,
+        history: History,
+        cutoffs: Sequence[datetime],
+        rows: Rows,
+        spec: Spec,
+        only: Collection[str] | None = None,
+    ) -> "Opened":
+        """All arguments as for `build`."""
+        return cls.of(open_book(history, spec, cutoff_micros(cutoffs)), rows, only)
+
+    @classmethod
+    def of(cls, book: Book, rows: Rows, only: Collection[str] | None = None) -> "Opened":
+        """The same of a book that is open, be it one of a part of the history."""
+        enter, leave = (np.searchsorted(book.cutoffs, edge, side="left") for edge in population(book, rows))
+        ids = book.account_ids if rows.entity == "account" else book.leads.ids
+        leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
+        return cls(book, rows, ids, enter, leave, shared_features(book))
+
+    @property
+    def last(self) -> "Opened":
+        """Only the rows of the last cut-off."""
+        return replace(self, enter=np.minimum(np.maximum(self.enter, len(self.book.cutoffs) - 1), self.leave))
+
+    def parts(self, cells: int = CELLS) -> list[Codes]:
+        """The places in `ids` of all that have rows, in their order, so many at a time that these span `cells` cells.
+
+        One empty part where nobody has any.
+        """
+        there = np.flatnonzero(self.leave > self.enter)
+        size = max(1, cells // len(self.book.cutoffs))
+        return [there[start : start + size] for start in range(0, max(len(there), 1), size)]
+
+    def table(self, chosen: Codes, cells: int = CELLS) -> pd.DataFrame:
+        """The rows of the entities at the places `chosen` (rising), as they are in the whole table."""
+        sheet = Sheet(self.book.cutoffs, (self.enter[chosen], self.leave[chosen]), self.shared)
+        for some in partitions(sheet.enter, sheet.leave, cells):
+            sheet.fill(some, *_described(self.book.at(sheet.moments(some)), self.rows.entity, chosen[some]))
+        return check(sheet.table(self.ids[chosen], self.book.spec))
 
 
 def population(book: Book, rows: Rows) -> tuple[Micros, Micros]:

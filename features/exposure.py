@@ -50,9 +50,8 @@ def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: i
     """Exposure of all leads known by `as_of` over the last `weeks` weeks before it. Uses nothing recorded later."""
     known = history.known_by(as_of)
     leads = gather_leads(known, spec, named_accounts(known)[0])
-    edges = _week_edges(known, as_of, weeks)
+    load, edges = weekly_load(known, leads, spec, as_of, weeks)
     starts = edges[:-1]
-    load = measure_load(known, leads, spec, (edges[1:] + starts) // 2)
     products, answered = frequent_products(leads, spec), response_classes(known, leads)
     cells = _cells(leads, _codes(leads, spec, edges[-1], products), edges, answered)
     with np.errstate(divide="ignore"):
@@ -62,6 +61,14 @@ def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: i
     cells["idle"] = idle_shares(starts, history.business)[cells["week"]]
     cells["season"] = months(starts, history.business)[cells["week"]]
     return Exposure(cells, to_times(starts), leads, load, products, answered is not None)
+
+
+def weekly_load(known: History, leads: Leads, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> tuple[Load, Micros]:
+    """The load that `leads`, all of a history of which nothing was recorded after `as_of`, made in the middle of each
+    of the last `weeks` weeks before it, and the edges of these weeks.
+    """
+    edges = _week_edges(known, as_of, weeks)
+    return measure_load(known, leads, spec, (edges[1:] + edges[:-1]) // 2), edges
 
 
 def frequent_products(leads: Leads, spec: Spec) -> tuple[str, ...]:

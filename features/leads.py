@@ -14,6 +14,9 @@ from features.versions import asked_of, place_labels, resolved, since_when, vers
 from history.record import History
 from history.tables import RECORDED, TERMINAL_STAGES
 
+# A lead that nobody closed for this long no longer takes a rep's time.
+STALE_DAYS = 180
+
 
 @dataclass(frozen=True)
 class Leads:

@@ -6,15 +6,13 @@ import numpy as np
 import pandas as pd
 
 from features.counting import Codes, Events, Grid, days_since, interval_sums, latest, ratio
-from features.leads import Leads
+from features.leads import STALE_DAYS, Leads
 from features.moments import DAY, NEVER, Micros, micros
+from features.spans import Counts, Named, Spans, counted
 from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED
-
-# A lead that nobody closed for this long no longer takes a rep's time.
-STALE_DAYS = 180
 
 
 @dataclass(frozen=True)
@@ -75,27 +73,34 @@ def _rep_tenure(history: History, people: pd.Index, cutoffs: Micros) -> Grid:
     return days_since(events.happened, latest(events, len(people) + 1, cutoffs), cutoffs)
 
 
-def measure_load(history: History, leads: Leads, spec: Spec, cutoffs: Micros) -> Load:
-    """The load tables of all leads. A lead counts where its version of the moment puts it.
+def load_spans(leads: Leads, spec: Spec) -> Named:
+    """The spans in which each lead counts: where its version of the moment puts it.
 
-    Adding leads recorded after a cut-off leaves its column as it was.
+    Adding leads recorded after a cut-off leaves its counts as they were.
     """
     labels, code = leads.versions.labels, leads.versions.events.code
-    region = slotted(labels["region"], len(spec.regions))
-    person = slotted(labels["rep_id"], len(leads.reps))
     start, following = version_spans(leads)
     created = leads.created[code]
     until = np.minimum(leads.ended_seen[code], created + STALE_DAYS * DAY)
+    ends = {"open": until, "new_7d": created + 7 * DAY, "new_30d": created + 30 * DAY}
+    for name, end in ends.items():
+        region = slotted(labels["region"], len(spec.regions))
+        yield name, Spans(region, start, np.minimum(following, end), len(spec.regions) + 1)
+    for name in ("open", "new_7d"):
+        person = slotted(labels["rep_id"], len(leads.reps))
+        end = np.minimum(following, ends[name])
+        yield f"rep_{name}", Spans(person, start, end, len(leads.reps) + 1, of_reps=True)
 
-    def count(owner: Codes, owners: int, end: Micros) -> Grid:
-        return interval_sums(owner, (start, np.minimum(following, end)), owners + 1, cutoffs)
 
+def load_of(history: History, reps: pd.Index, spec: Spec, cutoffs: Micros, counts: Counts) -> Load:
+    """The load tables from the counts of `load_spans`; the reps themselves are those of `history`."""
     return Load(
-        open=count(region, len(spec.regions), until),
-        new_7d=count(region, len(spec.regions), created + 7 * DAY),
-        new_30d=count(region, len(spec.regions), created + 30 * DAY),
+        **{name: counts[name] for name in ("open", "new_7d", "new_30d", "rep_open", "rep_new_7d")},
         reps=_active_reps(history, spec, cutoffs),
-        rep_open=count(person, len(leads.reps), until),
-        rep_new_7d=count(person, len(leads.reps), created + 7 * DAY),
-        rep_tenure=_rep_tenure(history, leads.reps, cutoffs),
+        rep_tenure=_rep_tenure(history, reps, cutoffs),
     )
+
+
+def measure_load(history: History, leads: Leads, spec: Spec, cutoffs: Micros) -> Load:
+    """The load tables of all leads."""
+    return load_of(history, leads.reps, spec, cutoffs, counted(load_spans(leads, spec), cutoffs))

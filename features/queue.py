@@ -5,14 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes, Events, Grid, Mask, interval_sums, pick_code, ranges, ratio, window_sums
-from features.leads import Leads
-from features.load import STALE_DAYS
-from features.moments import DAY, NEVER, Micros
-from features.spec import Spec
-from features.streams import Stream
-
-LEFT_DAYS = 14
+from features.counting import Codes, Events, Grid, interval_sums, pick_code, ranges, ratio, window_sums
+from features.moments import Micros
+from features.stays import LEFT_DAYS, Stays
 
 
 @dataclass(frozen=True)
@@ -44,51 +39,29 @@ class Queue:
         return (before - none).astype(np.float64)
 
 
-def stays(moves: Events, leads: Leads) -> tuple[Micros, Micros]:
-    """From when until when each of the `moves` was the last one known of its lead, while that was known and open.
-
-    The end is not after the start for a move that a later one had overtaken before it was known.
-    """
-    known = moves.known
-    times, rank = np.unique(np.append(known, NEVER), return_inverse=True)
-    # Backwards the owners fall, so that the lowest rank starts anew with each.
-    lowest = np.minimum.accumulate((rank[:-1] + moves.code * len(times))[::-1])[::-1]
-    following = np.full(len(known), NEVER)
-    following[:-1] = np.where(moves.code[1:] == moves.code[:-1], times[lowest[1:] - moves.code[1:] * len(times)], NEVER)
-    return np.maximum(known, leads.seen[moves.code]), np.minimum(following, leads.ended_seen[moves.code])
-
-
-def measure_queue(moves: Stream, leads: Leads, spec: Spec, cutoffs: Micros) -> Queue:
-    """The queues of all leads. Leads that nobody closed for half a year no longer stand in any."""
-    code, stage = moves.events.code, moves.labels["stage"]
-    start, end = stays(moves.events, leads)
-    until = np.minimum(end, leads.created[code] + STALE_DAYS * DAY)
-    stages = len(spec.stages)
-    entries = np.unique(moves.events.happened)
-    real = end > start
-    won = real & leads.won[code] & (end == leads.ended_seen[code])
+def measure_queue(stays: Stays, stages: int, cutoffs: Micros) -> Queue:
+    """The queues at each of so many stages. Leads that nobody closed for half a year no longer stand in any."""
+    entries = np.unique(stays.entered)
     return Queue(
-        open=interval_sums(stage, (start, until), stages, cutoffs),
-        left=_left(stage, end, real, stages, cutoffs),
-        won=_left(stage, end, won, stages, cutoffs),
-        standing=_standing(stage, (start, until), np.searchsorted(entries, moves.events.happened), stages, cutoffs),
+        open=interval_sums(stays.stage, (stays.start, stays.until), stages, cutoffs),
+        left=_left(stays, stages, cutoffs),
+        won=_left(stays.taken(stays.won), stages, cutoffs),
+        standing=_standing(stays, entries, stages, cutoffs),
         entries=entries,
     )
 
 
-def _left(stage: Codes, end: Micros, which: Mask, stages: int, cutoffs: Micros) -> Grid:
-    return window_sums(Events(stage[which], end[which], end[which]), stages, cutoffs, LEFT_DAYS)
+def _left(stays: Stays, stages: int, cutoffs: Micros) -> Grid:
+    return window_sums(Events(stays.stage, stays.end, stays.end), stages, cutoffs, LEFT_DAYS)
 
 
-def _standing(
-    stage: Codes, spans: tuple[Micros, Micros], entry: Codes, stages: int, cutoffs: Micros
-) -> npt.NDArray[np.int64]:
+def _standing(stays: Stays, entries: Micros, stages: int, cutoffs: Micros) -> npt.NDArray[np.int64]:
     """The key of every stay at every cut-off that it covers, sorted."""
-    enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in spans)
-    rows = np.flatnonzero((stage >= 0) & (leave > enter))
+    enter, leave = (np.searchsorted(cutoffs, edge, side="left") for edge in (stays.start, stays.until))
+    rows = np.flatnonzero((stays.stage >= 0) & (leave > enter))
     moment, row = ranges(enter[rows], leave[rows]), np.repeat(rows, leave[rows] - enter[rows])
-    width = len(np.unique(entry)) + 1
-    return np.sort((moment * stages + stage[row]) * width + entry[row])
+    entry = np.searchsorted(entries, stays.entered[row])
+    return np.sort((moment * stages + stays.stage[row]) * (len(entries) + 1) + entry)
 
 
 def queue_features(queue: Queue, stage: Codes, entered: Micros) -> dict[str, Grid]:

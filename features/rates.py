@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.counting import Codes, Events, Grid, ratio, window_sums
+from features.counting import Grid, ratio
 from features.leads import Leads
 from features.load import slotted
-from features.moments import DAY, NEVER, Micros
+from features.moments import DAY, NEVER
+from features.spans import Counts, Named, Spans
 from features.spec import Spec
 
 # Pseudo-leads at the overall rate that stand behind every category.
@@ -52,27 +53,34 @@ def _sizes(spec: Spec) -> dict[str, int]:
     return {category: len(values) for category, values in zip(CATEGORIES, names, strict=True)}
 
 
-def base_rates(leads: Leads, spec: Spec, cutoffs: Micros) -> Rates:
-    """The shrunk rates of every category. A lead counts for what it was when it ended, or when its 30 days were up."""
+def rate_spans(leads: Leads, spec: Spec) -> Named:
+    """From when on each lead counts among those that ended, or that are ripe, and among the won of these.
+
+    A lead counts for what it was when it ended, or when its 30 days were up.
+    """
     ripe_at = leads.created + MATURITY_DAYS * DAY
     ripe_seen = np.maximum(leads.seen, ripe_at)
     won_seen = np.where(leads.won, leads.ended_seen, NEVER)
     quick_seen = np.where(leads.won & (leads.ended < ripe_at), np.maximum(leads.ended_seen, ripe_at), NEVER)
     at_end, at_ripe = leads.version_at(leads.ended_seen), leads.version_at(ripe_seen)
+    labels, never = leads.versions.labels, np.full(len(leads), NEVER)
+    for name, size in _sizes(spec).items():
+        for kind, rows, part, whole in (
+            ("closed", at_end, won_seen, leads.ended_seen),
+            ("matured", at_ripe, quick_seen, ripe_seen),
+        ):
+            code = slotted(labels[name][rows], size)
+            yield f"{kind}_{name}_won", Spans(code, part, never, size + 1)
+            yield f"{kind}_{name}", Spans(code, whole, never, size + 1)
+    person = slotted(labels["rep_id"][at_end], len(leads.reps))
+    for name, seen in (("recent_won", won_seen), ("recent", leads.ended_seen)):
+        yield name, Spans(person, seen, seen + RECENT_DAYS * DAY, len(leads.reps) + 1, of_reps=True)
 
-    def rate(name: str, size: int, rows: Codes, times: tuple[Micros, Micros]) -> Grid:
-        code = slotted(leads.versions.labels[name][rows], size)
-        part, whole = (window_sums(Events(code, seen, seen), size + 1, cutoffs) for seen in times)
-        return shrunk(part, whole)
 
-    people = slotted(leads.versions.labels["rep_id"][at_end], len(leads.reps))
-    recent = (
-        window_sums(Events(people, seen, seen), len(leads.reps) + 1, cutoffs, RECENT_DAYS)
-        for seen in (won_seen, leads.ended_seen)
+def rates_of(counts: Counts) -> Rates:
+    """The shrunk rates of every category from the counts of `rate_spans`."""
+    closed, matured = (
+        {name: shrunk(counts[f"{kind}_{name}_won"], counts[f"{kind}_{name}"]) for name in CATEGORIES}
+        for kind in ("closed", "matured")
     )
-    sizes = _sizes(spec).items()
-    return Rates(
-        closed={name: rate(name, size, at_end, (won_seen, leads.ended_seen)) for name, size in sizes},
-        matured={name: rate(name, size, at_ripe, (quick_seen, ripe_seen)) for name, size in sizes},
-        rep_recent=shrunk(*recent),
-    )
+    return Rates(closed, matured, shrunk(counts["recent_won"], counts["recent"]))

@@ -4,9 +4,9 @@ import numpy as np
 
 from features.book import Book
 from features.calendar import calendar_features
-from features.counting import Codes, Events, Grid, ratio, unless_unknown, window_sums
+from features.counting import Codes, Grid, ratio, unless_unknown
+from features.level import LEVEL_DAYS
 from features.load import slotted
-from features.moments import Micros
 from features.rates import CATEGORIES
 
 
@@ -62,22 +62,7 @@ def shared_features(book: Book) -> dict[str, Grid]:
 
 def _level_features(book: Book) -> dict[str, Grid]:
     """Orders per known account, and wins per open lead, of the last 7 and 30 days."""
-    leads, tables, cutoffs = book.leads, book.spec.tables, book.cutoffs
-    wins = Events(np.zeros(len(leads), dtype=np.int64), leads.ended, leads.ended_seen).taken(leads.won)
-    known = _reached(book.accounts.known.events.known, cutoffs)
-    still_open = _reached(leads.seen, cutoffs) - _reached(leads.ended_seen, cutoffs)
-    orders = {
-        f"level_orders_per_account_{days}d": ratio(_total(book.accounts.orders.events, days, cutoffs), known)
-        for days in (7, 30)
-    }
-    won = {f"level_wins_per_open_lead_{days}d": ratio(_total(wins, days, cutoffs), still_open) for days in (7, 30)}
+    level, tables = book.level, book.spec.tables
+    orders = {f"level_orders_per_account_{days}d": level.orders_per_account(days) for days in LEVEL_DAYS}
+    won = {f"level_wins_per_open_lead_{days}d": level.wins_per_open_lead(days) for days in LEVEL_DAYS}
     return unless_unknown("orders" in tables, orders) | unless_unknown("stage_changes" in tables, won)
-
-
-def _reached(times: Micros, cutoffs: Micros) -> Grid:
-    return np.searchsorted(np.sort(times), cutoffs, side="right").astype(np.float64)
-
-
-def _total(events: Events, days: int, cutoffs: Micros) -> Grid:
-    grid: Grid = window_sums(events.owned_by(np.zeros(len(events), dtype=np.int64)), 1, cutoffs, days)[0]
-    return grid

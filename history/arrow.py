@@ -31,5 +31,13 @@ def _array(values: "pd.Series[Any]", dtype: pa.DataType) -> pa.Array:
     if pa.types.is_timestamp(dtype):
         # Left to itself, pyarrow asks pandas for its values in a way that pandas 3.1 warns of.
         return pa.array(values.dt.tz_convert(None).to_numpy(), from_pandas=True).cast(pa.timestamp("us")).cast(dtype)
-    made = pa.array(values, dtype, from_pandas=True)
+    return _whole(pa.array(values, dtype, from_pandas=True))
+
+
+def texts(values: "pd.Series[str] | pd.Index[str]") -> pa.Array:
+    """Texts as one Arrow array; unknown is null."""
+    return _whole(pa.array(values, TYPES[Kind.TEXT], from_pandas=True))
+
+
+def _whole(made: pa.Array | pa.ChunkedArray) -> pa.Array:
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made

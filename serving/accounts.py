@@ -10,6 +10,8 @@ import pandas as pd
 from features.frame import Entity
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier, Row, dossiers
+from models.evidence import Text
+from models.reasons.words import stage_name
 from serving.accounts_kept import Kept
 from serving.accounts_weekly import won_within_month
 from serving.opening import Live
@@ -32,6 +34,7 @@ class OpenLead:
 
     lead_id: str
     stage: str | None
+    stage_name: Text | None
     since: datetime
     rep: Person | None
     value: float | None
@@ -123,6 +126,7 @@ def _open_lead(dossier: Dossier, row: Row, stage: Row | None, chance: float | No
     return OpenLead(
         lead_id=row["lead_id"],
         stage=stage["stage"] if stage else None,
+        stage_name=stage_name(stage["stage"]) if stage else None,
         since=stage.at if stage else row.at,
         rep=person(dossier, row["rep_id"]),
         value=row["value"],

@@ -19,9 +19,13 @@ from serving.accounts_kept import Kept
 from serving.bodies import Bodies
 from serving.documented import Documented
 from serving.explaining import Explained
+from serving.express import Express, Way
+from serving.express_infer import by_features, by_ids
+from serving.express_intent import ByIds
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.idempotency import Idempotency
+from serving.inference_schemas import BY_FEATURES, NAME
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
@@ -56,6 +60,7 @@ from serving.routes import (
 )
 from serving.settings import Settings
 from serving.traces import telemetry
+from serving.trimming import trimming
 from serving.webhooks.addresses import networks_of
 from serving.webhooks.sender import Sender
 from serving.webhooks.watcher import Watcher
@@ -134,6 +139,16 @@ def _show_unsent(measured: Metrics, sender: Sender) -> None:
     measured.gauge("leadcast_webhooks_dead", about, lambda: sender.counts.dead)
 
 
+def _ways() -> dict[str, Way]:
+    """The addresses that are answered without the framework."""
+    infer = "/v2/models/{name}/infer"
+    named = {
+        infer.format(name=name): Way(infer, take, {"name": name})
+        for name, take in ((NAME, by_ids), (BY_FEATURES, by_features))
+    }
+    return named | {"/v1/intent": Way("/v1/intent", ByIds())}
+
+
 def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
 
@@ -149,6 +164,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         intake = Intake(settings.database_url, settings.business)
         url = settings.database_url
         with (
+            trimming(settings, clock),
             Sender(url, networks_of(settings), measured.tried, clock) as sender,
             Watcher(url, sender.nudge, clock) as watcher,
             Rescorer(current, settings, watcher.observe) as rescorer,
@@ -186,6 +202,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
             Middleware(Bodies, settings=settings),
             Middleware(Idempotency, settings=settings, clock=clock),
             Middleware(Revalidation),
+            # Spans of operations are the framework's.
+            Middleware(Express, ways={} if settings.traces else _ways()),
         ],
     )
     add_handlers(app)

@@ -1,4 +1,4 @@
-"""Who asked or changed what, when, from where: changes as rows, which stay, and reads as lines of the log.
+"""Who asked or changed what, when, from where: changes as rows, and reads as lines of the log.
 
 Revision 0004 of the history's migrations creates the table. Bodies, answers and secrets are in neither.
 """
@@ -31,6 +31,8 @@ AUDIT = sa.Table(
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
 COMMAND_LINE = "command line"
+# So many entries are removed in one transaction.
+_BITE = 1_000
 _log = logging.getLogger("leadcast.audit")
 
 
@@ -75,6 +77,18 @@ class Audit(Door):
         """Keep it. It is committed when this returns."""
         with database.explained(self._engine), database.writing(self._engine) as connection:
             connection.execute(AUDIT.insert().values(**asdict(entry)))
+
+    def trim(self, before: datetime) -> int:
+        """Remove the entries before that moment (aware), and say how many; some at a time, so that nobody waits."""
+        old = sa.select(AUDIT.c.audit_id).where(AUDIT.c.at < sa.literal(before, UtcTime())).order_by(AUDIT.c.at)
+        bite = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(_BITE)))
+        gone = 0
+        while True:
+            with database.explained(self._engine), database.writing(self._engine) as connection:
+                count = connection.execute(bite).rowcount
+            gone += count
+            if count < _BITE:
+                return gone
 
     def since(self, moment: datetime | None, limit: int) -> list[Entry]:
         """The newest `limit` of those at `moment` (aware) or later, the oldest of them first."""

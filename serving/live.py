@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import logit
 from scipy.stats import rankdata
 
-from features.build import build
-from features.frame import CUTOFF, ENTITY, Entity
+from features.build import Opened
+from features.frame import ENTITY, Entity
+from features.moments import to_times
 from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
 from models.scorers.scorer import Probabilities
+from serving.scoring import scored
 
 WEEKS_BACK = 4
 LEAST_SCORES = 3
@@ -55,22 +56,31 @@ class ScoreBook:
 
     @classmethod
     def open(
-        cls, history: History, bundle: Bundle, as_of: pd.Timestamp, only: Collection[str] | None = None
+        cls,
+        history: History,
+        bundle: Bundle,
+        as_of: pd.Timestamp,
+        only: Collection[str] | None = None,
     ) -> "ScoreBook":
         """Build the features of five moments in one pass, and score them; with `only`, those of these ids."""
-        moments = [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
-        table = build(history, moments, bundle.rows, bundle.spec, only=only)
-        now = table[table[CUTOFF] == as_of].reset_index(drop=True)
-        ids, entity = pd.Index(now[ENTITY]), bundle.rows.entity
-        scores = bundle.intent.predict(now) if len(now) else Scores(*(np.empty(0) for _ in range(3)))
+        return cls.of(history, bundle, Opened.on(history, moments(as_of), bundle.rows, bundle.spec, only))
+
+    @classmethod
+    def of(cls, history: History, bundle: Bundle, whole: Opened, threads: int = 1) -> "ScoreBook":
+        """The same of what is open at the `moments` of a day, on so many threads.
+
+        It goes part by part, so that but for the rows of the last moment no more is in memory than a part a thread.
+        """
+        found, as_of = scored(whole, bundle.intent, threads), to_times(whole.book.cutoffs)[-1]
+        ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table
         return cls(
             entity=entity,
             as_of=as_of,
             ids=ids,
-            scores=scores,
-            grade=bundle.intent.grade(scores.probability),
-            percentile=percentiles(scores.probability),
-            trend=trends(_weekly_odds(bundle.intent, table, ids, moments)),
+            scores=found.scores,
+            grade=bundle.intent.grade(found.scores.probability),
+            percentile=percentiles(found.scores.probability),
+            trend=trends(found.odds),
             region=_texts(now, "region"),
             industry=_texts(now, "industry"),
             name=_account_names(history, entity, ids),
@@ -129,23 +139,15 @@ class ScoreBook:
         return {name: place for place, name in enumerate(self.names.tolist())}
 
 
+def moments(as_of: pd.Timestamp) -> list[pd.Timestamp]:
+    """What a book is about: `as_of`, and the four moments a week apart before it, the earliest first."""
+    return [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
+
+
 def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:
     """The share of the others that score lower, as defined for `ScoreBook`."""
     rank = rankdata(probability) if len(probability) else np.empty(0)
     return 100 * (rank - 0.5) / max(len(probability), 1)
-
-
-def _weekly_odds(
-    intent: Intent, table: pd.DataFrame, ids: pd.Index, moments: list[pd.Timestamp]
-) -> npt.NDArray[np.float64]:
-    """Log-odds of each id (rows) at each moment (columns), NaN where it was not scored."""
-    odds = np.full((len(ids), len(moments)), np.nan)
-    mine = table[table[ENTITY].isin(ids)]
-    if len(mine):
-        week = pd.DatetimeIndex(moments).get_indexer(pd.DatetimeIndex(mine[CUTOFF]))
-        probability = intent.calibration.probability(intent.scorer.predict(mine))
-        odds[ids.get_indexer(pd.Index(mine[ENTITY])), week] = logit(probability)
-    return odds
 
 
 def trends(odds: npt.NDArray[np.float64]) -> Names:

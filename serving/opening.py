@@ -1,10 +1,15 @@
 """Everything that requests are answered from, opened once."""
 
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from features.book import Book
+from features.build import Opened
 from history.errors import UserError
 from history.record import History
 from history.store import Store
@@ -13,9 +18,13 @@ from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.regraded import regraded
 from models.sandbox.sandbox import Sandbox
-from serving.live import ScoreBook
+from serving.live import ScoreBook, moments
 from serving.ranking import Ranking
 from serving.settings import Settings
+
+_LOG = logging.getLogger("leadcast.opening")
+# Each holds a part of the features, some hundred megabytes.
+MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -77,11 +86,18 @@ def open_live(settings: Settings) -> Live:
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
+    _LOG.debug("the model is loaded")
     history = read_stored(settings)
+    _LOG.debug("the history is read")
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
-    return open_on(settings, champion, bundle, history, wanted or history.last_recorded)
+    # Nobody is served yet: all cores may work.
+    return open_on(settings, champion, bundle, history, wanted or history.last_recorded, threads=_cores())
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 def promoted(settings: Settings) -> Champion:
@@ -107,13 +123,24 @@ def read_stored(settings: Settings) -> History:
         return store.read(settings.business, wanted)
 
 
-def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: History, as_of: pd.Timestamp) -> Live:
-    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one."""
-    book = ScoreBook.open(history, bundle, as_of)
-    try:
-        sandbox, reason = Sandbox.open(history, bundle, as_of), None
-    except UserError as error:
-        sandbox, reason = None, error
+def open_on(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    history: History,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
+    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
+    whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    _LOG.debug("the streams are made")
+    with ThreadPoolExecutor(1, "sandbox") as beside:
+        opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
+        if threads == 1:
+            wait([opened])
+        book = ScoreBook.of(history, bundle, whole, threads)
+        _LOG.debug("everybody is scored")
+    sandbox, reason = opened.result()
     return Live(
         settings=settings,
         model=champion.version,
@@ -127,3 +154,14 @@ def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: His
         sandbox=sandbox,
         reason=reason,
     )
+
+
+def _sandbox(
+    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book
+) -> tuple[Sandbox | None, UserError | None]:
+    try:
+        return Sandbox.open(history, bundle, as_of, book), None
+    except UserError as error:
+        return None, error
+    finally:
+        _LOG.debug("the sandbox is open")

@@ -21,6 +21,7 @@ from models.artifact import load
 from models.champion import Champion, read_champion
 from models.regraded import regraded
 from serving.forgotten import Watch, released
+from serving.growth import Growth
 from serving.intake import Backlog
 from serving.live import ScoreBook
 from serving.opening import Live, open_on, read_stored
@@ -79,6 +80,7 @@ class Rescorer:
         self._everybody: Future[Live] | None = None
         self._pool = ThreadPoolExecutor(1, "scoring-all")
         self._forgotten = Watch(settings.database_url)
+        self._growth = Growth(settings.database_url, current.live.history)
         self._scored_all_at = clock()
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
@@ -118,6 +120,7 @@ class Rescorer:
         self._thread.join()
         self._pool.shutdown(cancel_futures=True)
         self._forgotten.close()
+        self._growth.close()
 
     def _run(self) -> None:
         watched = self._clock()
@@ -129,6 +132,8 @@ class Rescorer:
                 if self._clock() - watched >= WATCH:
                     self._let_go()
                     self._watch()
+                    # A service that is pinned to a moment shows nothing that came later.
+                    self._stale |= self._settings.as_of is None and self._growth.look()
                     self._score_all()
                     watched = self._clock()
                 self._observe(self._current.live)

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.build import Rows, build
+from features.book import Book, open_book
+from features.build import Opened, Rows
 from features.counting import Codes
-from features.exposure import LONGEST_DAYS, Exposure, idle_shares, measure_exposure, months, product_codes
+from features.exposure import LONGEST_DAYS, idle_shares, months, product_codes, weekly_load
+from features.leads import Leads
 from features.load import measure_load, slotted
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
@@ -68,8 +70,10 @@ class Standing:
     inflow_strays: Fluctuation
 
 
-def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -> Standing:
+def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win, book: Book | None = None) -> Standing:
     """Count what was recorded by `as_of`; `win` knows which products count and what open leads will do.
+
+    `book`, that of `history` with `as_of` as its last cut-off, spares opening one where nothing was recorded later.
 
     Raises:
         UserError: no lead was.
@@ -77,17 +81,20 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -
     known = history.known_by(as_of)
     if not len(known["leads"]):
         raise UserError(f"The history has no leads by {as_of}.", "Import leads, or forecast as of a later moment.")
-    exposure = measure_exposure(known, spec, as_of)
     moment = int(micros(pd.Series([as_of]))[0])
-    loads, now = exposure.load.open_per_rep, measure_load(known, exposure.leads, spec, np.array([moment]))
-    code = _codes(exposure, spec, moment, win.won.products)
-    recent = exposure.leads.created > moment - RECENT_WEEKS * 7 * DAY
-    weekly = np.bincount(np.maximum((moment - exposure.leads.created) // (7 * DAY), 0))
+    if book is None or any(known[name] is not rows for name, rows in history.tables.items()):
+        book = open_book(known, spec, np.array([moment]))
+    leads = book.leads
+    load, _ = weekly_load(known, leads, spec, as_of)
+    loads, now = load.open_per_rep, measure_load(known, leads, spec, np.array([moment]))
+    code = _codes(leads, spec, moment, win.won.products)
+    recent = leads.created > moment - RECENT_WEEKS * 7 * DAY
+    weekly = np.bincount(np.maximum((moment - leads.created) // (7 * DAY), 0))
     coming = moment + np.arange(MOST_WEEKS) * 7 * DAY
     region, shape = code["region"], (len(spec.regions) + 1, len(spec.industries) + 1)
     by_source, by_product = (shape[0], len(spec.sources) + 1), (shape[0], len(win.won.products) + 1)
     return Standing(
-        open=_open_by_age(exposure, code, shape, moment),
+        open=_open_by_age(leads, code, shape, moment),
         inflow=counted_by(region, code["industry"], shape, recent) / RECENT_WEEKS,
         past=counted_by(region, code["industry"], shape),
         past_sources=counted_by(region, code["source"], by_source),
@@ -97,22 +104,22 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -
         load_now=now.open_per_rep[:, 0],
         load_seen=_highest(loads),
         load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
-        stock=exposure.load.open.sum(axis=0),
+        stock=load.open.sum(axis=0),
         busiest=float(weekly.max(initial=0)),
-        busiest_by_region=_busiest(exposure, region, shape[0], moment),
-        people=people_of(known, exposure.leads, now, spec, moment),
-        values=deal_values(known, exposure.leads, code, shape),
+        busiest_by_region=_busiest(leads, region, shape[0], moment),
+        people=people_of(known, leads, now, spec, moment),
+        values=deal_values(known, leads, code, shape),
         idle=idle_shares(coming, history.business),
         month=months(coming, history.business),
-        open_wins=_open_wins(known, spec, as_of, win.open_leads),
+        open_wins=_open_wins(book, win.open_leads),
         load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
         inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
 
 
-def _busiest(exposure: Exposure, region: Codes, regions: int, moment: int) -> Array:
+def _busiest(leads: Leads, region: Codes, regions: int, moment: int) -> Array:
     """The most leads (R) in a week, of the weeks that end at the moment and before it."""
-    ago = np.maximum((moment - exposure.leads.created) // (7 * DAY), 0)
+    ago = np.maximum((moment - leads.created) // (7 * DAY), 0)
     weeks = int(ago.max()) + 1
     counts = np.bincount(region * weeks + ago, minlength=regions * weeks).reshape(regions, weeks)
     return np.asarray(counts.max(axis=1), dtype=np.float64)
@@ -125,16 +132,16 @@ def _weekly_inflow(weekly: npt.NDArray[np.int64], moment: int, business: Busines
     return np.where(idle < 0.5, count, np.nan)[None]
 
 
-def _codes(exposure: Exposure, spec: Spec, moment: int, products: tuple[str, ...]) -> dict[str, Codes]:
-    version = exposure.leads.version_at(np.full(len(exposure.leads), moment))
+def _codes(leads: Leads, spec: Spec, moment: int, products: tuple[str, ...]) -> dict[str, Codes]:
+    version = leads.version_at(np.full(len(leads), moment))
     sizes = {"region": len(spec.regions), "industry": len(spec.industries), "source": len(spec.sources)}
-    found = {name: slotted(exposure.leads.versions.labels[name][version], size) for name, size in sizes.items()}
-    return found | {"product": product_codes(exposure.leads, spec, version, products)}
+    found = {name: slotted(leads.versions.labels[name][version], size) for name, size in sizes.items()}
+    return found | {"product": product_codes(leads, spec, version, products)}
 
 
-def _open_by_age(exposure: Exposure, code: dict[str, Codes], shape: tuple[int, int], moment: int) -> Array:
-    age: Micros = (moment - exposure.leads.created) // (7 * DAY)
-    is_open = (exposure.leads.ended_seen == NEVER) & (age < AGE_WEEKS)
+def _open_by_age(leads: Leads, code: dict[str, Codes], shape: tuple[int, int], moment: int) -> Array:
+    age: Micros = (moment - leads.created) // (7 * DAY)
+    is_open = (leads.ended_seen == NEVER) & (age < AGE_WEEKS)
     cell = (code["region"] * shape[1] + code["industry"]) * AGE_WEEKS + np.maximum(age, 0)
     counts = np.bincount(cell[is_open], minlength=shape[0] * shape[1] * AGE_WEEKS)
     return counts.reshape(*shape, AGE_WEEKS).astype(np.float64)
@@ -150,13 +157,16 @@ def _rarely_undercut(loads: Array) -> Array:
     return np.array(least, dtype=np.float64)
 
 
-def _open_wins(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Array | None:
+def _open_wins(book: Book, model: OpenLeads | None) -> Array | None:
     if model is None:
         return None
-    table = build(history, [as_of], Rows("lead", "open"), spec)
-    weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
-    region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), len(spec.regions))
-    sums = np.zeros((len(spec.regions) + 1, weekly.shape[1]))
-    np.add.at(sums, region, weekly)
+    opened, regions = Opened.of(book, Rows("lead", "open")).last, len(book.spec.regions)
+    sums = np.zeros((regions + 1, LONGEST_DAYS // 7))
+    # Part by part: there is a number for each lead and day.
+    for part in opened.parts():
+        table = opened.table(part)
+        weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
+        region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), regions)
+        np.add.at(sums, region, weekly)
     padded: Array = np.pad(sums, ((0, 0), (0, MOST_WEEKS - sums.shape[1])))
     return padded

@@ -1,6 +1,7 @@
 """What a team would otherwise use: the base rate, and logistic regression."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -10,7 +11,7 @@ import pandas as pd
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
-from models.scorers.columns import Columns, Matrix, summed
+from models.scorers.columns import Columns, Matrix, Numbers, summed
 from models.scorers.scorer import Labels, Probabilities, within
 
 FILE = "model.json"
@@ -21,6 +22,7 @@ class BaseRate:
     """Everyone gets the share of yes among the rows it was fitted on."""
 
     name = "base rate"
+    columns_ = Columns((), {})
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn the share of yes."""
@@ -30,6 +32,10 @@ class BaseRate:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The same probability for each row."""
         return np.full(len(table), self.rate_)
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same for each of these rows, which have no columns."""
+        return np.full(len(codes), self.rate_)
 
     def save(self, folder: Path) -> None:
         """Write the rate."""
@@ -61,12 +67,12 @@ class Logistic:
         """Learn scales and coefficients. Source of the fit: scikit-learn's LogisticRegression (lbfgs)."""
         # Levels, calendars and loads tell periods apart; extrapolated on a line they do harm.
         self.columns_ = Columns.of(table, surroundings=False)
-        codes = self.columns_.codes(table)
+        columns = self.columns_.arrays(table)
         self.kept_ = {
-            position: np.flatnonzero(np.bincount(_known(codes[:, position])) >= MIN_ROWS_PER_CATEGORY).tolist()
+            position: np.flatnonzero(np.bincount(_known(columns[position])) >= MIN_ROWS_PER_CATEGORY).tolist()
             for position in self.columns_.categorical
         }
-        raw = self._design(codes)
+        raw = self._design(table)
         self.mean_, scale = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
         # A constant beside the features changes nothing, and lets the fit do without any.
         padded = np.hstack([(raw - self.mean_) / scale, np.zeros((len(raw), 1))])
@@ -74,20 +80,33 @@ class Logistic:
         self.weights_, self.intercept_ = model.coef_[0][:-1] / scale, float(model.intercept_[0])
         return self
 
-    def _design(self, codes: Matrix) -> Matrix:
-        numeric = [position for position in range(codes.shape[1]) if position not in self.kept_]
-        numbers = codes[:, numeric]
-        missing = np.isnan(numbers)
-        squashed = np.where(missing, 0.0, np.sign(numbers) * np.log1p(np.abs(numbers)))
-        hot = [codes[:, [position]] == np.array(kept) for position, kept in self.kept_.items()]
-        return np.hstack([squashed, missing.astype(np.float64), *[each.astype(np.float64) for each in hot]])
+    def _design(self, table: pd.DataFrame) -> Matrix:
+        designed = self._designed(self.columns_.arrays(table))
+        return np.column_stack([np.empty((len(table), 0)), *designed])
+
+    def _designed(self, columns: Sequence[Numbers]) -> Iterator[Matrix]:
+        """The columns of the design: the numbers on a log scale, which of them are unknown, the categories."""
+        numbers = [column for position, column in enumerate(columns) if position not in self.kept_]
+        for number in numbers:
+            yield _squashed(number.astype(np.float64))
+        for number in numbers:
+            yield np.isnan(number).astype(np.float64)
+        for position, kept in self.kept_.items():
+            for code in kept:
+                yield (columns[position] == code).astype(np.float64)
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
-        design = self._design(self.columns_.codes(table))
-        odds = np.full(len(design), self.intercept_)
+        return self._predicted(self.columns_.arrays(table), len(table))
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same from `columns_.codes(table)`."""
+        return self._predicted(list(codes.T), len(codes))
+
+    def _predicted(self, columns: Sequence[Numbers], rows: int) -> Probabilities:
+        odds = np.full(rows, self.intercept_)
         # A matrix product rounds by the number of rows: one account alone would score otherwise than among all.
-        for values, mean, weight in zip(design.T, self.mean_, self.weights_, strict=True):
+        for values, mean, weight in zip(self._designed(columns), self.mean_, self.weights_, strict=True):
             odds += (values - mean) * weight
         return within(np.asarray(expit(odds)))
 
@@ -96,7 +115,7 @@ class Logistic:
 
         Source: Lundberg and Lee, "A unified approach to interpreting model predictions", 2017, corollary 1.
         """
-        added = (self._design(self.columns_.codes(table)) - self.mean_) * self.weights_
+        added = (self._design(table) - self.mean_) * self.weights_
         numeric = [place for place in range(len(self.columns_.names)) if place not in self.kept_]
         hot = [place for place, kept in self.kept_.items() for _ in kept]
         owner = np.array([*numeric, *numeric, *hot], dtype=np.int64)
@@ -130,5 +149,9 @@ class Logistic:
         return scorer
 
 
-def _known(codes: Matrix) -> npt.NDArray[np.int64]:
+def _squashed(numbers: Matrix) -> Matrix:
+    return np.where(np.isnan(numbers), 0.0, np.sign(numbers) * np.log1p(np.abs(numbers)))
+
+
+def _known(codes: Numbers) -> npt.NDArray[np.int64]:
     return codes[~np.isnan(codes)].astype(np.int64)

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models.scorers.columns import Columns, Matrix
+
 Probabilities = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 
@@ -38,6 +40,19 @@ class Scorer(Protocol):
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
+        ...
+
+
+class Coded(Scorer, Protocol):
+    """A scorer that takes numbers as well: those that its columns make of a table."""
+
+    @property
+    def columns_(self) -> Columns:
+        """The columns that it was fitted on."""
+        ...
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """What `predict` gives for the table that `columns_.codes` makes these numbers of, to the last bit."""
         ...
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from features.build import Rows, build
+from features.build import Opened, Rows, build
 from features.frame import CUTOFF
 from features.spec import Spec, learn_spec
 from history.record import History
@@ -75,3 +75,15 @@ def test_order_of_rows_does_not_show(data, histories, moments):
     again = History.of(history.business, **shuffled)
 
     assert_frame_equal(build(history, several, rows, full_spec(history)), build(again, several, rows, full_spec(again)))
+
+
+@few
+@given(data=st.data(), cells=st.integers(1, 12))
+def test_parts_are_the_whole(data, histories, moments, cells):
+    """The tables of all parts, one after the other, are the table."""
+    history, rows = data.draw(histories), data.draw(populations)
+    cutoffs, spec = data.draw(st.lists(moments, min_size=1, max_size=4)), full_spec(history)
+    opened = Opened.on(history, cutoffs, rows, spec)
+    parts = [opened.table(chosen, cells) for chosen in opened.parts(cells)]
+
+    assert_frame_equal(build(history, cutoffs, rows, spec), pd.concat(parts, ignore_index=True))

@@ -71,7 +71,7 @@ def test_earlier_visits_are_looks_after_an_upgrade(ledger: Ledger, store_url: st
     with ledger.writing() as connection:
         for column in ("url", "earlier"):
             connection.execute(sa.text(f"ALTER TABLE visits DROP COLUMN {column}"))
-        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0009'"))
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0010'"))
 
     with Ledger.open(store_url) as upgraded:
         assert [("news", NOW, NOW)] == looks(upgraded)

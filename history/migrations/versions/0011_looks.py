@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 # What a look at each kind of target tells, as the collector of this revision has it.
 KINDS = {
