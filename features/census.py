@@ -50,8 +50,10 @@ class Census:
             accounts = named({"orders": added["orders"]}, "account_id")
             for rows, weight in ((before, -1), (after, 1)):
                 self._add(order_level_spans(_orders(rows.near("orders", account_id=accounts))), weight)
-        for known, weight in zip(self._first.earlier(History(added, after.business)), (-1, 1), strict=True):
-            self._add(known_level_spans(known), weight)
+        naming = {name: rows for name, rows in added.items() if "account_id" in rows}
+        if naming:
+            for known, weight in zip(self._first.earlier(History(naming, after.business)), (-1, 1), strict=True):
+                self._add(known_level_spans(known), weight)
 
     def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
         """As `Others` has it. Raises ValueError for cut-offs before those of the last time."""

@@ -23,8 +23,8 @@ def partition(rows: Indexed, ids: Collection[str], entity: Entity) -> History:
         versions = rows.near("leads", account_id=accounts, lead_id=ids)
     leads = _ids(versions, "lead_id")
     near = _leads(rows, leads, accounts)
-    near |= {name: rows.near(name, account_id=accounts) for name in ("orders", "signals")}
-    near["activities"] = rows.near("activities", account_id=accounts, lead_id=leads)
+    near |= {name: rows.near(name, account_id=accounts, lead_id=leads) for name in ("activities", "orders")}
+    near["signals"] = rows.near("signals", account_id=accounts)
     return History(near, rows.business)
 
 

@@ -64,10 +64,11 @@ def _hashed(ids: Iterable[str]) -> npt.NDArray[np.uint32]:
 
 @dataclass(frozen=True)
 class Run:
-    """Some rows of each table, and where those stand that name an account, a lead or a rep."""
+    """Some rows of each table, where those stand that name somebody, and when the last one was recorded."""
 
     tables: Mapping[str, pd.DataFrame]
     places: Mapping[tuple[str, str], Places]
+    last: pd.Timestamp | None
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Self:
@@ -75,7 +76,7 @@ class Run:
         filled = {name: _gapless(rows) for name, rows in tables.items() if len(rows)}
         columns = [(name, column) for name in filled for column in NAMING.get(name, ())]
         found = {(name, column): Places(filled[name][column]) for name, column in columns}
-        return cls(filled, found)
+        return cls(filled, found, max((rows[RECORDED].max() for rows in filled.values()), default=None))
 
     def __len__(self) -> int:
         return sum(map(len, self.tables.values()))
@@ -122,6 +123,11 @@ class Indexed:
         for new in later:
             rows = _inserted(name, rows, new)
         return rows
+
+    @property
+    def last_recorded(self) -> pd.Timestamp | None:
+        """When the newest row was recorded (aware UTC); None for an empty history."""
+        return max((run.last for run in self.runs if run.last is not None), default=None)
 
     @cached_property
     def history(self) -> History:

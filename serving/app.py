@@ -17,6 +17,7 @@ from history.intake import Intake
 from history.store import Store
 from serving.accounts_kept import Kept
 from serving.bodies import Bodies
+from serving.current import Current
 from serving.documented import Documented
 from serving.explaining import Explained
 from serving.gate import Gate
@@ -31,7 +32,7 @@ from serving.opening import Live, open_live
 from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
-from serving.rescoring import Current, Rescorer
+from serving.rescoring import Rescorer
 from serving.revalidation import Revalidation
 from serving.routes import (
     accounts,

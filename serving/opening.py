@@ -5,7 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from features.build import Opened
+from features.census import Census
 from history.errors import UserError
+from history.indexed import Indexed
 from history.record import History
 from history.store import Store
 from models.artifact import Bundle, load
@@ -13,7 +16,7 @@ from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.regraded import regraded
 from models.sandbox.sandbox import Sandbox
-from serving.live import ScoreBook
+from serving.live import ScoreBook, moments_of
 from serving.ranking import Ranking
 from serving.settings import Settings
 
@@ -23,7 +26,8 @@ class Live:
     """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
 
     `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
-    it is. `history` is what both were made of. `tombstones` is how many are known of companies that were forgotten.
+    it is. `rows` is the history that both were made of, found by whom they name, and `census` the counts of everybody
+    in it: it belongs to the one who scores. `tombstones` is how many are known of companies that were forgotten.
     """
 
     settings: Settings
@@ -32,12 +36,18 @@ class Live:
     serving_since: datetime
     bundle: Bundle
     as_of: pd.Timestamp
-    history: History
+    rows: Indexed
+    census: Census
     book: ScoreBook
     ranking: Ranking
     sandbox: Sandbox | None
     reason: UserError | None
     tombstones: int = 0
+
+    @property
+    def history(self) -> History:
+        """All rows. After some were added, putting a table together takes a pass over it."""
+        return self.rows.history
 
     @property
     def today(self) -> date:
@@ -109,7 +119,15 @@ def read_stored(settings: Settings) -> History:
 
 def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: History, as_of: pd.Timestamp) -> Live:
     """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one."""
-    book = ScoreBook.open(history, bundle, as_of)
+    return open_rows(settings, champion, bundle, Indexed.of(history), as_of)
+
+
+def open_rows(settings: Settings, champion: Champion, bundle: Bundle, rows: Indexed, as_of: pd.Timestamp) -> Live:
+    """The same of a history whose rows are found by whom they name."""
+    history = rows.history
+    whole = Opened.on(history, moments_of(as_of), bundle.rows, bundle.spec)
+    census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
+    book = ScoreBook.of(whole, history, bundle)
     try:
         sandbox, reason = Sandbox.open(history, bundle, as_of), None
     except UserError as error:
@@ -121,7 +139,8 @@ def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: His
         serving_since=settings.started_at,
         bundle=bundle,
         as_of=as_of,
-        history=history,
+        rows=rows,
+        census=census,
         book=book,
         ranking=Ranking(book),
         sandbox=sandbox,

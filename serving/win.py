@@ -11,7 +11,7 @@ from models.open_leads import OpenLeads
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, new_lead_curves
 from serving.opening import Live
-from serving.rescoring_history import pared
+from serving.paring import pared
 from serving.win_schemas import WinBy, WinOut, WinParts
 
 TOLD = (*KINDS, "stage")
