@@ -108,7 +108,7 @@ class Indexed:
     def grown(self, added: Mapping[str, pd.DataFrame]) -> "Indexed":
         """The same with more rows, such as are there already or not."""
         base, *later = self.runs
-        new = Run.of({name: shaped(name, rows) for name, rows in added.items()})
+        new = Run.of({name: shaped(name, rows) for name, rows in added.items() if len(rows)})
         while later and len(later[-1]) <= max(SMALLEST_RUN, 2 * len(new)):
             new = _merged(later.pop(), new)
         return Indexed(self.business, (base, *later, new) if len(new) else self.runs)
@@ -163,9 +163,10 @@ def _merged(one: Run, other: Run) -> Run:
 
 def _together(name: str, parts: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
     """The rows of all parts, once each and in key order, which is that of each part."""
-    there = [part for part in parts if part is not None and len(part)]
+    given = [part for part in parts if part is not None]
+    there = [part for part in given if len(part)] or given[:1]
     if len(there) < 2:
-        return (there[0] if there else shaped(name, pd.DataFrame())).reset_index(drop=True)
+        return there[0].reset_index(drop=True) if there else shaped(name, pd.DataFrame())
     rows = pd.concat(there).drop_duplicates(list(stored_key(TABLES[name])))
     return rows.sort_values([*TABLES[name].key, RECORDED], kind="stable", ignore_index=True)
 
