@@ -70,9 +70,10 @@ def caught_up(opened: Live, live: Live, added: Added, due: set[str]) -> tuple[Li
     """`opened` with the rows that `live` had `added` meanwhile, and with its newer scores of whom these touch."""
     if not added:
         return replace(opened, serving_since=live.serving_since), set()
+    ids = touched(live.rows, added, live.book.entity)
+    added = opened.rows.unknown(added)
     rows = opened.rows.grown(added)
     opened.census.grow(opened.rows, rows, added)
-    ids = touched(rows, added, opened.book.entity)
     kept = sorted(ids - due)
     places = live.book.places(kept)
     is_newer = (places >= 0) & (np.append(live.book.scored_at, 0)[places] > opened.as_of.value // 1000)
