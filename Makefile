@@ -6,7 +6,7 @@ LOCK_OPTIONS := --python-version 3.11 --generate-hashes --no-emit-index-url --no
 # More threads gain LightGBM little on tables this small, and cost it ten times the time where cores are shared.
 demo test test-slow: export OMP_NUM_THREADS = 1
 
-.PHONY: help setup setup-dev demo test test-slow lint types contracts check format docs lock clean
+.PHONY: help setup setup-dev demo test test-slow lint types contracts check audit format docs lock clean
 
 help:
 	@echo "make demo       set up, simulate a history, train, serve the planner page on PORT ($(PORT))"
@@ -14,6 +14,7 @@ help:
 	@echo "make setup      set up only: a virtual environment in .venv"
 	@echo "make test-slow  the tests that are slow"
 	@echo "make check      lint, types, import contracts"
+	@echo "make audit      look the locked dependencies up among known vulnerabilities"
 	@echo "make format     lay out the code"
 	@echo "make docs       write docs/features.md again"
 	@echo "make lock       resolve the dependencies again (needs uv)"
@@ -55,6 +56,9 @@ contracts: setup-dev
 	$(BIN)/lint-imports
 
 check: lint types contracts
+
+audit: setup-dev
+	$(BIN)/python .ci/audit.py
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from history import backup_command, forget_command
 from history import command as record
-from history import forget_command
 from history.console import DEFAULT_HOME, HomeFolder, err
 from scrapers import command as collector
 from serving import command as answers
@@ -36,6 +36,7 @@ app.command("import", epilog="Example: leadcast import exports/crm --sql example
 app.command(epilog="Example: leadcast doctor --lang zh")(record.doctor)
 app.add_typer(collector.watch, name="watch")
 app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
+app.command(epilog="Example: leadcast reread --account A1")(collector.reread)
 app.command(epilog="Example: leadcast patents ipg260106.xml")(collector.patents)
 app.command(epilog="Example: leadcast signals --account A1")(collector.signals)
 app.command(epilog="Example: leadcast train --trials 50 --timeout 600")(learning.train)
@@ -51,6 +52,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(push_app, name="push")
 app.add_typer(plays_app, name="plays")
 app.command(epilog="Example: leadcast forget A1 --dry-run")(forget_command.forget)
+app.command(epilog="Example: leadcast backup backups/2026-01-12")(backup_command.backup)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

@@ -22,9 +22,10 @@ import trafilatura
 from lxml import html
 
 from scrapers.charset import decode
+from scrapers.pages.change import Change
 from scrapers.pages.look import look
 from scrapers.pages.memory import PageMemory, SiteMemory
-from scrapers.records import Change, Page
+from scrapers.records import Page
 
 METHODS = ("ours", "visible text", "trafilatura")
 # What is flagged, of what each label stands for.

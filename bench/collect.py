@@ -6,122 +6,31 @@
 Both sides fetch the same pages from one server process on loopback, on the same cores, one request at a time per host.
 Runs alternate; of each side the faster of `--rounds` counts. CPU is that of all its processes, the server's left out.
 The collector reads and keeps what it fetches, asks for every host's robots.txt and starts up to `--processes` engines;
-the bare spider does none of that. Ends by itself.
+the bare spider does none of that. A second table says what each part costs. Ends by itself.
 """
 
 import argparse
-import json
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from typing import Any
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
-from scrapers.collecting import collect
-from scrapers.engine.options import Options
-from scrapers.ledger import watchlist
-from scrapers.ledger.ledger import Ledger
-from scrapers.settings import CollectSettings
-from scrapers.targets import Proposal
+ROOT = Path(__file__).resolve().parents[1]
+# Python looks first beside this file, where modules have the names of the packages that they measure.
+sys.path[0] = str(ROOT)
 
-HERE = Path(__file__).parent
-AT_ONCE = 16
-
-
-@dataclass
-class Run:
-    """One run: pages, seconds (of processors too), and the resident memory in MB of all its processes on the way."""
-
-    pages: int = 0
-    seconds: float = 0.0
-    cpu: float = 0.0
-    memory: list[float] = field(default_factory=list)
-
-    @property
-    def speed(self) -> float:
-        """Pages per second."""
-        return self.pages / self.seconds
-
+from bench.collect_parts import parts  # noqa: E402
+from bench.collect_sides import AT_ONCE, Run, bare, ours, site  # noqa: E402
+from scrapers.engine.options import Options  # noqa: E402
+from scrapers.ledger import watchlist  # noqa: E402
+from scrapers.ledger.ledger import Ledger  # noqa: E402
+from scrapers.settings import CollectSettings  # noqa: E402
+from scrapers.targets import Proposal  # noqa: E402
 
 Found = dict[str, list[Run]]
-
-
-@contextmanager
-def site() -> Iterator[int]:
-    """The server's port; the server is gone afterwards."""
-    command = [sys.executable, str(HERE / "site.py")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        if process.stdout is None:
-            raise RuntimeError("the server says no port")
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.kill()
-
-
-@contextmanager
-def timed(run: Run) -> Iterator[None]:
-    """Put down the seconds of what is done within, and of processors: this process and those that ended meanwhile."""
-    began, spent = time.perf_counter(), processors()
-    yield
-    run.seconds, run.cpu = time.perf_counter() - began, processors() - spent
-
-
-def processors() -> float:
-    """Seconds of processors so far."""
-    return sum(used.ru_utime + used.ru_stime for used in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
-
-
-def megabytes(name: str) -> float:
-    """The resident memory of all children whose command line has the name in it."""
-    found = 0.0
-    for child in psutil.Process().children():
-        with suppress(psutil.Error):
-            found += child.memory_info().rss / 2**20 if any(name in word for word in child.cmdline()) else 0.0
-    return found
-
-
-def bare(urls: list[str]) -> Run:
-    """The bare spider."""
-    run = Run()
-    with timed(run):
-        command = [sys.executable, str(HERE / "bare_spider.py")]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("no pipes")
-        process.stdin.write(json.dumps({"urls": urls, "at_once": AT_ONCE}))
-        process.stdin.close()
-        while process.poll() is None:
-            run.memory.append(megabytes("bare_spider.py"))
-            time.sleep(0.2)
-        run.pages = json.loads(process.stdout.read())["pages"]
-    run.memory = [each for each in run.memory if each] or [0.0]
-    return run
-
-
-def ours(options: Options, total: int) -> Run:
-    """The collector."""
-    run = Run()
-
-    def seen(done: int, of: int, visit: dict[str, Any]) -> None:
-        del of
-        run.pages += visit["outcome"] in ("read", "unchanged: 304")
-        if done % max(1, total // 10) == 0:
-            run.memory.append(megabytes("scrapers.engine"))
-
-    with timed(run):
-        collect(options, seen)
-    return run
 
 
 def watched(url: str, urls: list[str]) -> None:
@@ -154,8 +63,15 @@ def show(found: Found) -> None:
     for name, run in best.items():
         share = f"{run.speed / base.speed:.0%}" if base else "–"
         half, end = run.memory[len(run.memory) // 2], run.memory[-1]
-        cpu = f"{1000 * run.cpu / run.pages:.1f}"
-        table.add_row(name, f"{run.pages:,}", f"{run.speed:.0f}", share, cpu, f"{half:.0f}", f"{end:.0f}")
+        table.add_row(name, f"{run.pages:,}", f"{run.speed:.0f}", share, f"{run.cost:.1f}", f"{half:.0f}", f"{end:.0f}")
+    Console().print(table)
+
+
+def show_parts(costs: dict[str, float], page: float | None) -> None:
+    """What is done with a page beside fetching it, and its ratio to all that the bare spider spends on one."""
+    table = Table("of a first visit", "CPU ms per page", "of bare Scrapy's page")
+    for name, cost in costs.items():
+        table.add_row(name, f"{cost:.2f}", f"{cost / page:.0%}" if page else "–")
     Console().print(table)
 
 
@@ -178,7 +94,10 @@ def main() -> None:
             ports=(port,),
             resolve={"*.test": "127.0.0.1"},
         )
-        show(measure(Path(folder), urls, settings, given.rounds, alone=given.only_ours))
+        found = measure(Path(folder), urls, settings, given.rounds, alone=given.only_ours)
+        show(found)
+        spiders = found.get("bare Scrapy spider", [])
+        show_parts(parts(Path(folder)), min((run.cost for run in spiders), default=None))
 
 
 if __name__ == "__main__":

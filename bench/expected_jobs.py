@@ -1,7 +1,8 @@
 """Job boards and job pages as they were recorded: what can be read of them.
 
 Hardly any recording states what should be found in it, so most rates say only that every job could be read, with an
-id, a title and an address; where the manifest states a title, it is compared.
+id, a title and an address; where the manifest states a title, it is compared. A recording that is named invalid has a
+job without a title: that one is to be reported, and no job to be made of it.
 """
 
 import json
@@ -20,19 +21,23 @@ def rates(data: Path) -> list[Rate]:
     """All of them, for a folder with a `manifest.jsonl`."""
     lines = [json.loads(line) for line in (data / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line]
     read, titles = Rate("job boards: read, every job with id, title and address"), Rate("jobs: titles")
-    lists = Rate("job lists: read")
+    lists, refused = Rate("job lists: read"), Rate("job boards: refused where they are broken on purpose")
     for line in lines:
         file = data / line["file"]
         if not line["file"].startswith("jobs/") or not file.is_file() or "detail" in file.name:
             continue
         page = Page(f"https://recorded.example/{line['file']}", file.read_bytes(), datetime.now(UTC))
         if line.get("ats") in BOARDS and file.suffix != ".html":
-            read.count(line["file"], "read", _board(line["ats"], page))
+            said = _board(line["ats"], page)
+            if "invalid" in file.name:
+                refused.count(line["file"], True, said != "read")
+            else:
+                read.count(line["file"], "read", said)
         if line.get("ats") == "51job":
             lists.count(line["file"], True, bool(listing.parse(page).records))
         if title := (line.get("expected") or {}).get("title"):
             titles.count(line["file"], title, next((job.title for job in markup.parse(page).records), None))
-    return [rate for rate in (read, lists, titles) if rate.total]
+    return [rate for rate in (read, refused, lists, titles) if rate.total]
 
 
 def _board(name: str, page: Page) -> str:

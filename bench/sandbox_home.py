@@ -1,7 +1,7 @@
 """The home of `bench/sandbox.py`: a simulated history of many regions and industries, with a win model that serves."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from features.build import Rows, build
 from features.labels import label
-from features.spec import Spec, learn_spec
+from features.spec import learn_spec
 from history.errors import UserError
 from history.home import SETTINGS_FILE, Home
 from history.record import History
@@ -23,6 +23,7 @@ from models.champion import Champion, read_champion, set_champion
 from models.grades import thresholds_from
 from models.intent import Intent
 from models.scorers.baselines import Logistic
+from models.scorers.scorer import Labels, Scorer
 from models.win import Win
 from serving.regions import atlases
 
@@ -56,8 +57,10 @@ class Size:
         )
 
 
-def made(folder: Path, size: Size, seed: int) -> Home:
+def made(folder: Path, size: Size, seed: int, fit: Callable[[History], Bundle] | None = None) -> Home:
     """The home in `folder`; where that is empty or not there, a new one of a world of this size and seed.
+
+    Its model is what `fit` makes of the history; if left out, one of scores and of wins.
 
     Raises:
         UserError: something is there, and no model serves.
@@ -69,7 +72,7 @@ def made(folder: Path, size: Size, seed: int) -> Home:
         world = simulate(size.config(), seed)
         _keep(world, home)
         with threadpool_limits(1):
-            bundle = _fitted(world.history)
+            bundle = fit(world.history) if fit else fitted(world.history, Logistic())
         save(bundle, home.models / "1")
         set_champion(home.models, Champion("1", pd.Timestamp(world.history.last_recorded).to_pydatetime()))
     return home
@@ -84,18 +87,17 @@ def _keep(world: World, home: Home) -> None:
                 store.append(name, rows)
 
 
-def _fitted(history: History) -> Bundle:
+def fitted(history: History, scorer: Scorer) -> Bundle:
+    """A bundle whose intent is what `scorer` learns from the two weeks before last, and with a win model."""
     as_of = pd.Timestamp(history.last_recorded)
     spec = learn_spec(history, as_of)
     rows = Rows("account", "all")
-    intent = _intent(history, rows, spec, [as_of - timedelta(days=days) for days in DAYS_BACK])
+    table = build(history, [as_of - timedelta(days=days) for days in DAYS_BACK], rows, spec)
+    intent = _intent(table, label(history, table, rows.entity, WEEK), scorer)
     return Bundle(rows, WEEK, spec, intent, Win.fit(history, spec, as_of), {"simulated": True})
 
 
-def _intent(history: History, rows: Rows, spec: Spec, cutoffs: Sequence[pd.Timestamp]) -> Intent:
-    table = build(history, list(cutoffs), rows, spec)
-    bought = label(history, table, rows.entity, WEEK)
-    scorer = Logistic().fit(table, bought)
-    scores = scorer.predict(table)
+def _intent(table: pd.DataFrame, bought: Labels, scorer: Scorer) -> Intent:
+    scores = scorer.fit(table, bought).predict(table)
     calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
     return Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))

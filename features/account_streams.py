@@ -9,7 +9,7 @@ from features.counting import Codes, Events
 from features.leads import Leads
 from features.moments import NEVER, Micros
 from features.purchases import purchase_days, purchase_events
-from features.signals import certain
+from features.signals import first_looks, telling
 from features.spec import Spec
 from features.streams import Stream, codes_of, concatenated, ordered, stream
 from features.touches import touch_labels
@@ -24,8 +24,9 @@ PLACES = ("region", "industry")
 @dataclass(frozen=True)
 class AccountStreams:
     """Streams owned by accounts: `known` (one event, from when on it is known), its own `versions` and the `places` of
-    its leads (labels region and industry), `orders`, `purchases` (days), `touches`, `signals`; of its leads `born` (all
-    that were created), `open_leads` (those not ended), `ends` (label won, 1 or 0) and `moves` between open stages.
+    its leads (labels region and industry), `orders`, `purchases` (days), `touches`, `signals` and since when they are
+    looked for (`looks`, label kind); of its leads `born` (all that were created), `open_leads` (those not ended),
+    `ends` (label won, 1 or 0) and `moves` between open stages.
     """
 
     known: Stream
@@ -35,6 +36,7 @@ class AccountStreams:
     purchases: Stream
     touches: Stream
     signals: Stream
+    looks: Stream
     born: Stream
     open_leads: Stream
     ends: Stream
@@ -87,7 +89,7 @@ def gather_accounts(
 ) -> AccountStreams:
     """The streams of the accounts `named`. `moves` between open stages and `touches` are those of `leads`."""
     accounts, known = named
-    orders, signals = history["orders"], certain(history["signals"])
+    orders, signals = history["orders"], telling(history["signals"])
     ordered_by = stream("orders", orders, codes_of(orders["account_id"], accounts), {}, ("amount",))
     kinds = {"kind": codes_of(signals["kind"], pd.Index(SIGNAL_KINDS))}
     unaddressed = touches.where(touches.labels["addressed"] == 0)
@@ -98,6 +100,7 @@ def gather_accounts(
         purchases=_purchases(ordered_by.events, leads, history.business),
         touches=_touches(history, spec, accounts, leads.links.accounts_of(unaddressed)),
         signals=stream("signals", signals, codes_of(signals["account_id"], accounts), kinds),
+        looks=first_looks(history["signals"], accounts),
         moves=leads.links.accounts_of(moves),
         **_lead_streams(leads),
     )

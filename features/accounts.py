@@ -59,7 +59,7 @@ def past_features(book: Book, streams: AccountStreams, owners: int) -> dict[str,
         }
         | unless_unknown("orders" in tables, order_features(streams.orders, owners, cutoffs))
         | unless_unknown(sold, purchase_features(streams.purchases.events, owners, cutoffs))
-        | unless_unknown("signals" in tables, signal_features(streams.signals, owners, cutoffs))
+        | unless_unknown("signals" in tables, signal_features(streams.signals, streams.looks, owners, cutoffs))
         | _lead_features(book, streams, owners)
     )
 

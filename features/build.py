@@ -1,7 +1,7 @@
 """The single path from a history to a feature table: for training, for batch scoring, for the live service."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -97,6 +97,11 @@ class Opened:
         ids = book.account_ids if rows.entity == "account" else book.leads.ids
         leave = np.maximum(enter, leave if only is None else np.where(ids.isin(only), leave, 0))
         return cls(book, rows, ids, enter, leave, shared_features(book))
+
+    @property
+    def last(self) -> "Opened":
+        """Only the rows of the last cut-off."""
+        return replace(self, enter=np.minimum(np.maximum(self.enter, len(self.book.cutoffs) - 1), self.leave))
 
     def parts(self, cells: int = CELLS) -> list[Codes]:
         """The places in `ids` of all that have rows, in their order, so many at a time that these span `cells` cells.

@@ -49,7 +49,8 @@ class Exposure:
 def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> Exposure:
     """Exposure of all leads known by `as_of` over the last `weeks` weeks before it. Uses nothing recorded later."""
     known = history.known_by(as_of)
-    leads, load, edges = weekly_load(known, spec, as_of, weeks)
+    leads = gather_leads(known, spec, named_accounts(known)[0])
+    load, edges = weekly_load(known, leads, spec, as_of, weeks)
     starts = edges[:-1]
     products, answered = frequent_products(leads, spec), response_classes(known, leads)
     cells = _cells(leads, _codes(leads, spec, edges[-1], products), edges, answered)
@@ -62,13 +63,12 @@ def measure_exposure(history: History, spec: Spec, as_of: pd.Timestamp, weeks: i
     return Exposure(cells, to_times(starts), leads, load, products, answered is not None)
 
 
-def weekly_load(known: History, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> tuple[Leads, Load, Micros]:
-    """All leads of a history of which nothing was recorded after `as_of`, the load that they made in the middle of each
+def weekly_load(known: History, leads: Leads, spec: Spec, as_of: pd.Timestamp, weeks: int = 156) -> tuple[Load, Micros]:
+    """The load that `leads`, all of a history of which nothing was recorded after `as_of`, made in the middle of each
     of the last `weeks` weeks before it, and the edges of these weeks.
     """
-    leads = gather_leads(known, spec, named_accounts(known)[0])
     edges = _week_edges(known, as_of, weeks)
-    return leads, measure_load(known, leads, spec, (edges[1:] + edges[:-1]) // 2), edges
+    return measure_load(known, leads, spec, (edges[1:] + edges[:-1]) // 2), edges
 
 
 def frequent_products(leads: Leads, spec: Spec) -> tuple[str, ...]:

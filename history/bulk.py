@@ -46,12 +46,41 @@ def fetch(connection: sa.Connection, name: str, statement: "sa.Select[Any]") -> 
     return shaped(name, arrow.to_pandas(split_blocks=True, self_destruct=True))
 
 
+def scan(connection: sa.Connection, name: str, statement: "sa.Select[Any]") -> pd.DataFrame:
+    """The same for many rows, where `statement` holds no values but moments."""
+    if connection.dialect.name != "postgresql":
+        return fetch(connection, name, statement)
+    written = statement.compile(connection, compile_kwargs={"literal_binds": True})
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    text = pa.BufferOutputStream()
+    with driver.cursor() as cursor, cursor.copy(f"COPY ({written}) TO STDOUT (FORMAT csv)".encode()) as copy:
+        for piece in copy:
+            text.write(piece)
+    return shaped(name, _parsed(text.getvalue(), name).to_pandas(split_blocks=True, self_destruct=True))
+
+
+def _parsed(text: pa.Buffer, name: str) -> pa.Table:
+    wanted = schema(name)
+    if not len(text):
+        return wanted.empty_table()
+    numbers = {field.name: pa.int64() if pa.types.is_timestamp(field.type) else field.type for field in wanted}
+    # Only what is unknown is not quoted where it is empty.
+    how = csv.ConvertOptions(
+        column_types=numbers, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+    )
+    lines = csv.ParseOptions(newlines_in_values=True)
+    return csv.read_csv(pa.BufferReader(text), csv.ReadOptions(column_names=wanted.names), lines, how).cast(wanted)
+
+
 def _batches(connection: sa.Connection, name: str, statement: "sa.Select[Any]") -> Iterator[pa.RecordBatch]:
     wanted = schema(name)
-    result = connection.execute(statement, execution_options={"yield_per": _BITE})
-    for rows in result.partitions():
+    result = connection.execute(statement)
+    # The driver's own rows: SQLAlchemy's cost as much as all else.
+    cursor = result.cursor
+    while cursor is not None and (rows := cursor.fetchmany(_BITE)):
         columns = zip(zip(*rows, strict=True), wanted.types, strict=True)
         yield pa.record_batch([_array(values, dtype) for values, dtype in columns], wanted)
+    result.close()
 
 
 def _array(values: tuple[Any, ...], dtype: pa.DataType) -> pa.Array:

@@ -63,10 +63,12 @@ def explained(engine: sa.Engine) -> Iterator[None]:
             raise
         said = str(cause).strip().splitlines()[0]
         where = engine.url.render_as_string(hide_password=True)
-        raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine)) from error
+        raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine, cause)) from error
 
 
-def _hint(engine: sa.Engine) -> str:
+def _hint(engine: sa.Engine, cause: BaseException | None) -> str:
+    if isinstance(cause, psycopg.errors.DiskFull) or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return "The disk of the database is full: make room there, then try again."
     if engine.dialect.name == "sqlite":
         return "Check that the file is a Leadcast store, that it can be written, and that the disk is not full."
     return "Check that the server runs, and that address, user and password are right."

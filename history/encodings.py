@@ -13,6 +13,7 @@ import charset_normalizer
 _TABULAR = (".csv", ".tsv", ".txt")
 _JSON = (".json", ".jsonl", ".ndjson")
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_SEPARATORS = b',;\t\n":'
 _PIECE = 1 << 20
 _SAMPLE = 1 << 16
 # Of the characters beyond ASCII, how many must be common ones before a text is taken to be Chinese in that encoding.
@@ -86,15 +87,27 @@ def _encoding(path: Path) -> str | None:
 
 
 def _by_mark(head: bytes) -> str | None:
-    """UTF by its byte order mark, or by where the zero bytes of its commas and line ends stand."""
+    """UTF by its byte order mark, or by where the zero bytes of its commas and line ends stand; None if by neither."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     for mark, encoding in _BOMS.items():
         if head.startswith(mark):
             return encoding
-    if b"\0" in head and b"\0" not in head[::2]:
+    if b"\0" not in head:
+        return None
+    sample = head[:_SAMPLE]
+    if _are_wide(sample[::2], sample[1::2]):
         return "utf-16-le"
-    return "utf-16-be" if b"\0" in head and b"\0" not in head[1::2] else None
+    return "utf-16-be" if _are_wide(sample[1::2], sample[::2]) else None
+
+
+def _are_wide(low: bytes, high: bytes) -> bool:
+    """Whether these are the low and the high bytes of UTF-16: in most of its separators the high one is zero.
+
+    A zero byte anywhere else tells nothing: a cell may hold one by mistake, and 一 ends with one.
+    """
+    beside = [above for below, above in zip(low, high, strict=False) if below in _SEPARATORS]
+    return 2 * beside.count(0) > len(beside)
 
 
 def _is_utf8(pieces: Iterator[bytes]) -> bool:

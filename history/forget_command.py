@@ -1,5 +1,6 @@
 """The command `leadcast forget`. It imports what it needs when it runs."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +18,23 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-# Eight: each of them is an option that Typer shows.
+@dataclass(frozen=True)
+class _Whom:
+    """Whom the command is about: ids of accounts, and of leads alone."""
+
+    accounts: list[str]
+    leads: list[str]
+
+    def __str__(self) -> str:
+        return ", ".join([*self.accounts, *self.leads])
+
+
+# Nine: each of them is an option that Typer shows.
 def forget(  # noqa: PLR0913
-    accounts: Annotated[list[str], typer.Argument(help="Ids of accounts, as the history has them.")],
+    accounts: Annotated[list[str] | None, typer.Argument(help="Ids of accounts, as the history has them.")] = None,
+    lead: Annotated[
+        list[str] | None, typer.Option("--lead", help="The id of a lead that goes alone; say it again for more.")
+    ] = None,
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -30,22 +45,24 @@ def forget(  # noqa: PLR0913
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase all that is kept of companies, refuse what tells of them from now on, and prove that nothing is left."""
+    """Erase all that is kept of companies, or of leads alone, refuse what tells of them from now on, and prove it."""
     from history.errors import UserError
     from history.home import Home
 
-    place = Home(home, database_url)
+    place, whom = Home(home, database_url), _Whom(accounts or [], lead or [])
+    if not (whom.accounts or whom.leads):
+        raise UserError("Nobody is named.", "Name accounts, or leads by --lead: leadcast forget A1 --dry-run")
     if sum((dry_run, prove, allow)) > 1:
         raise UserError("Give only one of --dry-run, --prove and --allow.")
     if prove:
-        _prove(place, accounts, as_json)
+        _prove(place, whom, as_json)
     elif allow:
-        _allow(place, accounts, as_json)
+        _allow(place, whom, as_json)
     else:
-        _forget(place, accounts, yes, dry_run, as_json)
+        _forget(place, whom, yes, dry_run, as_json)
 
 
-def _forget(place: "Home", accounts: list[str], yes: bool, dry_run: bool, as_json: bool) -> None:
+def _forget(place: "Home", whom: _Whom, yes: bool, dry_run: bool, as_json: bool) -> None:
     from history.errors import UserError
     from history.forgetting.forget import forget, preview
 
@@ -53,36 +70,36 @@ def _forget(place: "Home", accounts: list[str], yes: bool, dry_run: bool, as_jso
         raise UserError("A program cannot be asked.", "Say --yes, or --dry-run to see first.")
     if not yes:
         with err.status("Looking"):
-            first = preview(place, accounts, datetime.now(UTC))
+            first = preview(place, whom.accounts, datetime.now(UTC), whom.leads)
         print_json(first.to_json()) if as_json else _show(first, "would be erased")
         if dry_run:
             return
         typer.confirm("Erase this for good?", abort=True, err=True)
     with err.status("Erasing, then looking whether anything is left"):
-        done = forget(place, accounts, datetime.now(UTC))
+        done = forget(place, whom.accounts, datetime.now(UTC), whom.leads)
     print_json(done.to_json()) if as_json else _show(done, "erased")
     if done.proof is not None and (done.proof.found or done.uncompacted):
         raise typer.Exit(1)
 
 
-def _prove(place: "Home", accounts: list[str], as_json: bool) -> None:
+def _prove(place: "Home", whom: _Whom, as_json: bool) -> None:
     from history.forgetting.forget import prove_again
 
     with err.status("Looking"):
-        proof = prove_again(place, accounts)
+        proof = prove_again(place, whom.accounts, whom.leads)
     print_json(proof.to_json()) if as_json else _show_proof(proof)
     if proof.found:
         raise typer.Exit(1)
 
 
-def _allow(place: "Home", accounts: list[str], as_json: bool) -> None:
+def _allow(place: "Home", whom: _Whom, as_json: bool) -> None:
     from history.forgetting.forget import allow
 
-    allow(place, accounts)
+    allow(place, whom.accounts, whom.leads)
     if as_json:
-        print_json({"allowed": accounts})
+        print_json({"allowed": [*whom.accounts, *whom.leads]})
     else:
-        out.print(f"{', '.join(accounts)} may come in again. What was erased stays so: import it anew.", soft_wrap=True)
+        out.print(f"{whom} may come in again. What was erased stays so: import it anew.", soft_wrap=True)
 
 
 def _show(done: "Forgotten", what: str) -> None:
@@ -92,7 +109,8 @@ def _show(done: "Forgotten", what: str) -> None:
     for name, count in done.rows.items():
         table.add_row(name, f"{count:,}")
     out.print(table if done.rows else "No rows.")
-    out.print(f"{', '.join(done.accounts)}: leads {done.leads:,}, rows {sum(done.rows.values()):,}.", soft_wrap=True)
+    names = ", ".join([*done.accounts, *done.alone])
+    out.print(f"{names}: leads {done.leads:,}, rows {sum(done.rows.values()):,}.", soft_wrap=True)
     for name, count in done.unlinked.items():
         out.print(f"{name}: {count:,} rows of other accounts name no lead any more.", soft_wrap=True)
     _show_files(done.files, what)

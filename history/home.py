@@ -122,6 +122,10 @@ stages = []
 # Networks that events may be sent to although they are not public, e.g. where your CRM is.
 # allow = ["10.20.0.0/16"]
 
+[audit]
+# How long it is kept who changed what; without it, for ever. A server removes what is older once an hour.
+# keep = "400d"
+
 [aliases]
 # Further names that your accounts apply for patents under, with the account's id:
 # "HUAXING BEARING CO LTD" = "A1"

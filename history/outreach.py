@@ -31,7 +31,6 @@ OUTREACH = sa.Table(
     sa.Index("ix_outreach_lead_id", "lead_id"),
 )
 
-Outcome = Literal["reached", "no_answer", "replied", "meeting", "refused", "won"]
 Added = Literal["added", "known", "conflict"]
 
 

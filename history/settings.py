@@ -14,11 +14,17 @@ IndustrySource = Literal["lead.industry", "lead.source", "lead.product", "accoun
 Purchase = Literal["order", "won"]
 
 _ISO = TypeAdapter(timedelta)
-UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+UNITS = {
+    "s": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 
 
 def parse_duration(value: Any) -> timedelta:
-    """Read `"7d"`, `"12h"` or `"90min"` as a duration: minutes, hours, days or weeks (`w`); or one by ISO 8601.
+    """Read `"7d"`, `"12h"`, `"90min"` or `"30s"` as a duration, `w` for weeks; or one by ISO 8601.
 
     Raises:
         ValueError: the text is no duration, or is negative.
@@ -27,7 +33,7 @@ def parse_duration(value: Any) -> timedelta:
         return value
     if str(value).startswith("P"):
         return _ISO.validate_python(value)
-    found = re.fullmatch(r"(\d+)\s*(min|h|d|w)", str(value).strip())
+    found = re.fullmatch(r"(\d+)\s*(s|min|h|d|w)", str(value).strip())
     if not found:
         raise ValueError(f"{value!r} is no duration; write it as '7d', '12h' or '90min'")
     return int(found[1]) * UNITS[found[2]]

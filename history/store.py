@@ -92,7 +92,7 @@ class Store:
             UserError: the database is gone or locked.
         """
         with database.explained(self._engine), database.reading(self._engine) as connection:
-            frames = {name: bulk.fetch(connection, name, _known_by(name, as_of)) for name in TABLES}
+            frames = {name: bulk.scan(connection, name, _known_by(name, as_of)) for name in TABLES}
         return History(frames, business)
 
     def tombstones(self) -> Tombstones:

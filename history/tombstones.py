@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from history.schema import UtcTime
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
-# `account` is the digest of the account that an id went with: of the account's own row, its own.
+# `account` is the digest of the account that an id went with; of an account, or a lead that went alone, its own.
 FORGOTTEN = sa.Table(
     "forgotten",
     METADATA,
@@ -25,10 +25,12 @@ FORGOTTEN = sa.Table(
     sa.Column("counts", sa.Text()),
     sa.Index("ix_forgotten_account", "account"),
 )
+# Made once: to put a statement together costs as much as to run it, and every visit of the collector asks.
+_AMONG = sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(sa.bindparam("digests", expanding=True)))
 NAMING = ("account_id", "lead_id")
 REASONS = {
     "account_id": "account_id: this company was forgotten, and nothing that tells of it is taken in",
-    "lead_id": "lead_id: this lead was forgotten with its company, and nothing that tells of it is taken in",
+    "lead_id": "lead_id: this lead was forgotten, and nothing that tells of it is taken in",
 }
 NAMES_FORGOTTEN = "names a company or a lead that was forgotten: it is not taken in, and what it says is not kept here"
 # In JSON as it is, in JSON within JSON, and in CSV: quotes may be escaped or doubled.
@@ -67,11 +69,11 @@ class Tombstones:
         return bool(self) and any(self.has(column, str(name).strip()) for column, name in given if name is not None)
 
 
-def read(connection: sa.Connection, account: str | None = None) -> Tombstones:
-    """All tombstones, or those of the account of this id and its leads."""
+def read(connection: sa.Connection, name: str | None = None, column: str = "account_id") -> Tombstones:
+    """All tombstones, or those of the account of this id and its leads, or of a lead that was forgotten alone."""
     statement = sa.select(FORGOTTEN.c.digest, FORGOTTEN.c.forgotten_at)
-    if account is not None:
-        statement = statement.where(FORGOTTEN.c.account == digest_of("account_id", account))
+    if name is not None:
+        statement = statement.where(FORGOTTEN.c.account == digest_of(column, name))
     return Tombstones({row.digest: row.forgotten_at for row in connection.execute(statement)})
 
 
@@ -80,5 +82,4 @@ def forgotten_accounts(connection: sa.Connection, accounts: Collection[str]) -> 
     if not accounts:
         return set()
     digests = {digest_of("account_id", account): account for account in accounts}
-    found = connection.scalars(sa.select(FORGOTTEN.c.digest).where(FORGOTTEN.c.digest.in_(list(digests))))
-    return {digests[digest] for digest in found}
+    return {digests[digest] for digest in connection.scalars(_AMONG, {"digests": list(digests)})}

@@ -14,9 +14,10 @@ from models.grades import GRADES, Thresholds
 from models.scorers.average import Averaged
 from models.scorers.baselines import BaseRate, Logistic
 from models.scorers.boosted import Boosted
-from models.scorers.scorer import Probabilities, Scorer
+from models.scorers.columns import Columns, Matrix
+from models.scorers.scorer import Coded, Probabilities
 
-KINDS: dict[str, type[Scorer]] = {
+KINDS: dict[str, type[Coded]] = {
     "base_rate": BaseRate,
     "logistic": Logistic,
     "boosted": Boosted,
@@ -40,7 +41,7 @@ class Scores:
 class Intent:
     """P(purchase within the horizon). `thresholds` are the least probabilities of the grades C, B and A."""
 
-    def __init__(self, scorer: Scorer, calibration: Calibration, thresholds: Thresholds) -> None:
+    def __init__(self, scorer: Coded, calibration: Calibration, thresholds: Thresholds) -> None:
         self.scorer = scorer
         self.calibration = calibration
         self.thresholds = thresholds
@@ -48,6 +49,19 @@ class Intent:
     def predict(self, table: pd.DataFrame) -> Scores:
         """Score a feature table; its rows may come in any order, its columns too."""
         return self.calibrated(self.scorer.predict(table))
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the numbers that `predict_codes` takes."""
+        return self.scorer.columns_
+
+    def predict_codes(self, codes: Matrix) -> Scores:
+        """Score rows of numbers, shape (rows, columns): categories by their position, NaN for what is unknown."""
+        return self.calibrated(self.scorer.predict_codes(codes))
+
+    def chances(self, codes: Matrix) -> Probabilities:
+        """The probabilities of the same alone: intervals take longer than they do."""
+        return self.calibration.probability(self.scorer.predict_codes(codes))
 
     def calibrated(self, scores: Probabilities) -> Scores:
         """What `predict` makes of what the scorer said, shape (n,)."""

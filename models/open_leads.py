@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import lightgbm
 import numpy as np
@@ -40,6 +40,17 @@ def _rates(answer: npt.NDArray[np.bool_], interval: npt.NDArray[np.int64], work:
     size = len(EDGES) - 1
     share = (np.bincount(interval, answer, size) + 0.5) / (np.bincount(interval, work, size) + 1)
     return np.minimum(share, MOST_SURE)
+
+
+class Contributed(NamedTuple):
+    """What makes log-odds: `added` (n, columns + 1, causes, intervals) and the `base` (causes, intervals) sum to them.
+
+    The base is what is expected of a lead of which nothing is known. The last column is what the interval itself adds:
+    how what is known of the lead counts sooner or later.
+    """
+
+    base: Curve
+    added: Curve
 
 
 class NothingWon(ValueError):
@@ -104,6 +115,21 @@ class OpenLeads:
                     found[cause][:, interval] = expit(differs + logit(self.usual_[cause][interval]))
         total = np.maximum(found["won"] + found["lost"], 1.0)
         return found["won"] / total, found["lost"] / total
+
+    def contributions(self, table: pd.DataFrame, intervals: int) -> Contributed:
+        """What makes the log-odds of ending by each cause within each of the first `intervals`, open at its start and
+        with usual work: exact by TreeSHAP, in half a millisecond a row and interval."""
+        codes, columns = self.columns_.codes(table), len(self.columns_.names)
+        base = np.empty((len(CAUSES), intervals))
+        added = np.empty((len(table), columns + 1, len(CAUSES), intervals))
+        for interval in range(intervals):
+            # LightGBM adds a last column with what it expects of any row; it takes no table without rows.
+            matrix = np.column_stack([np.vstack([codes, np.zeros(columns)]), np.full(len(codes) + 1, interval)])
+            for place, (cause, booster) in enumerate(self.boosters_.items()):
+                found = np.asarray(booster.predict(matrix, pred_contrib=True, num_threads=1))
+                base[place, interval] = found[-1, -1] + logit(self.usual_[cause][interval])
+                added[:, :, place, interval] = found[:-1, :-1]
+        return Contributed(base, added)
 
     def curves(self, table: pd.DataFrame) -> Curve:
         """P(won by day d) for d = 1 … 182 after the cut-off, shape (n, 182); never falling in d.

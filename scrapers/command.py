@@ -1,4 +1,4 @@
-"""The collector's commands: `watch`, `collect`, `patents`, `signals`. Each imports what it needs when it runs."""
+"""The collector's commands: `watch`, `collect`, `reread`, `patents`, `signals`. Each imports what it needs when run."""
 
 import json
 import time
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
-from scrapers.running import aliases_of, collect_once, home_in, meaning_of, open_ledger
-from scrapers.showing import show_report, show_signal
+from scrapers.running import aliases_of, collect_once, home_in, meaning_of, open_ledger, reread_all
+from scrapers.showing import show_report, show_reread, show_signal
 from scrapers.watch_command import Account, AnyAccount, watch
 
 if TYPE_CHECKING:
     from history.errors import UserError
     from history.home import Home
 
-__all__ = ["collect", "patents", "signals", "watch"]
+__all__ = ["collect", "patents", "reread", "signals", "watch"]
 
 
 def collect(
@@ -54,6 +54,17 @@ def _pause(place: "Home") -> timedelta:
 
 def _tell(error: "UserError") -> None:
     err.print(f"This round failed: {error.message} {error.hint or ''} It is tried again at the next.", soft_wrap=True)
+
+
+def reread(
+    account: AnyAccount = "", home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json: AsJson = False
+) -> None:
+    """Make signals once more from stored pages, without a request: after an upgrade, or with another taxonomy."""
+    report = reread_all(home_in(home, database_url), account)
+    if as_json:
+        print_json({"bodies": report.bodies, "new": dict(report.new), "unread": dict(report.unread)})
+        return
+    show_reread(report)
 
 
 def patents(

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import htmldate
-
 from scrapers.records import Dated
 
 # htmldate tries harder than is safe where a page says nothing; the year of the web is a bound below.
@@ -31,6 +29,9 @@ def page_dates(html: str, url: str, fetched_at: datetime) -> PageDates:
 def _day(html: str, url: str, fetched_at: datetime, *, original: bool) -> Dated | None:
     if not html.strip():
         return None
+    # Slow to load, and wanted only where a page changed.
+    import htmldate
+
     found = htmldate.find_date(
         html,
         url=url,

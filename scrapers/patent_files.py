@@ -12,6 +12,7 @@ from scrapers.ledger.visits import SIGNALS
 from scrapers.meaning.meaning import Meaning
 from scrapers.readers import Surroundings, patents
 from scrapers.records import Page, UnreadablePage
+from scrapers.signals import first_look
 from scrapers.targets import EVERY, Target
 from scrapers.watching import account_names
 
@@ -29,12 +30,15 @@ def read_files(
 ) -> PatentReport:
     """Read every file; what is known already changes nothing. The file itself is not kept, its SHA-256 is.
 
+    All accounts whose names are known have been looked for once a file is read.
+
     `aliases` are accounts by further names of applicants, which people keep.
 
     Raises:
         UserError: a file cannot be opened.
     """
     known, report = Surroundings(accounts=account_names(ledger), aliases=aliases or {}), PatentReport()
+    looks = [first_look("patent", now, account).row(account, None, now) for account in known.accounts]
     read = meaning.reader(patents.read)
     for file in files:
         page, target = _page(file, now), Target("", "", "", str(file), "patents", EVERY["patents"])
@@ -46,6 +50,8 @@ def read_files(
         if reading.reason:
             report.problems[str(file)] = reading.reason
         with ledger.writing() as connection:
+            add_missing(connection, SIGNALS, looks)
+            looks.clear()
             for signal in reading.signals:
                 row = signal.row("", page.digest, now)
                 report.new[signal.details["tier"]] += add_missing(connection, SIGNALS, [row])

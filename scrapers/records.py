@@ -67,7 +67,9 @@ class Link:
 class Posting:
     """An open job. `(board, posting_id)` is its identity; `text` is plain; unknown is None.
 
-    `closes` is what the posting says of its end (`validThrough`), which closes nothing. No person's name is kept.
+    `opening` is the number of the job behind it, where the board gives one: postings of one job share it, in several
+    languages or places, and two jobs that are alike do not. `closes` is what the posting says of its end
+    (`validThrough`), which closes nothing. No person's name is kept.
     """
 
     board: str
@@ -83,6 +85,7 @@ class Posting:
     modified: Dated | None = None
     closes: Dated | None = None
     text: str | None = None
+    opening: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,38 +107,6 @@ class Patent:
     classes: tuple[str, ...] = ()
     abstract: str | None = None
     url: str | None = None
-
-
-FindingKind = Literal[
-    "vendor", "product", "technology", "price", "location", "certification", "tender", "people", "award", "job"
-]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A typed thing that a page began to say, or (`gone`) no longer says; `span` is the text it was read from."""
-
-    kind: FindingKind
-    value: str
-    span: str
-    gone: bool = False
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became different on a page, in its own words: blocks of text, in the order of the page.
-
-    `summary` is one line in the page's language (`zh` or `en`); `moved_from` is the former address of a moved page.
-    """
-
-    url: str
-    title: str | None
-    language: str
-    summary: str
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    moved_from: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scrapers.collecting import Report
     from scrapers.ledger.ledger import Ledger
     from scrapers.meaning.meaning import Meaning
+    from scrapers.rereading import Reread
 
 
 def home_in(folder: Path, database_url: str) -> "Home":
@@ -73,3 +74,17 @@ def collect_once(place: "Home", *, account: str, everything: bool) -> "Report":
     with progress_bars() as progress:
         step = stepper(progress)
         return run(options, lambda done, of, _: step("collecting", done, of))
+
+
+def reread_all(place: "Home", account: str) -> "Reread":
+    """Read stored bodies again by the home's settings, with a progress bar."""
+    from datetime import UTC, datetime
+
+    from scrapers.readers import Surroundings
+    from scrapers.rereading import reread
+    from scrapers.watching import account_names
+
+    with open_ledger(place) as ledger, progress_bars() as progress:
+        known, step = Surroundings(accounts=account_names(ledger), aliases=aliases_of(place)), stepper(progress)
+        now, only = datetime.now(UTC), account or None
+        return reread(ledger, meaning_of(place), known, now, only, lambda done, of: step("reading again", done, of))

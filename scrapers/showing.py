@@ -1,5 +1,6 @@
 """What the collector's commands print."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Column, Table
@@ -10,6 +11,7 @@ from scrapers.running import open_ledger
 if TYPE_CHECKING:
     from history.home import Home
     from scrapers.collecting import Report
+    from scrapers.rereading import Reread
 
 
 def show_targets(place: "Home", account: str, as_json: bool) -> None:
@@ -35,9 +37,21 @@ def show_report(report: "Report") -> None:
     for outcome, count in sorted(report.outcomes.items()):
         table.add_row(outcome, f"{count:,}")
     out.print(table if report.visits else "Nothing is due.")
-    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(report.signals.items()))
-    out.print(f"New signals: {kinds or 'none'}")
+    _show_new(report.signals)
     show_failures(report)
+
+
+def show_reread(report: "Reread") -> None:
+    """What reading stored bodies again brought."""
+    out.print(f"{report.bodies:,} stored bodies were read again.")
+    _show_new(report.new)
+    for reason, count in sorted(report.unread.items()):
+        err.print(f"{count:,} not read, {reason}", soft_wrap=True)
+
+
+def _show_new(signals: Mapping[str, int]) -> None:
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(signals.items()) if count)
+    out.print(f"New signals: {kinds or 'none'}")
 
 
 def show_failures(report: "Report") -> None:

@@ -32,10 +32,15 @@ class Signal:
     account_id: str | None = None
     digest: str | None = None
 
-    def row(self, account_id: str, digest: str | None, recorded_at: datetime) -> dict[str, Any]:
-        """As the table's columns; recorded when it was written down, which may be later than it was first seen."""
+    def row(
+        self, account_id: str, digest: str | None, recorded_at: datetime, seen: datetime | None = None
+    ) -> dict[str, Any]:
+        """As the table's columns; recorded when it was written down, which may be later than it was first seen.
+
+        `seen` is when the body that it stands in was fetched, by default then as well.
+        """
         owner = self.account_id or account_id
-        evidence = {"body": self.digest or digest, "span": self.span, "seen": recorded_at.isoformat()}
+        evidence = {"body": self.digest or digest, "span": self.span, "seen": (seen or recorded_at).isoformat()}
         return {
             "signal_id": signal_id(owner, self.kind, self.identity),
             "account_id": owner,
@@ -48,6 +53,15 @@ class Signal:
             "details": json.dumps(self.details | {"evidence": evidence}, ensure_ascii=False, sort_keys=True),
             "recorded_at": recorded_at,
         }
+
+
+def first_look(kind: SignalKind, at: datetime, account_id: str | None = None) -> Signal:
+    """The note that an account was looked at for signals of a kind: from `at` on that there are none is a fact.
+
+    Features know nothing of an account before it, and count it nowhere.
+    """
+    title = "First look, before which nothing is known / 首次查看，此前一无所知"
+    return Signal(kind, "first look", at, title, account_id=account_id, details={"first_look": True})
 
 
 def signal_id(account_id: str, kind: SignalKind, identity: str) -> str:

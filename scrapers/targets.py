@@ -10,6 +10,7 @@ from w3lib.url import canonicalize_url
 
 from history.errors import UserError
 from scrapers.jobs.board import is_forbidden
+from scrapers.signals import SignalKind
 
 Kind = Literal["home", "page", "careers", "feed", "sitemap", "board", "patents"]
 Origin = Literal["given", "found"]
@@ -24,6 +25,16 @@ EVERY: dict[Kind, timedelta] = {
     "sitemap": DAY,
     "board": DAY,
     "patents": 7 * DAY,
+}
+# What signals a look at each kind may bring: where it brings none, there were none.
+LOOKED_FOR: dict[Kind, tuple[SignalKind, ...]] = {
+    "home": ("site_update",),
+    "page": ("site_update",),
+    "careers": ("job_posting", "site_update"),
+    "feed": ("news",),
+    "sitemap": ("site_update",),
+    "board": ("job_posting",),
+    "patents": ("patent",),
 }
 
 

@@ -32,6 +32,7 @@ _BELOW: tuple[tuple[str, Needed], ...] = (
 OPEN = frozenset({"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready", "/session"})
 # Calls that only ask, although they are no GET.
 ASKING = ("/v1/intent", "/v1/win", "/v1/sandbox", "/v2")
+_UNNOTED = (*ASKING, "/v1/events", "/session")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # All others are called `OTHER` in logs: a caller cannot make up new ones.
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
@@ -56,7 +57,9 @@ def is_change(method: str, path: str) -> bool:
 
     Events are no change in this sense: each is a row of the history itself, too many to be written twice.
     """
-    return method not in SAFE and not any(_is_below(path, each) for each in (*ASKING, "/v1/events", "/session"))
+    if method in SAFE:
+        return False
+    return not path.startswith(_UNNOTED) or not any(_is_below(path, each) for each in _UNNOTED)
 
 
 def _is_below(path: str, prefix: str) -> bool:

@@ -11,6 +11,8 @@ from features.frame import Entity
 from features.partition import partition
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier, Row, dossiers
+from models.evidence import Text
+from models.reasons.words import stage_name
 from serving.accounts_kept import Kept
 from serving.accounts_weekly import won_within_month
 from serving.opening import Live
@@ -33,6 +35,7 @@ class OpenLead:
 
     lead_id: str
     stage: str | None
+    stage_name: Text | None
     since: datetime
     rep: Person | None
     value: float | None
@@ -124,6 +127,7 @@ def _open_lead(dossier: Dossier, row: Row, stage: Row | None, chance: float | No
     return OpenLead(
         lead_id=row["lead_id"],
         stage=stage["stage"] if stage else None,
+        stage_name=stage_name(stage["stage"]) if stage else None,
         since=stage.at if stage else row.at,
         rep=person(dossier, row["rep_id"]),
         value=row["value"],

@@ -14,10 +14,11 @@ from models.dossier import Dossier
 from models.evidence import Evidence
 from models.plans import Plan, Planned
 from models.reasons import Reason
-from serving.accounts import open_leads, place_of, who
+from serving.accounts import OpenLead, open_leads, place_of, who
 from serving.accounts_kept import Kept
 from serving.accounts_schemas import ItemOut, OpenLeadOut, ProfileAnswer, ProfileScoreOut, WeeklyOut
 from serving.accounts_weekly import WEEKS, weekly_scores
+from serving.evidence_schemas import TextOut
 from serving.explaining import changed, reasons
 from serving.opening import Live
 from serving.outreach_schemas import PlanOut
@@ -61,13 +62,18 @@ def profile(live: Live, kept: Kept, dossier: Dossier, planned: Planned | None, *
         score=None if place is None else _score(live, place),
         scores=[WeeklyOut(**asdict(week)) for week in scores],
         events=once("events", lambda: _events(dossier, timeline)),
-        open_leads=[OpenLeadOut(**asdict(lead)) for lead in once("leads", lambda: open_leads(live, dossier))],
+        open_leads=[_open_lead_out(lead) for lead in once("leads", lambda: open_leads(live, dossier))],
         reasons=[ReasonOut.model_validate(reason.to_json()) for reason in why],
         change=None if change is None else ChangeOut.model_validate(change.to_json()),
         plans=[PlanOut.of(plan) for plan in plans],
         held_out=planned.held_out if planned else None,
         cited=[item_out(each) for each in timeline.where(lambda row: (row.table, row.key) in cited)],
     )
+
+
+def _open_lead_out(lead: OpenLead) -> OpenLeadOut:
+    stage = None if lead.stage_name is None else TextOut.of(lead.stage_name)
+    return OpenLeadOut(**asdict(lead) | {"stage_name": stage})
 
 
 def cited_by(why: Sequence[Reason], plans: Sequence[Plan]) -> frozenset[Place]:

@@ -42,6 +42,7 @@ _SIGNAL = _item(
 _LEAD = {
     "lead_id": "L-000317",
     "stage": "方案报价",
+    "stage_name": {"en": "proposal", "zh": "方案报价"},
     "since": "2026-11-12T03:20:00Z",
     "rep": _REP,
     "value": 183_600.0,

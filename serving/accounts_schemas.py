@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from serving.evidence_schemas import EvidenceOut
+from serving.evidence_schemas import EvidenceOut, TextOut
 from serving.outreach_schemas import PlanOut
 from serving.requests import Grade
 from serving.schemas import ChangeOut, Interval, ReasonOut
@@ -55,6 +55,7 @@ class OpenLeadOut(BaseModel):
 
     lead_id: str
     stage: str | None
+    stage_name: TextOut | None = Field(None, description="what people call that stage")
     since: datetime = Field(description="when it came to that stage; when it was created, where no stage is known")
     rep: PersonOut | None
     value: float | None

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from typing import Any, TypedDict
 
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from history.errors import UserError
 from history.intake import Intake
@@ -21,9 +23,13 @@ from serving.bodies import Bodies
 from serving.current import Current
 from serving.documented import Documented
 from serving.explaining import Explained
+from serving.express import Express, Way
+from serving.express_infer import by_features, by_ids
+from serving.express_intent import ByIds
 from serving.gate import Gate
 from serving.guard import Guard
 from serving.idempotency import Idempotency
+from serving.inference_schemas import BY_FEATURES, NAME
 from serving.intake import Backlog, Writer
 from serving.keys import Keys
 from serving.metrics import Metrics
@@ -58,6 +64,7 @@ from serving.routes import (
 )
 from serving.settings import Settings
 from serving.traces import telemetry
+from serving.trimming import trimming
 from serving.webhooks.addresses import networks_of
 from serving.webhooks.sender import Sender
 from serving.webhooks.watcher import Watcher
@@ -139,6 +146,16 @@ def _show_unsent(measured: Metrics, sender: Sender) -> None:
     measured.gauge("leadcast_webhooks_dead", about, lambda: sender.counts.dead)
 
 
+def _ways() -> dict[str, Way]:
+    """The addresses that are answered without the framework."""
+    infer = "/v2/models/{name}/infer"
+    named = {
+        infer.format(name=name): Way(infer, take, {"name": name})
+        for name, take in ((NAME, by_ids), (BY_FEATURES, by_features))
+    }
+    return named | {"/v1/intent": Way("/v1/intent", ByIds())}
+
+
 def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = _clock) -> Documented:
     """The application. When it starts, `opening` reads history and model; the handlers find them in `request.state`.
 
@@ -154,6 +171,7 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         intake = Intake(settings.database_url, settings.business)
         url = settings.database_url
         with (
+            trimming(settings, clock),
             Sender(url, networks_of(settings), measured.tried, clock) as sender,
             Watcher(url, sender.nudge, clock) as watcher,
             Rescorer(current, settings, watcher.observe) as rescorer,
@@ -174,6 +192,15 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
                 "sender": sender,
             }
 
+    layers = [
+        Middleware(Observing, metrics=measured),
+        Middleware(Gate, settings=settings),
+        Middleware(Guard, settings=settings, clock=clock),
+        Middleware(Bodies, settings=settings),
+        Middleware(Idempotency, settings=settings, clock=clock),
+        Middleware(Revalidation),
+    ]
+    # Traces are the framework's: with them it does all, and sees what the layers do.
     app = Documented(
         title="Leadcast",
         version=settings.version,
@@ -184,15 +211,10 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         redirect_slashes=False,
         lifespan=lifespan,
         telemetry=telemetry(settings.traces),
-        middleware=[
-            Middleware(Observing, metrics=measured),
-            Middleware(Gate, settings=settings),
-            Middleware(Guard, settings=settings, clock=clock),
-            Middleware(Bodies, settings=settings),
-            Middleware(Idempotency, settings=settings, clock=clock),
-            Middleware(Revalidation),
-        ],
+        middleware=layers if settings.traces else [],
     )
+    if not settings.traces:
+        app.surround([*layers, Middleware(Express, ways=_ways())])
     add_handlers(app)
     for routes in ROUTES:
         app.include_router(routes.router)
@@ -248,11 +270,20 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def config(app: Documented) -> uvicorn.Config:
+def config(app: ASGIApp) -> uvicorn.Config:
     """How `app` is served: an idle connection is closed after 5 s, and what still runs at the end after 10 s."""
     limits = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10, "h11_max_incomplete_event_size": 65_536}
     logs: dict[str, Any] = {"log_config": None, "access_log": False}
-    return uvicorn.Config(app, server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+    return uvicorn.Config(app, http=_http(), server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+
+
+def _http() -> Any:
+    """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from serving.protocol import Bounded
+
+    return Bounded
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:

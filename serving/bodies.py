@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from collections.abc import Coroutine, Generator
+from typing import Any
 
 import numpy as np
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from serving.headers import first, sent
 from serving.problems import answer, plain
 from serving.settings import Settings
 
@@ -34,26 +36,40 @@ class Bodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
+        if scope["type"] != "http" or not _has_body(scope):
             await self.app(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(self._settings.body_seconds):
-                body = await self._read(receive)
+            body = await self._read(receive)
         except TimeoutError:
             await answer(plain(408), {"connection": "close"})(scope, receive, send)
             return
         if body is None:
             # Nobody is there any more to be answered.
             return
-        if refused := self._refusal(body, headers):
+        if refused := self._refusal(body, scope):
             detail = "" if refused == 413 else f"The body is nested deeper than {self._settings.most_nesting} levels."
             await answer(plain(refused, detail))(scope, receive, send)
             return
         await self.app(scope, given(body, receive), send)
 
     async def _read(self, receive: Receive) -> bytes | None:
-        """All of it, or a little more than may be taken; None if the caller went away."""
+        """All of it, or a little more than may be taken; None if the caller went away.
+
+        Raises:
+            TimeoutError: it took too long.
+        """
+        reading = self._all(receive)
+        # A small body has come with its head as a rule: then this ends at once, and needs no timer.
+        try:
+            waited_for = reading.send(None)
+        except StopIteration as ended:
+            whole: bytes | None = ended.value
+            return whole
+        async with asyncio.timeout(self._settings.body_seconds):
+            return await _Begun(reading, waited_for)
+
+    async def _all(self, receive: Receive) -> bytes | None:
         parts, taken, more = [], 0, True
         while more and taken <= self._settings.max_body_bytes:
             message = await receive()
@@ -64,22 +80,37 @@ class Bodies:
             more = message.get("more_body", False)
         return b"".join(parts)
 
-    def _refusal(self, body: bytes, headers: Headers) -> int | None:
+    def _refusal(self, body: bytes, scope: Scope) -> int | None:
         if len(body) > self._settings.max_body_bytes:
             return 413
         most = self._settings.most_nesting
         # Nearly every body has fewer brackets than may stand within each other, which is quickly counted.
-        if body.count(b"[") + body.count(b"{") <= most or not _is_json(headers):
+        if body.count(b"[") + body.count(b"{") <= most or not _is_json(scope):
             return None
         return 400 if nesting(body) > most else None
 
 
-def _has_body(headers: Headers) -> bool:
-    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+class _Begun:
+    """The rest of a coroutine that has begun, and waits for something."""
+
+    def __init__(self, begun: Coroutine[Any, Any, bytes | None], waited_for: Any) -> None:
+        self._begun, self._waited_for = begun, waited_for
+
+    def __await__(self) -> Generator[Any, Any, bytes | None]:
+        try:
+            yield self._waited_for
+        except BaseException:
+            self._begun.close()
+            raise
+        return (yield from self._begun.__await__())
 
 
-def _is_json(headers: Headers) -> bool:
-    return "json" in headers.get("content-type", "json").lower()
+def _has_body(scope: Scope) -> bool:
+    return first(scope, b"content-length", "0") != "0" or bool(sent(scope, b"transfer-encoding"))
+
+
+def _is_json(scope: Scope) -> bool:
+    return "json" in first(scope, b"content-type", "json").lower()
 
 
 def given(body: bytes, receive: Receive) -> Receive:

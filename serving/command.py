@@ -1,9 +1,9 @@
 """The commands that answer: `score`, `sandbox`, `serve`. Each imports what it needs when it runs."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -90,7 +90,7 @@ def sandbox(
     render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
 
 
-# Seven: each of them is an option that Typer shows.
+# Nine: each of them is an option that Typer shows.
 def serve(  # noqa: PLR0913
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
@@ -107,16 +107,32 @@ def serve(  # noqa: PLR0913
     require_keys: Annotated[
         bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
     ] = False,
+    rescore: Annotated[
+        str,
+        typer.Option("--rescore", help="How often all are scored anew when something is new, e.g. 30s or 5min."),
+    ] = "60s",
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
     from serving.logs import configure
 
     configure(log, log_level)
-    serve_home(Home(home, database_url), host, port, as_of, keys_needed=require_keys)
+    told = {"keys_needed": require_keys, "rescore": _pause(rescore)}
+    serve_home(Home(home, database_url), host, port, as_of, **told)
 
 
-def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: bool = False) -> None:
+def _pause(text: str) -> timedelta:
+    from history.errors import UserError
+    from history.settings import parse_duration
+
+    try:
+        return parse_duration(text)
+    except (ValueError, OverflowError):
+        raise UserError("It cannot be read how often to score.", "Write it as --rescore 30s, 5min or 1h.") from None
+
+
+def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> None:
+    """Serve a home; `told` are further fields of the service's settings."""
     import os
     from importlib.metadata import version
 
@@ -130,6 +146,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
     from serving.outreach_rewrite import rewrite_key
     from serving.settings import Settings, WebhookSettings
     from serving.today_opened import settings_of
+    from serving.trimming import kept_for
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None
@@ -147,11 +164,12 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, *, keys_needed: 
         taxonomy=taxonomy,
         version=version("leadcast"),
         traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
-        keys_needed=keys_needed,
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, os.environ),
         today=settings_of(place),
         grades=grades_of(place),
         webhook_allow=webhooks.allow,
+        audit_keep=kept_for(place),
+        **told,
     )
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

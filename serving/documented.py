@@ -1,11 +1,17 @@
 """The OpenAPI document says which key each call needs, and what is answered without one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving import access
-from serving.problems import MEDIA_TYPE
+from serving.problem_schemas import MEDIA_TYPE
 
 SCHEME = "bearer"
 ABOUT = (
@@ -48,19 +54,45 @@ _WITH_KEY = {
     "422": "The Idempotency-Key was used for another call.",
 }
 _TEXT = {"schema": {"type": "string"}}
+_SECONDS = {"description": "seconds until it may be asked again", "schema": {"type": "integer"}}
 _HEADERS: dict[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "RFC 6750", **_TEXT}},
     "403": {"WWW-Authenticate": {"description": "RFC 6750, with the scope", **_TEXT}},
     "429": {
-        "Retry-After": {"description": "seconds", "schema": {"type": "integer"}},
+        "Retry-After": _SECONDS,
         "RateLimit": {"description": "what is left, and for how long", **_TEXT},
         "RateLimit-Policy": {"description": "the key's rate", **_TEXT},
     },
+    "503": {"Retry-After": _SECONDS},
 }
 
 
 class Documented(FastAPI):
     """A FastAPI whose document has the security scheme and, for each call, its scope and the answers of the guard."""
+
+    _around: ASGIApp | None = None
+
+    def surround(self, layers: Sequence[Middleware]) -> None:
+        """Put layers, the outermost first, around the application instead of within it.
+
+        Those that answer by themselves are spared what the framework does before its own middleware.
+        """
+        around: ASGIApp = super().__call__
+        for layer, args, kwargs in reversed(layers):
+            around = layer(around, *args, **kwargs)
+        self._around = around
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's own, without its answer to crashes where layers around it have theirs."""
+        built = super().build_middleware_stack()
+        if self._around is not None and isinstance(built, ServerErrorMiddleware):
+            return built.app
+        return built
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the beginning and end of the process."""
+        inner = self._around if scope["type"] == "http" and self._around is not None else super().__call__
+        await inner(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""
@@ -76,8 +108,25 @@ class Documented(FastAPI):
                         _let_revalidate(call)
                     if method == "post" and access.is_change("POST", path):
                         _let_repeat(call)
+            _restore_examples(made, self.routes)
         found: dict[str, Any] = self.openapi_schema or {}
         return found
+
+
+def _restore_examples(made: dict[str, Any], routes: Sequence[BaseRoute]) -> None:
+    """Give examples of answers their nulls back, which FastAPI leaves out of a document wherever they stand."""
+    for context in iter_route_contexts(routes):
+        route = context.original_route
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            for method in route.methods or ():
+                _restore(made["paths"][route.path_format][method.lower()]["responses"], route.responses)
+
+
+def _restore(shown: dict[str, Any], given: Mapping[int | str, Mapping[str, Any]]) -> None:
+    for status, said in given.items():
+        for media, kind in said.get("content", {}).items():
+            if "example" in kind:
+                shown[str(status)]["content"][media]["example"] = kind["example"]
 
 
 def _complete(path: str, call: dict[str, Any]) -> None:
@@ -87,14 +136,17 @@ def _complete(path: str, call: dict[str, Any]) -> None:
     # No key at all is the other possibility: on loopback.
     call["security"] = [] if scope == "open" else [{SCHEME: [scope]}, {}]
     for status, said in answers.items():
-        call["responses"].setdefault(status, _problem(status, said))
+        call["responses"].setdefault(status, _problem(said))
+    for status, headers in _HEADERS.items():
+        if status in call["responses"]:
+            call["responses"][status].setdefault("headers", {}).update(headers)
 
 
 def _let_repeat(call: dict[str, Any]) -> None:
     """A change may have a key, by which it is made once however often it is asked."""
     call.setdefault("parameters", []).append(_KEY)
     for status, said in _WITH_KEY.items():
-        call["responses"].setdefault(status, _problem(status, said))
+        call["responses"].setdefault(status, _problem(said))
     for status, said in call["responses"].items():
         if status.startswith("2"):
             said.setdefault("headers", {})["Idempotency-Replayed"] = _REPLAYED
@@ -108,7 +160,6 @@ def _let_revalidate(call: dict[str, Any]) -> None:
         call["responses"][status].setdefault("headers", {})["ETag"] = _ETAG
 
 
-def _problem(status: str, said: str) -> dict[str, Any]:
+def _problem(said: str) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    told = {"headers": _HEADERS[status]} if status in _HEADERS else {}
-    return {"description": said, "content": content, **told}
+    return {"description": said, "content": content}

@@ -1,11 +1,12 @@
 """Texts in both languages and rows as evidence, as the API gives them."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, Field
 
-from models.evidence import Evidence, Text
+if TYPE_CHECKING:
+    from models.evidence import Evidence, Text
 
 
 class TextOut(BaseModel):
@@ -15,7 +16,7 @@ class TextOut(BaseModel):
     zh: str
 
     @classmethod
-    def of(cls, text: Text) -> Self:
+    def of(cls, text: "Text") -> Self:
         """The same."""
         return cls(en=text.en, zh=text.zh)
 
@@ -35,6 +36,6 @@ class EvidenceOut(BaseModel):
     after: str | None = Field(None, description="what it says since")
 
     @classmethod
-    def of(cls, evidence: Evidence) -> Self:
+    def of(cls, evidence: "Evidence") -> Self:
         """The same."""
         return cls(**vars(evidence) | {"key": list(evidence.key)})

@@ -14,7 +14,7 @@ from history.errors import UserError
 from history.forgetting.frames import spared
 from history.indexed import Indexed
 from history.tombstones import FORGOTTEN, Tombstones, read
-from serving.live import moments_of
+from serving.live import moments
 from serving.merging import without
 from serving.opening import Live
 from serving.ranking import Ranking
@@ -53,6 +53,6 @@ def released(live: Live, forgotten: Tombstones) -> Live:
         return known
     # Whom the history does not have any more is not scored by it; all others keep their scores.
     book = without(live.book, gone) if gone else live.book
-    cutoffs = cutoff_micros(moments_of(book.as_of))
+    cutoffs = cutoff_micros(moments(book.as_of))
     census = Census(open_book(history, live.bundle.spec, cutoffs), with_stays=book.entity == "lead")
     return replace(known, rows=Indexed.of(history), census=census, book=book, ranking=Ranking(book))

@@ -1,9 +1,8 @@
 """What every request passes before it is answered, and what every response carries."""
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from serving.headers import HEADERS, NOT_KEPT
+from serving.headers import HEADERS, NOT_KEPT, first
 from serving.problems import answer, plain
 from serving.settings import Settings
 
@@ -13,6 +12,7 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _KEPT = ("/static/", "/v1/regions/geojson")
 _ALWAYS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 _USUAL = [*_ALWAYS, (b"cache-control", NOT_KEPT.encode())]
+_NAMES = frozenset(name for name, _ in _USUAL)
 
 
 class Gate:
@@ -28,18 +28,18 @@ class Gate:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(scope["path"], send)
-        if refused := self._refusal(Headers(scope=scope)):
+        if refused := self._refusal(scope):
             await answer(plain(refused))(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
-    def _refusal(self, headers: Headers) -> int | None:
-        name = headers.get("host", "")
+    def _refusal(self, scope: Scope) -> int | None:
+        name = first(scope, b"host")
         host = name if name.endswith("]") else name.rpartition(":")[0] or name
         # Where keys are needed a rebound name gains nothing: browsers send neither key nor cookie to it.
         if not self._settings.keys_needed and host.lower() not in LOOPBACK_NAMES:
             return 421
-        length = headers.get("content-length", "0")
+        length = first(scope, b"content-length", "0")
         return 413 if not length.isdecimal() or int(length) > self._settings.max_body_bytes else None
 
 
@@ -49,7 +49,8 @@ def _with_headers(path: str, send: Send) -> Send:
             given = list(message.get("headers", ()))
             said = {name for name, _ in given}
             usual = _ALWAYS if path.startswith(_KEPT) else _USUAL
-            message["headers"] = given + [each for each in usual if each[0] not in said]
+            left = usual if _NAMES.isdisjoint(said) else [each for each in usual if each[0] not in said]
+            message["headers"] = given + left
         await send(message)
 
     return guarded

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from history.errors import UserError
 from serving import access
+from serving.headers import first, sent
 from serving.keyring import KeyRing
 from serving.keys import Key
 from serving.noting import Notes
@@ -30,6 +30,9 @@ class Caller:
 
     name: str
     headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+_LOOPBACK = Caller("loopback")
 
 
 class Denied(Exception):
@@ -57,7 +60,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         try:
-            caller = await self._admit(scope, Headers(scope=scope))
+            caller = await self._admit(scope)
         except Denied as denied:
             noted = self._noted(scope, Caller(denied.name), send)
             await _refusal(scope, denied)(scope, receive, noted)
@@ -70,25 +73,25 @@ class Guard:
             await self._notes.add(scope, caller.name, {"status": 500})
             raise
 
-    async def _admit(self, scope: Scope, headers: Headers) -> Caller:
+    async def _admit(self, scope: Scope) -> Caller:
         if not self._settings.keys_needed and _is_loopback((scope.get("server") or ("",))[0]):
-            _check_same_origin(scope, headers)
-            return Caller("loopback")
+            _check_same_origin(scope)
+            return _LOOPBACK
         needed = access.scope_of(scope["path"])
         if needed == "open":
             return Caller("nobody")
-        key = await self._key(scope, headers)
+        key = await self._key(scope)
         if needed != "any" and not key.opens(needed):
             told = {"www-authenticate": f'{REALM}, error="insufficient_scope", scope="{needed}"'}
             raise Denied(403, f"This call needs a key with the scope `{needed}`.", told, key.key_id)
         return self._paced(key)
 
-    async def _key(self, scope: Scope, headers: Headers) -> Key:
-        sent = headers.getlist("authorization")
-        text = _bearer(sent[0]) if len(sent) == 1 else None
-        if not sent and (text := _cookie(headers)):
-            _check_same_origin(scope, headers)
-        if not sent and not text:
+    async def _key(self, scope: Scope) -> Key:
+        said = sent(scope, b"authorization")
+        text = _bearer(said[0]) if len(said) == 1 else None
+        if not said and (text := _cookie(first(scope, b"cookie"))):
+            _check_same_origin(scope)
+        if not said and not text:
             raise Denied(401, "This call needs an API key.", {"www-authenticate": REALM})
         try:
             key = await self._ring.find(text or "")
@@ -111,9 +114,11 @@ class Guard:
     def _noted(self, scope: Scope, caller: Caller, send: Send) -> Send:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *caller.headers]
+                if caller.headers:
+                    message["headers"] = [*message.get("headers", ()), *caller.headers]
                 # Before the answer leaves, so that what was acknowledged is in the audit.
-                await self._notes.add(scope, caller.name, message)
+                if (entry := self._notes.told(scope, caller.name, message)) is not None:
+                    await self._notes.keep(entry)
             await send(message)
 
         return noted
@@ -127,9 +132,9 @@ def _refusal(scope: Scope, denied: Denied) -> ASGIApp:
     return answer(problem.model_copy(update={"hint": hint}), denied.headers)
 
 
-def _check_same_origin(scope: Scope, headers: Headers) -> None:
+def _check_same_origin(scope: Scope) -> None:
     """A browser shows its cookie, or its place on loopback, to whatever page makes it call."""
-    site = headers.get("sec-fetch-site", "same-origin")
+    site = first(scope, b"sec-fetch-site", "same-origin")
     if scope["method"] not in access.SAFE and site not in ("same-origin", "none"):
         raise Denied(403, "Pages of other origins may change nothing here.", {})
 
@@ -139,9 +144,9 @@ def _bearer(sent: str) -> str | None:
     return text.strip() if scheme.lower() == "bearer" else None
 
 
-def _cookie(headers: Headers) -> str | None:
+def _cookie(said: str) -> str | None:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(said).get(COOKIE)
     except CookieError:
         return None
     return found.value if found else None

@@ -16,11 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from history.errors import UserError
 from serving import access
 from serving.bodies import given
+from serving.headers import sent
 from serving.problems import answer, plain
 from serving.repeats import Answer, Former, Repeats, digest
 from serving.settings import Settings
 
-HEADER = "idempotency-key"
+HEADER = b"idempotency-key"
 REPLAYED = b"idempotency-replayed"
 _log = logging.getLogger(__name__)
 _KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
@@ -40,7 +41,7 @@ class Idempotency:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        keys = Headers(scope=scope).getlist(HEADER) if _is_meant(scope) else []
+        keys = sent(scope, HEADER) if _is_meant(scope) else []
         if not keys:
             await self.app(scope, receive, send)
             return

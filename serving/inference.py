@@ -1,21 +1,53 @@
-"""Reading a request of the Open Inference Protocol, and answering it from the scores."""
+"""Reading a request of the Open Inference Protocol, and answering it: from the scores, or by the model itself."""
 
 import struct
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
-from serving.inference_schemas import NAME, OUTPUTS, InferRequest
+from models.intent import Intent
+from models.scorers.columns import Matrix
+from serving.inference_schemas import (
+    BY_FEATURES,
+    METADATA,
+    NAME,
+    OUTPUTS,
+    FeaturesRequest,
+    InferRequest,
+    ModelMetadata,
+    Output,
+)
 from serving.live import ScoreBook
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.requests import Ids
 
 _SHOWN = 5
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 _IDS: TypeAdapter[list[str]] = TypeAdapter(Ids)
+
+
+class Named(Protocol):
+    """An output that is wanted."""
+
+    @property
+    def name(self) -> Output: ...
+
+
+class Asking(Protocol):
+    """What answers need to know of a request, however it was read."""
+
+    @property
+    def id(self) -> str | None: ...
+
+    @property
+    def outputs(self) -> Sequence[Named] | None: ...
 
 
 def read(body: bytes, json_length: str | None) -> tuple[InferRequest, list[str]]:
@@ -26,16 +58,47 @@ def read(body: bytes, json_length: str | None) -> tuple[InferRequest, list[str]]
         Refused: shape and ids do not go together, or the tensor cannot be read.
     """
     end = len(body) if json_length is None else _length(json_length, len(body))
-    try:
-        asked = InferRequest.model_validate_json(body[:end])
-        (given,) = asked.inputs
-        ids = _IDS.validate_python(_unpacked(body[end:])) if given.data is None else given.data
-    except ValidationError as error:
-        said = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
-        raise RequestValidationError(said) from None
+    asked = _valid(InferRequest.model_validate_json, body[:end])
+    (given,) = asked.inputs
+    ids = _valid(_IDS.validate_python, _unpacked(body[end:])) if given.data is None else given.data
     if [len(ids)] != given.shape:
         raise _bad("shape", "The shape is not that of the data.", "/inputs/0/shape")
     return asked, ids
+
+
+def read_features(body: bytes, json_length: str | None, columns: int) -> tuple[FeaturesRequest, Matrix]:
+    """The request, and its rows of so many numbers, NaN where unknown.
+
+    Raises:
+        RequestValidationError: it is no such request.
+        Refused: shape, data and the model's columns do not go together, or the tensor cannot be read.
+    """
+    end = len(body) if json_length is None else _length(json_length, len(body))
+    asked = _valid(FeaturesRequest.model_validate_json, body[:end])
+    (given,) = asked.inputs
+    numbers = _doubles(body[end:]) if given.data is None else np.array(given.data, dtype=np.float64)
+    if given.shape[1] != columns:
+        raise _bad("shape", f"The model takes {columns} features; its metadata names them.", "/inputs/0/shape/1")
+    if given.shape[0] * columns != len(numbers):
+        raise _bad("shape", "The shape is not that of the data.", "/inputs/0/shape")
+    return asked, numbers.reshape(given.shape)
+
+
+def _valid(parse: Callable[[Given], Read], given: Given) -> Read:
+    try:
+        return parse(given)
+    except ValidationError as error:
+        said = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+        raise RequestValidationError(said) from None
+
+
+def _doubles(raw: bytes) -> Matrix:
+    if len(raw) % 8:
+        raise _bad("tensor", "The tensor in binary form is not made of 64-bit numbers.", "/inputs/0")
+    numbers = np.frombuffer(raw, dtype="<f8")
+    if np.isinf(numbers).any():
+        raise _bad("tensor", "Send finite numbers, or NaN where a feature is unknown.", "/inputs/0")
+    return numbers
 
 
 def _length(said: str, most: int) -> int:
@@ -75,15 +138,48 @@ def scored(ids: list[str], book: ScoreBook) -> npt.NDArray[np.intp]:
     return places
 
 
-def inferred(asked: InferRequest, places: npt.NDArray[np.intp], live: Live) -> dict[str, Any]:
+def inferred(asked: Asking, places: npt.NDArray[np.intp], live: Live) -> dict[str, Any]:
     """The answer for those positions; the numbers are those of the scores, to the last bit."""
-    scores, wanted = live.book.scores, [each.name for each in asked.outputs or ()] or OUTPUTS
+    scores = live.book.scores
+    return _answer(asked, NAME, live, {name: getattr(scores, name)[places].tolist() for name in wanted(asked)})
+
+
+def predicted(asked: Asking, codes: Matrix, live: Live) -> tuple[dict[str, Any], list[float]]:
+    """The answer for those rows of features, by the model that serves; and their probabilities."""
+    numbers = _numbers(live.book.intent, codes, wanted(asked))
+    return _answer(asked, BY_FEATURES, live, numbers), numbers.get("probability", [])
+
+
+def _numbers(intent: Intent, codes: Matrix, names: Sequence[Output]) -> dict[Output, list[float]]:
+    if tuple(names) == ("probability",):
+        return {"probability": intent.chances(codes).tolist()}
+    scores = intent.predict_codes(codes)
+    return {name: getattr(scores, name).tolist() for name in names}
+
+
+def wanted(asked: Asking) -> Sequence[Output]:
+    """The outputs that are asked for."""
+    return [each.name for each in asked.outputs or ()] or OUTPUTS
+
+
+def _answer(asked: Asking, name: str, live: Live, numbers: dict[Output, list[float]]) -> dict[str, Any]:
     tensors = [
-        {"name": name, "datatype": "FP64", "shape": [len(places)], "data": getattr(scores, name)[places].tolist()}
-        for name in wanted
+        {"name": each, "datatype": "FP64", "shape": [len(numbers[each])], "data": numbers[each]}
+        for each in wanted(asked)
     ]
-    answer = {"model_name": NAME, "model_version": live.model, "outputs": tensors}
+    answer = {"model_name": name, "model_version": live.model, "outputs": tensors}
     return answer if asked.id is None else answer | {"id": asked.id}
+
+
+def metadata_of(name: str, live: Live) -> ModelMetadata:
+    """What the model of that name takes and gives."""
+    told = METADATA | {"name": name, "versions": [live.model]}
+    if name == BY_FEATURES:
+        columns = live.book.intent.columns
+        parameters = {"columns": columns.names, "categories": columns.categories}
+        shape = [-1, len(columns.names)]
+        told["inputs"] = [{"name": "features", "datatype": "FP64", "shape": shape, "parameters": parameters}]
+    return ModelMetadata.model_validate(told)
 
 
 def _not_scored(ids: list[str], at: list[int], book: ScoreBook) -> Refused:

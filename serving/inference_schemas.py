@@ -7,9 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from serving.requests import MOST_IDS, Ids
 
 NAME: Literal["intent"] = "intent"
+BY_FEATURES: Literal["intent-features"] = "intent-features"
 Output = Literal["probability", "low", "high"]
 OUTPUTS: tuple[Output, ...] = ("probability", "low", "high")
 Parameters = dict[str, Any]
+LONGEST_TEXT = 200
+# More rows of features than this keep the event loop for milliseconds.
+MOST_AT_ONCE = 50
 
 
 class _Asked(BaseModel):
@@ -27,6 +31,23 @@ class InputIn(_Asked):
     data: Ids | None = Field(None, description="left out where the tensor follows the JSON in binary form")
 
 
+class FeaturesIn(_Asked):
+    """Rows of numbers, one after the other, in the order of the columns that the model's metadata names."""
+
+    name: Literal["features"]
+    datatype: Literal["FP64"]
+    shape: Annotated[
+        list[Annotated[int, Field(ge=1, le=MOST_IDS)]],
+        Field(min_length=2, max_length=2, description="rows and columns"),
+    ]
+    parameters: Parameters = {}
+    data: list[Annotated[float, Field(allow_inf_nan=False)] | None] | None = Field(
+        None,
+        description="a category is its place in the metadata's list, from 0; null is unknown. Left out where the "
+        "tensor follows the JSON in binary form, in which NaN is unknown",
+    )
+
+
 class OutputIn(_Asked):
     """An output that is wanted."""
 
@@ -34,16 +55,29 @@ class OutputIn(_Asked):
     parameters: Parameters = {}
 
 
-class InferRequest(_Asked):
-    """One tensor of ids. Answers are JSON, whatever form `parameters` ask for."""
-
-    id: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="comes back in the answer")
+class _Inferring(_Asked):
+    id: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] | None = Field(
+        None, description="comes back in the answer"
+    )
     parameters: Parameters = {}
-    inputs: Annotated[list[InputIn], Field(min_length=1, max_length=1)]
     outputs: Annotated[list[OutputIn], Field(max_length=3)] | None = Field(None, description="all of them if left out")
 
 
-INFERENCE_FIELDS = frozenset(name for asked in (InferRequest, InputIn, OutputIn) for name in asked.model_fields)
+class InferRequest(_Inferring):
+    """One tensor of ids, for the model `intent`. Answers are JSON, whatever form `parameters` ask for."""
+
+    inputs: Annotated[list[InputIn], Field(min_length=1, max_length=1)]
+
+
+class FeaturesRequest(_Inferring):
+    """One tensor of the features themselves, for the model `intent-features`."""
+
+    inputs: Annotated[list[FeaturesIn], Field(min_length=1, max_length=1)]
+
+
+INFERENCE_FIELDS = frozenset(
+    name for asked in (InferRequest, InputIn, OutputIn, FeaturesIn) for name in asked.model_fields
+)
 
 
 class TensorOut(BaseModel):
@@ -58,7 +92,7 @@ class TensorOut(BaseModel):
 class InferAnswer(BaseModel):
     """Calibrated probabilities and the bounds of their intervals."""
 
-    model_name: Literal["intent"]
+    model_name: Literal["intent", "intent-features"]
     model_version: str
     id: str | None = None
     outputs: list[TensorOut]
@@ -70,6 +104,9 @@ class TensorKind(BaseModel):
     name: str
     datatype: str
     shape: list[int]
+    parameters: Parameters | None = Field(
+        None, description="of features: `columns` in their order, and the `categories` of those that have some"
+    )
 
 
 class ModelMetadata(BaseModel):
@@ -120,16 +157,22 @@ def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
 
 def schema() -> dict[str, Any]:
     """The JSON schema of a request, in one piece: the handler reads bodies by itself, so FastAPI knows none of it."""
-    said = InferRequest.model_json_schema()
-    inlined: dict[str, Any] = _inlined(said, said["$defs"])
-    return inlined
+    said = (InferRequest.model_json_schema(), FeaturesRequest.model_json_schema())
+    return {"anyOf": [_inlined(each, each["$defs"]) for each in said]}
 
 
 INFER_REQUESTS: dict[str, Any] = {
     "json": {
         "summary": "Two accounts",
         "value": {"inputs": [{"name": "id", "datatype": "BYTES", "shape": [2], "data": ["A-0042", "A-0043"]}]},
-    }
+    },
+    "features": {
+        "summary": "One row of features, for the model `intent-features`",
+        "value": {
+            "inputs": [{"name": "features", "datatype": "FP64", "shape": [1, 3], "data": [0, 12.5, None]}],
+            "outputs": [{"name": "probability"}],
+        },
+    },
 }
 _NUMBERS = {"probability": [0.187, 0.02], "low": [0.161, 0.017], "high": [0.204, 0.026]}
 INFERRED: dict[str, Any] = {

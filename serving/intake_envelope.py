@@ -1,43 +1,22 @@
 """CloudEvents 1.0 over HTTP: structured, batch and binary, read into events of the store."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from history.intake import Event
 from history.tables import TABLES
-from serving.problems import Fault, Refused
+from serving.intake_schemas import BATCH, JSON_MEDIA, MOST_EVENTS, STRUCTURED, TYPE_PREFIX, CloudEvent
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 
-STRUCTURED = "application/cloudevents+json"
-BATCH = "application/cloudevents-batch+json"
-MOST_EVENTS = 1_000
 MOST_NESTED = 32
-TYPE_PREFIX = "leadcast."
-_JSON = re.compile(r"(application|text)/([\w.-]+\+)?json", re.ASCII)
-_Attribute = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
-
-
-class CloudEvent(BaseModel):
-    """One event in structured mode. `source` and `id` together name it for good."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    specversion: Literal["1.0"]
-    id: _Attribute
-    source: _Attribute
-    type: _Attribute = Field(description=f"one of {', '.join(TYPE_PREFIX + name for name in TABLES)}")
-    data: dict[str, Any] = Field(description="a row of that table, under the names of its columns; null is unknown")
-    datacontenttype: Annotated[str, Field(pattern=_JSON.pattern)] | None = None
-    dataschema: _Attribute | None = None
-    subject: _Attribute | None = None
-    time: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +37,7 @@ def read_events(headers: Mapping[str, str], body: bytes) -> Received:
         return Received([_decoded(body)])
     if media == BATCH:
         return Received(_listed(_decoded(body)))
-    if "ce-specversion" in headers and _JSON.fullmatch(media):
+    if "ce-specversion" in headers and JSON_MEDIA.fullmatch(media):
         return Received([_attributes(headers, media) | {"data": _decoded(body)}])
     detail = f"Send {STRUCTURED}, {BATCH}, or JSON with ce- headers."
     raise Refused(415, "unsupported-media-type", Fault(code="media_type", detail=detail))

@@ -1,11 +1,19 @@
 """What POST /v1/events takes and answers."""
 
-from typing import Any, Literal
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from serving.intake_envelope import BATCH, STRUCTURED, CloudEvent
+from history.tables import TABLES
 
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+MOST_EVENTS = 1_000
+TYPE_PREFIX = "leadcast."
+JSON_MEDIA = re.compile(r"(application|text)/([\w.-]+\+)?json", re.ASCII)
+_Attribute = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 _ROW = {"order_id": "O-1042", "account_id": "A-0042", "ordered_at": "2026-11-21T15:58:00Z", "amount": 12800.0}
 _EVENT = {
     "specversion": "1.0",
@@ -25,6 +33,22 @@ ANSWER: dict[str, Any] = {
         {"id": "5b20", "status": "rejected", "errors": ["stage: is missing"]},
     ],
 }
+
+
+class CloudEvent(BaseModel):
+    """One event in structured mode. `source` and `id` together name it for good."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    specversion: Literal["1.0"]
+    id: _Attribute
+    source: _Attribute
+    type: _Attribute = Field(description=f"one of {', '.join(TYPE_PREFIX + name for name in TABLES)}")
+    data: dict[str, Any] = Field(description="a row of that table, under the names of its columns; null is unknown")
+    datacontenttype: Annotated[str, Field(pattern=JSON_MEDIA.pattern)] | None = None
+    dataschema: _Attribute | None = None
+    subject: _Attribute | None = None
+    time: datetime | None = None
 
 
 class EventOut(BaseModel):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -92,12 +93,15 @@ def revoke(
 def audit(
     since: Annotated[str, typer.Option("--since", help="From when on: 7d ago, or a day like 2026-01-12.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest.")] = 1_000,
+    trim: Annotated[bool, typer.Option("--trim", help="First remove what is older than [audit] keep says.")] = False,
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     as_json: AsJson = False,
 ) -> None:
     """Who changed what, when, from where. Reads are in the server's log."""
     with _opened(home, database_url) as (_, kept):
+        if trim:
+            _trim(kept, home)
         found = [entry.to_json() for entry in kept.since(_start(since, datetime.now(UTC)), limit)]
     if as_json:
         print_json(found)
@@ -106,6 +110,21 @@ def audit(
     for entry in found:
         told = (_cell(entry[name]) for name in ("at", "actor", "method", "route", "subject", "status", "client"))
         out.print("  ".join(told), soft_wrap=True)
+
+
+def _trim(kept: "Audit", home: Path) -> None:
+    from history.errors import UserError
+    from history.home import Home
+    from serving.trimming import kept_for
+
+    keep, now = kept_for(Home(home)), datetime.now(UTC)
+    if keep is None:
+        raise UserError("The audit is kept for ever.", 'Set how long in leadcast.toml: [audit] keep = "400d".')
+    gone = kept.trim(now - keep)
+    if gone:
+        # That something went is part of what happened.
+        kept.add(_entry(now, "audit --trim", f"{gone} entries"))
+    err.print(f"{gone:,} entries were older than {keep.days} days, and are removed.")
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pandas as pd
 
 from features.build import Opened
 from features.frame import ENTITY, Entity
-from features.moments import to_times
+from features.moments import micros, to_times
+from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
@@ -61,19 +62,16 @@ class ScoreBook:
         bundle: Bundle,
         as_of: pd.Timestamp,
         only: Collection[str] | None = None,
-        *,
-        threads: int = 1,
     ) -> "ScoreBook":
-        """Build the features of five moments in one pass, and score them; with `only`, those of these ids.
-
-        It goes part by part, so that but for the rows of `as_of` no more is in memory than a part for each thread.
-        """
-        whole = Opened.on(history, moments_of(as_of), bundle.rows, bundle.spec, only)
-        return cls.of(whole, history, bundle, threads=threads)
+        """Build the features of five moments in one pass, and score them; with `only`, those of these ids."""
+        return cls.of(history, bundle, Opened.on(history, moments(as_of), bundle.rows, bundle.spec, only))
 
     @classmethod
-    def of(cls, whole: Opened, history: History, bundle: Bundle, *, threads: int = 1) -> "ScoreBook":
-        """Score all of `whole`, which is opened at `moments_of` the moment of the scores; names are from `history`."""
+    def of(cls, history: History, bundle: Bundle, whole: Opened, threads: int = 1) -> "ScoreBook":
+        """The same of what is open at the `moments` of a day, on so many threads.
+
+        It goes part by part, so that but for the rows of the last moment no more is in memory than a part a thread.
+        """
         found = scored(whole, bundle.intent, threads)
         ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table.reset_index(drop=True)
         as_of = to_times(whole.book.cutoffs)[-1]
@@ -125,7 +123,7 @@ class ScoreBook:
         return self.rows.at(np.arange(len(self)))
 
 
-def moments_of(as_of: pd.Timestamp) -> list[pd.Timestamp]:
+def moments(as_of: pd.Timestamp) -> list[pd.Timestamp]:
     """The moments that a book is made at: those of a trend, `as_of` the last one."""
     return [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
 
@@ -157,6 +155,10 @@ def _account_names(history: History, entity: Entity, ids: pd.Index) -> Names:
     """What each account is called, by its newest version; None for a lead."""
     if entity == "lead":
         return np.full(len(ids), None, dtype=object)
-    newest = history["accounts"].sort_values(RECORDED, kind="stable").drop_duplicates("account_id", keep="last")
-    found = newest.set_index("account_id")["name"].reindex(ids).astype(object)
-    return found.where(found.notna(), None).to_numpy(dtype=object)
+    rows, found = history["accounts"], np.full(len(ids), None, dtype=object)
+    place = codes_of(rows["account_id"], ids)
+    order = np.argsort(micros(rows[RECORDED]), kind="stable")
+    listed = order[place[order] >= 0]
+    # Of several versions the last one stays.
+    found[place[listed]] = rows["name"].to_numpy(dtype=object)[listed]
+    return found

@@ -7,8 +7,10 @@ import json
 import logging
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, TextIO
 
 import msgspec
@@ -43,7 +45,10 @@ class Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as JSON, its line breaks escaped."""
-        said = fields_of(record)
+        return self.line(fields_of(record))
+
+    def line(self, said: dict[str, Any]) -> str:
+        """The line of what `fields_of` gives."""
         try:
             return msgspec.json.encode(said, enc_hook=repr).decode()
         except UnicodeEncodeError:  # half of a surrogate pair, which json can escape
@@ -55,23 +60,34 @@ class Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level and message, then the rest as `name=value`."""
-        said = fields_of(record)
+        return self.line(fields_of(record))
+
+    def line(self, said: dict[str, Any]) -> str:
+        """The line, or lines, of what `fields_of` gives, which is used up."""
         time, level, traceback = said.pop("time"), said.pop("level"), said.pop("traceback", None)
         del said["logger"]
-        head = f"{time:%Y-%m-%d %H:%M:%S} {level:<7} {said.pop('message')}"
-        rest = "".join(f" {name}={value}" for name, value in said.items())
+        head = f"{time.isoformat(' ', 'seconds')[:19]} {level:<7} {said.pop('message')}"
+        rest = _template(tuple(said)) % tuple(said.values())
         return head + rest + (f"\n{traceback}" if traceback else "")
 
 
-FORMS: dict[Form, type[logging.Formatter]] = {"json": Json, "text": Text}
+# Names are this service's own, and few: values fill what was made of them once.
+@lru_cache(maxsize=100)
+def _template(names: tuple[str, ...]) -> str:
+    return "".join(f" {name.replace('%', '%%')}=%s" for name in names)
+
+
+FORMS: dict[Form, type[Json] | type[Text]] = {"json": Json, "text": Text}
 
 
 class Buffered(logging.Handler):
     """Writes the lines of requests to a stream many at a time, a fifth of a second late; all others at once."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, form: Form = "json") -> None:
         super().__init__()
         self._stream = stream
+        self._form = FORMS[form]()
+        self.setFormatter(self._form)
         self._lines: list[str] = []
         self._closed = threading.Event()
         # A daemon, so that it holds up no end; what is kept then is written by `logging.shutdown`.
@@ -85,6 +101,14 @@ class Buffered(logging.Handler):
             self.handleError(record)
         if record.name != ACCESS:
             self.flush()
+
+    def keep(self, name: str, message: str, fields: Mapping[str, Any]) -> None:
+        """Keep the line of a request, as `emit` does with a record of level info: making that takes longer."""
+        said: dict[str, Any] = {"time": datetime.now(UTC), "level": "info", "logger": name, "message": message}
+        if current := request_id.current.get():
+            said["request_id"] = current
+        said.update(fields)
+        self._lines.append(self._form.line(said))
 
     def flush(self) -> None:
         """Write what is kept."""
@@ -107,10 +131,22 @@ class Buffered(logging.Handler):
                 self.flush()
 
 
+def tell(logger: logging.Logger, message: str, fields: Mapping[str, Any]) -> None:
+    """A line at level info that belongs to a request; other handlers than ours find `fields` in the record."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    handlers = logging.root.handlers
+    if len(handlers) == 1 and type(handlers[0]) is Buffered and not logger.handlers:
+        handlers[0].keep(logger.name, message, fields)
+        return
+    # Not by `logger.info`, which looks through the stack for who called it.
+    extra = {"fields": fields}
+    logger.handle(logger.makeRecord(logger.name, logging.INFO, "", 0, message, (), None, extra=extra))
+
+
 def configure(form: Form, level: Level, stream: TextIO | None = None) -> None:
     """Let all loggers of this process, the server's among them, write to `stream` (default: stderr) in that form."""
-    handler = Buffered(stream or sys.stderr)
-    handler.setFormatter(FORMS[form]())
+    handler = Buffered(stream or sys.stderr, form)
     root = logging.getLogger()
     for former in root.handlers[:]:
         root.removeHandler(former)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from history.errors import UserError
 from serving import access, audit
+from serving.headers import first
 from serving.idempotency import REPLAYED
 
 _REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
@@ -26,14 +26,28 @@ class Notes:
 
     async def add(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
         """Note that `actor` is answered by `message`, the start of an ASGI response. A row is committed when done."""
-        is_repeat = any(name == REPLAYED for name, _ in message.get("headers", ()))
-        changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"]) and not is_repeat
+        if (entry := self.told(scope, actor, message)) is not None:
+            await self.keep(entry)
+
+    def told(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> audit.Entry | None:
+        """Write the line of the log; what is to be kept as a row, if anything was changed."""
+        changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"])
+        changed = changed and not first(message, REPLAYED)
         if not changed and not audit.is_logged():
-            return
-        entry = _entry(scope, actor, message, self._clock())
-        audit.log(entry)
+            return None
+        said = _said(scope, actor, message)
+        now = self._clock()
         if changed:
-            await asyncio.to_thread(self._keep, entry)
+            entry = audit.Entry(at=now, **said)
+            audit.log(entry)
+            return entry
+        # Most calls change nothing: their lines are those that entries would have.
+        audit.tell_of(now, said)
+        return None
+
+    async def keep(self, entry: audit.Entry) -> None:
+        """Commit an entry."""
+        await asyncio.to_thread(self._keep, entry)
 
     def _keep(self, entry: audit.Entry) -> None:
         try:
@@ -44,19 +58,18 @@ class Notes:
             audit.log(entry, logging.ERROR)
 
 
-def _entry(scope: Scope, actor: str, message: Mapping[str, Any], now: datetime) -> audit.Entry:
-    given, sent = Headers(scope=scope), Headers(raw=message.get("headers", []))
-    made = sent.get("location", "").rpartition("/")[2]
-    named = ",".join(map(str, scope.get("path_params", {}).values()))
-    request_id = sent.get("x-request-id") or given.get("x-request-id", "")
-    return audit.Entry(
-        at=now,
-        actor=actor,
-        method=scope["method"] if scope["method"] in access.METHODS else "OTHER",
+def _said(scope: Scope, actor: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of an entry, in their order."""
+    made = first(message, b"location").rpartition("/")[2]
+    named = made or ",".join(map(str, scope.get("path_params", {}).values()))
+    request_id = first(message, b"x-request-id") or first(scope, b"x-request-id")
+    return {
+        "actor": actor,
+        "method": scope["method"] if scope["method"] in access.METHODS else "OTHER",
         # Never the path itself, which is the caller's text.
-        route=getattr(scope.get("route"), "path", None) or "none",
-        subject=(made or named)[:200] or None,
-        status=message["status"],
-        client=scope["client"][0] if scope.get("client") else None,
-        request_id=request_id if _REQUEST_ID.fullmatch(request_id) else None,
-    )
+        "route": getattr(scope.get("route"), "path", None) or "none",
+        "subject": named[:200] or None,
+        "status": message["status"],
+        "client": scope["client"][0] if scope.get("client") else None,
+        "request_id": request_id if request_id and _REQUEST_ID.fullmatch(request_id) else None,
+    }

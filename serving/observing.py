@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving import request_id
 from serving.access import METHODS
 from serving.headers import HEADERS, NOT_KEPT
-from serving.logs import ACCESS
+from serving.logs import ACCESS, tell
 from serving.metrics import Metrics
 from serving.problems import answer, plain
 
@@ -65,8 +65,7 @@ class Exchange:
 
     def told(self) -> dict[str, str | int | float]:
         """What the log says of it; `caller` is the id of a key, where keys are asked for."""
-        caller = self._scope.get("state", {}).get("caller")
-        return ({"caller": caller} if caller else {}) | {
+        said: dict[str, str | int | float] = {
             "method": self.method,
             "route": self.route,
             "status": self.status,
@@ -74,6 +73,8 @@ class Exchange:
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
         }
+        caller = self._scope.get("state", {}).get("caller")
+        return {"caller": caller, **said} if caller else said
 
     def end(self) -> None:
         """Stop the clock."""
@@ -105,14 +106,8 @@ class Observing:
             exchange.end()
             self.metrics.record(exchange)
             if access.isEnabledFor(logging.INFO):
-                _log(exchange)
+                tell(access, "request", exchange.told())
 
     async def _answer_crash(self, exchange: Exchange, scope: Scope) -> None:
         if not exchange.is_answered:
             await answer(plain(500), {**HEADERS, "cache-control": NOT_KEPT})(scope, exchange.receive, exchange.send)
-
-
-def _log(exchange: Exchange) -> None:
-    # Not by `access.info`, which looks through the stack for who called it.
-    fields = {"fields": exchange.told()}
-    access.handle(access.makeRecord(access.name, logging.INFO, "", 0, "request", (), None, extra=fields))

@@ -1,10 +1,14 @@
 """Everything that requests are answered from, opened once."""
 
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from features.book import Book
 from features.build import Opened
 from features.census import Census
 from history.errors import UserError
@@ -16,9 +20,14 @@ from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
 from models.regraded import regraded
 from models.sandbox.sandbox import Sandbox
-from serving.live import ScoreBook, moments_of
+from serving.live import ScoreBook, moments
+from serving.memory import give_back
 from serving.ranking import Ranking
 from serving.settings import Settings
+
+_LOG = logging.getLogger("leadcast.opening")
+# Each holds a part of the features, some hundred megabytes.
+MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -87,11 +96,19 @@ def open_live(settings: Settings) -> Live:
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
+    _LOG.debug("the model is loaded")
     history = read_stored(settings)
+    give_back()
+    _LOG.debug("the history is read")
     if history.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
-    return open_on(settings, champion, bundle, history, wanted or history.last_recorded)
+    # Nobody is served yet: all cores may work.
+    return open_on(settings, champion, bundle, history, wanted or history.last_recorded, threads=_cores())
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 def promoted(settings: Settings) -> Champion:
@@ -117,21 +134,41 @@ def read_stored(settings: Settings) -> History:
         return store.read(settings.business, wanted)
 
 
-def open_on(settings: Settings, champion: Champion, bundle: Bundle, history: History, as_of: pd.Timestamp) -> Live:
-    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one."""
-    return open_rows(settings, champion, bundle, Indexed.of(history), as_of)
+def open_on(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    history: History,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
+    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
+    return open_rows(settings, champion, bundle, Indexed.of(history), as_of, threads)
 
 
-def open_rows(settings: Settings, champion: Champion, bundle: Bundle, rows: Indexed, as_of: pd.Timestamp) -> Live:
+def open_rows(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    rows: Indexed,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
     """The same of a history whose rows are found by whom they name."""
     history = rows.history
-    whole = Opened.on(history, moments_of(as_of), bundle.rows, bundle.spec)
-    census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
-    book = ScoreBook.of(whole, history, bundle)
-    try:
-        sandbox, reason = Sandbox.open(history, bundle, as_of), None
-    except UserError as error:
-        sandbox, reason = None, error
+    whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    give_back()
+    _LOG.debug("the streams are made")
+    with ThreadPoolExecutor(1, "sandbox") as beside:
+        opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
+        if threads == 1:
+            wait([opened])
+        census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
+        book = ScoreBook.of(history, bundle, whole, threads)
+        _LOG.debug("everybody is scored")
+    sandbox, reason = opened.result()
+    del whole
+    give_back()
     return Live(
         settings=settings,
         model=champion.version,
@@ -146,3 +183,14 @@ def open_rows(settings: Settings, champion: Champion, bundle: Bundle, rows: Inde
         sandbox=sandbox,
         reason=reason,
     )
+
+
+def _sandbox(
+    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book
+) -> tuple[Sandbox | None, UserError | None]:
+    try:
+        return Sandbox.open(history, bundle, as_of, book), None
+    except UserError as error:
+        return None, error
+    finally:
+        _LOG.debug("the sandbox is open")

@@ -1,16 +1,20 @@
 """Plans of outreach and what came of them, as the API takes and gives them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from fastapi.openapi.models import Example
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from history.outreach import Done, Outcome
-from models.plans import BestTime, Named, Plan, Worked
+from history.outcomes import Outcome
 from serving.evidence_schemas import EvidenceOut, TextOut
 from serving.saved_schemas import Lines
+
+if TYPE_CHECKING:
+    from fastapi.openapi.models import Example
+
+    from history.outreach import Done
+    from models.plans import BestTime, Named, Plan, Worked
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 
@@ -22,7 +26,7 @@ class NamedOut(BaseModel):
     name: TextOut
 
     @classmethod
-    def of(cls, named: Named) -> Self:
+    def of(cls, named: "Named") -> Self:
         """The same."""
         return cls(key=named.key, name=TextOut.of(named.name))
 
@@ -37,7 +41,7 @@ class BestTimeOut(BaseModel):
     evidence: list[EvidenceOut] = Field([], description="the customer's own rows, where the hour rests on them")
 
     @classmethod
-    def of(cls, time: BestTime) -> Self:
+    def of(cls, time: "BestTime") -> Self:
         """The same."""
         evidence = [EvidenceOut.of(each) for each in time.evidence]
         return cls(**vars(time) | {"because": TextOut.of(time.because), "evidence": evidence})
@@ -59,7 +63,7 @@ class WorkedOut(BaseModel):
     text: TextOut
 
     @classmethod
-    def of(cls, worked: Worked | None) -> Self | None:
+    def of(cls, worked: "Worked | None") -> Self | None:
         """The same."""
         return None if worked is None else cls(**vars(worked) | {"text": TextOut.of(worked.text)})
 
@@ -82,7 +86,7 @@ class PlanOut(BaseModel):
     rewritten: bool = Field(False, description="whether a language model has reworded the texts")
 
     @classmethod
-    def of(cls, plan: Plan) -> Self:
+    def of(cls, plan: "Plan") -> Self:
         """The same."""
         return cls(
             play=plan.play,
@@ -132,8 +136,8 @@ class OutreachListRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    account_id: Name | None = None
-    lead_id: Name | None = None
+    account_id: Name | None = Field(None, description="what was done about this account")
+    lead_id: Name | None = Field(None, description="or about this lead")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -158,7 +162,7 @@ class OutreachOut(BaseModel):
     recorded_at: datetime = Field(description="when it was noted here")
 
     @classmethod
-    def of(cls, done: Done) -> Self:
+    def of(cls, done: "Done") -> Self:
         """The same."""
         return cls(**{name: value for name, value in vars(done).items() if name != "outreach_id"}, id=done.outreach_id)
 
@@ -184,7 +188,7 @@ DONE: dict[str, Any] = {
     "recorded_at": "2026-11-23T02:41:07Z",
 }
 DONE_LIST: dict[str, Any] = {"outreach": [DONE]}
-DONE_REQUESTS: dict[str, Example] = {
+DONE_REQUESTS: "dict[str, Example]" = {
     "call": {
         "summary": "A call that led to a meeting",
         "value": {"outreach_id": DONE["id"]}

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -15,42 +14,17 @@ from history.errors import UserError
 from serving.access import METHODS
 from serving.inference_schemas import INFERENCE_FIELDS
 from serving.outreach_schemas import OUTREACH_FIELDS
+from serving.problem_schemas import MEDIA_TYPE, Fault, Problem
 from serving.request_id import current
 from serving.requests import FIELDS
 from serving.saved_schemas import SaveRequest
 from serving.webhooks.schemas import WEBHOOK_FIELDS
 from serving.win_schemas import WIN_FIELDS
 
-MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
 _OWN = (INFERENCE_FIELDS, OUTREACH_FIELDS, WIN_FIELDS, WEBHOOK_FIELDS)
 NAMED = FIELDS.union(SaveRequest.model_fields, *_OWN)
-
-
-class Fault(BaseModel):
-    """One thing that is wrong: where, as a JSON pointer into the body or the name of a query parameter."""
-
-    code: str = Field(description="stable, for programs; e.g. `less_than_equal`, `unknown_name`")
-    detail: str
-    pointer: str | None = Field(None, description="JSON pointer into the body (RFC 6901)")
-    parameter: str | None = Field(None, description="name of the query parameter")
-    params: dict[str, float | list[str]] = Field({}, description="numbers and names that belong to the code")
-
-
-class Problem(BaseModel):
-    """An RFC 9457 problem document."""
-
-    model_config = ConfigDict(title="Problem")
-
-    type: str = Field(description="`about:blank`, or a URN that names the kind of problem")
-    title: str
-    status: int
-    detail: str
-    instance: str | None = Field(None, description="a URN with the id of the request, as in its X-Request-ID")
-    hint: str | None = Field(None, description="what to do next")
-    errors: list[Fault] = []
-    error: str | None = Field(None, description="`detail` again, below /v2, whose clients look for it here")
 
 
 class Refused(Exception):
@@ -69,6 +43,15 @@ class Refused(Exception):
             hint=hint or None,
             errors=[fault],
         )
+
+
+def unavailable(detail: str, error: UserError) -> Refused:
+    """What a call needs cannot be reached or written now: 503, and when to come again.
+
+    The error's message names the database, which is no caller's business; its hint stays.
+    """
+    fault = Fault(code="store_unavailable", detail=detail)
+    return Refused(503, "store-unavailable", fault, error.hint, {"retry-after": "5"})
 
 
 def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: bool = False) -> Refused:

@@ -12,7 +12,7 @@ import psycopg
 import sqlalchemy as sa
 
 from serving.opening import Live
-from serving.problems import Fault
+from serving.problem_schemas import Fault
 
 log = logging.getLogger("leadcast.readiness")
 

@@ -22,8 +22,9 @@ from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_
 MOST_IDS = 1_000
 MOST_PLANNED = 100
 LONGEST_TEXT = 500
+LONGEST_ID = 200
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
 Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
 Grade = Literal["A", "B", "C", "D"]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -76,8 +77,8 @@ class IntentRequest(_Request):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, description="explain each score; the first time takes milliseconds an id")
-    plans: bool = Field(False, description="three plans of outreach for each; then at most 100 ids")
+    reasons: bool = Field(False, strict=True, description="explain each score; the first time takes milliseconds an id")
+    plans: bool = Field(False, strict=True, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

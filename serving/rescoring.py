@@ -21,8 +21,9 @@ from history.forgetting.frames import spared_rows
 from serving.current import Current
 from serving.everybody import Everybody, together
 from serving.forgotten import Watch, released
+from serving.growth import Growth
 from serving.intake import Backlog
-from serving.live import ScoreBook, moments_of
+from serving.live import ScoreBook, moments
 from serving.merging import updated
 from serving.opening import Live
 from serving.ranking import Ranking
@@ -60,6 +61,7 @@ class Rescorer:
         self._due: dict[str, datetime] = {}
         self._everybody = Everybody(clock())
         self._forgotten = Watch(settings.database_url)
+        self._growth = Growth(settings.database_url)
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
         self._turn = threading.Condition()
@@ -98,6 +100,7 @@ class Rescorer:
         self._thread.join()
         self._everybody.close()
         self._forgotten.close()
+        self._growth.close()
 
     def _run(self) -> None:
         watched = self._clock()
@@ -160,6 +163,9 @@ class Rescorer:
         self._let_go()
         if champion := promoted_anew(self._current):
             take_up(self._current, champion, self._clock())
+        # A service that is pinned to a moment shows nothing that came later.
+        if self._settings.as_of is None and self._growth.look(self._current.live.history):
+            self._everybody.note()
         self._score_all()
 
     def _let_go(self) -> None:
@@ -187,8 +193,8 @@ def scored_now(live: Live, ids: Collection[str]) -> ScoreBook:
     last = live.rows.last_recorded
     as_of = live.book.as_of if last is None else max(last, live.book.as_of)
     near = partition(live.rows, ids, live.book.entity)
-    book = open_book(near, live.bundle.spec, cutoff_micros(moments_of(as_of)), live.census)
-    return ScoreBook.of(Opened.of(book, live.bundle.rows, ids), near, live.bundle)
+    book = open_book(near, live.bundle.spec, cutoff_micros(moments(as_of)), live.census)
+    return ScoreBook.of(near, live.bundle, Opened.of(book, live.bundle.rows, ids))
 
 
 def highest_first(book: ScoreBook, ids: list[str]) -> list[str]:

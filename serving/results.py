@@ -24,13 +24,28 @@ def results(
 ) -> list[dict[str, Any]]:
     """The score of each of `ids`, which stand at `places` of the score book (−1: nowhere), with `reasons` by place."""
     scored = scores(live.book, sorted({place for place in places if place >= 0}))
-    known = live.book.known
     return [
         {"id": name, "status": "scored", **scored[place], "reasons": reasons.get(place, []), **UNASKED}
         if place >= 0
-        else {"id": name, "status": "out_of_scope" if name in known else "unknown", **NOTHING, "reasons": [], **UNASKED}
+        else untold(name, live.book)
         for name, place in zip(ids, places, strict=True)
     ]
+
+
+def untold(name: str, book: ScoreBook) -> dict[str, Any]:
+    """What is told of an id that is not scored."""
+    status = "out_of_scope" if name in book.known else "unknown"
+    return {"id": name, "status": status, **NOTHING, "reasons": [], **UNASKED}
+
+
+def shared(live: Live) -> dict[str, Any]:
+    """What all scores in one answer share."""
+    return {
+        "entity": live.book.entity,
+        "as_of": live.book.as_of.to_pydatetime(),
+        "model": live.model,
+        "horizon_days": live.horizon_days,
+    }
 
 
 def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:

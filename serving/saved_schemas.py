@@ -2,13 +2,15 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi.openapi.models import Example
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from serving.requests import LONGEST_TEXT, Plan
+
+if TYPE_CHECKING:
+    from fastapi.openapi.models import Example
 
 LONGEST_NAME = 100
 # Those that begin or end another direction of writing: a name with one would turn round what is shown beside it.
@@ -93,7 +95,7 @@ SAVED: dict[str, Any] = {
     "question": "下周新增200条线索，其中华东占60%",
 }
 SAVED_LIST: dict[str, Any] = {"scenarios": [SAVED], "next_cursor": None}
-SAVE_REQUESTS: dict[str, Example] = {
+SAVE_REQUESTS: "dict[str, Example]" = {
     "plan": {
         "summary": "A plan with a name",
         "value": {key: SAVED[key] for key in ("name", "author", "question")}

@@ -14,13 +14,15 @@ from features.build import CELLS, Opened
 from features.counting import Codes, ranges
 from models.intent import Intent, Scores
 
+Values = npt.NDArray[np.float64]
+
 
 class Scored(NamedTuple):
     """Who stands at the last moment: features and scores then, and log-odds (rows, moments), NaN if not scored."""
 
     table: pd.DataFrame
     scores: Scores
-    odds: npt.NDArray[np.float64]
+    odds: Values
 
 
 def scored(whole: Opened, intent: Intent, threads: int = 1, cells: int = CELLS) -> Scored:
@@ -29,13 +31,35 @@ def scored(whole: Opened, intent: Intent, threads: int = 1, cells: int = CELLS) 
     But for what is given back no more is in memory than a part of `cells` cells for each thread. A row comes out the
     same in any part.
     """
-    parts = list(_each(partial(_part, whole, intent), whole.parts(cells), threads))
-    three = zip(*([part.scores.probability, part.scores.low, part.scores.high] for part in parts), strict=True)
-    return Scored(
-        pd.concat([part.table for part in parts], ignore_index=True),
-        Scores(*(np.concatenate(each) for each in three)),
-        np.concatenate([part.odds for part in parts]),
-    )
+    last = whole.last
+    rows = _Rows(int(np.count_nonzero(last.leave > last.enter)))
+    told = [rows.take(part) for part in _each(partial(_part, whole, intent), whole.parts(cells), threads)]
+    probability, low, high, odds = (np.concatenate(each) for each in zip(*told, strict=True))
+    return Scored(rows.table(), Scores(probability, low, high), odds)
+
+
+class _Rows:
+    """The tables of parts as one, `total` rows long: in memory once, where joined at the end they would be twice."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._filled = total, 0
+        self._others: list[pd.DataFrame] = []
+
+    def take(self, part: Scored) -> tuple[Values, Values, Values, Values]:
+        """Keep the part's table; gives back all else of it."""
+        numbers = part.table.select_dtypes("float32")
+        if not self._others:
+            self._names = numbers.columns
+            self._block = np.empty((len(self._names), self._total), dtype=np.float32)
+        start, self._filled = self._filled, self._filled + len(numbers)
+        self._block[:, start : self._filled] = numbers.to_numpy().T
+        self._others.append(part.table.drop(columns=self._names))
+        return part.scores.probability, part.scores.low, part.scores.high, part.odds
+
+    def table(self) -> pd.DataFrame:
+        """All rows; the numbers come last, as in every feature table."""
+        others = pd.concat(self._others, ignore_index=True)
+        return pd.concat([others, pd.DataFrame(self._block.T, columns=self._names, copy=False)], axis=1)
 
 
 def _each(score: Callable[[Codes], Scored], parts: list[Codes], threads: int) -> Iterator[Scored]:

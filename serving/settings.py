@@ -32,7 +32,7 @@ class Settings(BaseModel):
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
     the endpoint that may reword them. `today` is about the morning list. `webhook_allow` are networks that events may
-    be sent to although they are not public.
+    be sent to although they are not public. `audit_keep` is how long the audit is kept, None for ever.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,3 +58,4 @@ class Settings(BaseModel):
     today: TodaySettings = TodaySettings()
     grades: GradeSettings = GradeSettings()
     webhook_allow: tuple[IPvAnyNetwork, ...] = ()
+    audit_keep: timedelta | None = None

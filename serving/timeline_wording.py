@@ -10,6 +10,7 @@ from history.tables import RECORDED, TABLES
 from models.dossier import Dossier, Row
 from models.evidence import Text, evidence_of
 from models.phrases import Phrases, day
+from models.reasons.words import stage_name
 from serving.wording import TEXTS
 
 PHRASES = Phrases(TEXTS / "timeline")
@@ -49,9 +50,11 @@ class Teller:
 
     def _stage_changes(self, row: Row) -> Text:
         reason = PHRASES("reason", reason=row["reason"]) if row["reason"] else NOTHING
-        told = {"stage": row["stage"], "name": row["stage"], "reason": reason}
+        told = {"stage": row["stage"], "name": stage_name(row["stage"]), "reason": reason}
         before = self._before.get(row.key)
-        return PHRASES("stage-moved", before=before["stage"], **told) if before else PHRASES("stage-first", **told)
+        if before is None:
+            return PHRASES("stage-first", **told)
+        return PHRASES("stage-moved", before=stage_name(before["stage"]), **told)
 
     def _activities(self, row: Row) -> Text:
         kind, direction = row["kind"], row["direction"]

@@ -65,6 +65,7 @@ TODAY: dict[str, Any] = {
             "region": "华东",
             "rep": _REP,
             "stage": "方案报价",
+            "stage_name": {"en": "proposal", "zh": "方案报价"},
             "since": "2026-11-12T07:10:00Z",
             "value": 85000.0,
             "value_told": True,

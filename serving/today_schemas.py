@@ -1,15 +1,17 @@
 """The morning list as the API says it."""
 
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from models.evidence import Evidence
-from models.today.result import AtRisk, Cause, NewSignal, Person, RegionBelow, Remark, Today, TopEntry
-from serving.evidence_schemas import EvidenceOut
+from serving.evidence_schemas import EvidenceOut, TextOut
 from serving.requests import Grade
 from serving.schemas import Interval, ReasonOut
+
+if TYPE_CHECKING:
+    from models.evidence import Evidence
+    from models.today.result import AtRisk, Cause, NewSignal, Person, RegionBelow, Remark, Today, TopEntry
 
 
 class PersonOut(BaseModel):
@@ -19,7 +21,7 @@ class PersonOut(BaseModel):
     name: str | None
 
     @classmethod
-    def of(cls, person: Person | None) -> Self | None:
+    def of(cls, person: "Person | None") -> Self | None:
         """The same, None for nobody."""
         return None if person is None else cls(id=person.id, name=person.name)
 
@@ -42,7 +44,7 @@ class TopOut(BaseModel):
     reason: ReasonOut | None = Field(description="the strongest that raises the score")
 
     @classmethod
-    def of(cls, entry: TopEntry) -> Self:
+    def of(cls, entry: "TopEntry") -> Self:
         """The same."""
         own = {name: getattr(entry, name) for name in cls.model_fields if name not in ("rep", "interval", "reason")}
         why = None if entry.reason is None else ReasonOut(**entry.reason.to_json())
@@ -58,7 +60,7 @@ class CauseOut(BaseModel):
     evidence: list[EvidenceOut]
 
     @classmethod
-    def of(cls, cause: Cause) -> Self:
+    def of(cls, cause: "Cause") -> Self:
         """The same."""
         evidence = [EvidenceOut(**_told(each)) for each in cause.evidence]
         return cls(key=cause.key, **cause.text._asdict(), evidence=evidence)
@@ -73,6 +75,7 @@ class AtRiskOut(BaseModel):
     region: str | None
     rep: PersonOut | None = Field(description="whom the lead names, also one who has left")
     stage: str | None
+    stage_name: TextOut | None = Field(None, description="what people call that stage")
     since: datetime | None = Field(description="when it came to that stage")
     value: float | None
     value_told: bool
@@ -82,10 +85,12 @@ class AtRiskOut(BaseModel):
     causes: list[CauseOut]
 
     @classmethod
-    def of(cls, lead: AtRisk) -> Self:
+    def of(cls, lead: "AtRisk") -> Self:
         """The same."""
-        told = {name: getattr(lead, name) for name in cls.model_fields if name not in ("rep", "causes")}
-        return cls(**told, rep=PersonOut.of(lead.rep), causes=[CauseOut.of(each) for each in lead.causes])
+        told = {name: getattr(lead, name) for name in cls.model_fields if name not in ("rep", "causes", "stage_name")}
+        stage = None if lead.stage_name is None else TextOut.of(lead.stage_name)
+        causes = [CauseOut.of(each) for each in lead.causes]
+        return cls(**told, rep=PersonOut.of(lead.rep), causes=causes, stage_name=stage)
 
 
 class SignalOut(EvidenceOut):
@@ -101,7 +106,7 @@ class SignalOut(EvidenceOut):
     copies: int = Field(description="how many more of the same title were left out")
 
     @classmethod
-    def of_signal(cls, signal: NewSignal) -> Self:
+    def of_signal(cls, signal: "NewSignal") -> Self:
         """The same."""
         names = ("account_id", "name", "region", "relevance", "probability", "copies")
         told = {name: getattr(signal, name) for name in names}
@@ -124,7 +129,7 @@ class RegionBelowOut(BaseModel):
     zh: str
 
     @classmethod
-    def of(cls, below: RegionBelow) -> Self:
+    def of(cls, below: "RegionBelow") -> Self:
         """The same."""
         told = {name: getattr(below, name) for name in ("region", "ended", "won", "rate", "usual", "lower", "upper")}
         return cls(**told, **{"from": below.first, "to": below.last}, **below.text._asdict())
@@ -139,7 +144,7 @@ class RemarkOut(BaseModel):
     zh: str
 
     @classmethod
-    def of(cls, remark: Remark) -> Self:
+    def of(cls, remark: "Remark") -> Self:
         """The same."""
         return cls(part=remark.part, key=remark.key, **remark.text._asdict())
 
@@ -165,7 +170,7 @@ class TodayOut(BaseModel):
     remarks: list[RemarkOut]
 
     @classmethod
-    def of(cls, today: Today) -> Self:
+    def of(cls, today: "Today") -> Self:
         """The same."""
         lists = ("top", "at_risk", "signals", "regions", "remarks")
         return cls(
@@ -178,5 +183,5 @@ class TodayOut(BaseModel):
         )
 
 
-def _told(evidence: Evidence) -> dict[str, Any]:
+def _told(evidence: "Evidence") -> dict[str, Any]:
     return vars(evidence) | {"key": list(evidence.key)}

@@ -5,7 +5,10 @@ from typing import Any
 from fastapi.openapi.models import Example
 
 WIN_REQUESTS: dict[str, Example] = {
-    "open": {"summary": "Leads of the history", "value": {"lead_ids": ["L-000317", "L-999999"], "days": [30, 90]}},
+    "open": {
+        "summary": "Leads of the history, explained",
+        "value": {"lead_ids": ["L-000317", "L-999999"], "days": [30, 90], "reasons": True},
+    },
     "inline": {
         "summary": "A lead that comes in now",
         "value": {"leads": [{"region": "华东", "industry": "制造业", "source": "广告"}], "days": [30, 90]},
@@ -36,8 +39,39 @@ WIN: dict[str, Any] = {
                 {"day": 90, "probability": 0.38, "low": None, "high": None},
             ],
             "parts": None,
+            "why": {
+                "day": 90,
+                "base": 0.29,
+                "reasons": [
+                    {
+                        "group": "stage",
+                        "label": {"en": "stage", "zh": "阶段"},
+                        "en": "Still in stage “proposal”, since 17 Nov 2026 (5 days).",
+                        "zh": "仍停留在“方案报价”阶段，2026年11月17日进入（已5天）。",
+                        "effect": "raises",
+                        "points": 6.4,
+                        "odds_factor": 1.35,
+                        "evidence": [
+                            {
+                                "table": "stage_changes",
+                                "key": ["L-000317", "2026-11-17T02:10:00+00:00", "报价"],
+                                "kind": "报价",
+                                "at": "2026-11-17T02:10:00Z",
+                                "recorded_at": "2026-11-17T02:15:00Z",
+                                "title": None,
+                                "url": None,
+                                "quote": None,
+                                "before": None,
+                                "after": None,
+                            }
+                        ],
+                        "evidence_count": 1,
+                    }
+                ],
+                "other": 2.6,
+            },
         },
-        {"id": "L-999999", "status": "unknown", **_NOTHING, "win": [], "parts": None},
+        {"id": "L-999999", "status": "unknown", **_NOTHING, "win": [], "parts": None, "why": None},
         {
             "id": None,
             "status": "new",
@@ -49,6 +83,7 @@ WIN: dict[str, Any] = {
                 {"day": 90, "probability": 0.172, "low": 0.149, "high": 0.196},
             ],
             "parts": {"base": 0.161, "mix": 0.018, "season": 0.004, "load": -0.011},
+            "why": None,
         },
     ],
 }

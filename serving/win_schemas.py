@@ -1,19 +1,24 @@
 """What callers may ask of `POST /v1/win`, and what it answers."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.intervals import DAYS
+from models.sandbox.scenario import LONGEST_WEEKS
 from serving.requests import MOST_IDS, Ids, one_of, whole
+from serving.schemas import ReasonOut
+
+if TYPE_CHECKING:
+    from models.win_reasons import WhyWon
 
 MOST_DAYS = 26
+LONGEST_DAYS = 7 * LONGEST_WEEKS
 USUAL_DAYS = (7, 30, 90, 180)
 
 Days = Annotated[
-    list[Annotated[int, Field(ge=1, le=DAYS, strict=True), BeforeValidator(whole)]],
+    list[Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True), BeforeValidator(whole)]],
     Field(min_length=1, max_length=MOST_DAYS),
 ]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -44,6 +49,9 @@ class WinRequest(BaseModel):
         description="by how many days from `as_of`, 1 … 182, each once",
         json_schema_extra={"uniqueItems": True},
     )
+    reasons: bool = Field(
+        False, strict=True, description="explain the chance on the latest of the days; takes milliseconds a lead"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -66,12 +74,32 @@ class WinBy(BaseModel):
 
 
 class WinParts(BaseModel):
-    """How the chance on the last day asked comes about; the parts sum to it."""
+    """How the chance on the latest day asked comes about; the parts sum to it."""
 
     base: float = Field(description="a lead of the recent mix, at usual load, in usual weeks")
     mix: float = Field(description="what this region, industry, source and product change")
     season: float = Field(description="what the working days and holidays of the coming weeks change")
     load: float = Field(description="what the present load of the region goes along with: an association")
+
+
+class WhyOut(BaseModel):
+    """Why the chance by `day` is what it is: in percent, it is 100 × `base`, the points of the reasons, and `other`."""
+
+    day: int = Field(description="the latest day asked")
+    base: float = Field(
+        description="the chance of a lead of which nothing is known: an open one in the same weeks, a new one of the "
+        "recent mix in usual weeks"
+    )
+    reasons: list[ReasonOut] = Field(
+        description="of an open lead at most four that raise it and two that lower it; of a new one its parts"
+    )
+    other: float = Field(description="percentage points of all that is not told")
+
+    @classmethod
+    def of(cls, day: int, why: "WhyWon") -> Self:
+        """The same."""
+        told = [ReasonOut.model_validate(each.to_json()) for each in why.reasons]
+        return cls(day=day, base=why.base, reasons=told, other=why.other)
 
 
 class WinOut(BaseModel):
@@ -89,6 +117,7 @@ class WinOut(BaseModel):
     unseen: list[str] = Field([], description="which of the names the model has never seen; they count as unknown")
     win: list[WinBy] = []
     parts: WinParts | None = Field(None, description="of a new lead")
+    why: WhyOut | None = Field(None, description="of a lead with a curve, where reasons were asked for")
 
 
 class WinAnswer(BaseModel):

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def _free_port() -> int:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster: `url(name)` addresses one of its databases."""
+    """A running cluster in `folder`: `url(name)` addresses one of its databases."""
 
+    place: Path
+    folder: Path
     port: int
     user: str
 
@@ -50,6 +53,38 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
+    def as_its_user(self, program: str, *arguments: str | Path) -> None:
+        """Run one of its own programs. PostgreSQL refuses to run as root."""
+        lent = {"user": self.user} if os.geteuid() == 0 else {}
+        command = [self.place / program, *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **lent)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": self.folder,
+            "fsync": "off",
+            "max_connections": 40,
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        log = ["-l", self.folder / "log", "-o", options]
+        self.as_its_user("pg_ctl", "-D", self.folder / "db", "-w", *log, "start")
+
+    def stop(self) -> None:
+        """Stop it as a crash would."""
+        self.as_its_user("pg_ctl", "-D", self.folder / "db", "-w", "-m", "immediate", "stop")
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """It is stopped for a while."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
@@ -57,41 +92,19 @@ def postgres() -> Iterator[Cluster]:
     place = _postgres_bin()
     if place is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no PostgreSQL server binaries: install postgresql")
-    # PostgreSQL refuses to run as root, so root lends it an account that owns nothing else.
+    # Root lends it an account that owns nothing else.
     user = "nobody" if os.geteuid() == 0 else getpass.getuser()
-    lent = {"user": user} if os.geteuid() == 0 else {}
     folder = Path(tempfile.mkdtemp(prefix="leadcast-pg-"))
     shutil.chown(folder, user)
-    port = _free_port()
+    cluster = Cluster(place, folder, _free_port(), user)
+    laid_out = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "-U", user]
     try:
-        subprocess.run(
-            [place / "initdb", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "-U", user, folder / "db"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            **lent,
-        )
-        yield from _served(place, folder, Cluster(port, user), lent)
+        cluster.as_its_user("initdb", *laid_out, folder / "db")
+        cluster.start()
+        yield cluster
+        cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _served(place: Path, folder: Path, cluster: Cluster, lent: dict[str, str]) -> Iterator[Cluster]:
-    settings = {
-        "listen_addresses": "127.0.0.1",
-        "port": cluster.port,
-        "unix_socket_directories": folder,
-        "fsync": "off",
-        "max_connections": 40,
-    }
-    control = [place / "pg_ctl", "-D", folder / "db", "-w"]
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    log = ["-l", folder / "log", "-o", options]
-    subprocess.run([*control, *log, "start"], check=True, capture_output=True, cwd=folder, **lent)
-    try:
-        yield cluster
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder, **lent)
 
 
 @pytest.fixture

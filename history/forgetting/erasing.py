@@ -1,4 +1,4 @@
-"""Erase a company's rows within a transaction, leave a tombstone, and say what went."""
+"""Erase the rows of a company, or of a lead alone, within a transaction, leave a tombstone, and say what went."""
 
 import json
 from collections import Counter
@@ -20,18 +20,24 @@ _BITE = 500
 
 @dataclass
 class Erased:
-    """What went of one account: `rows` by table, and rows that only lost the lead that they named (`unlinked`).
+    """What went of an account and its leads: `rows` by table; rows that only lost a lead that they named: `unlinked`.
 
-    `known` is False where nothing was there, not even a tombstone; `before` is when it was forgotten before, aware.
+    `account` is None where one lead went alone. `known` is False where nothing was there, not even a tombstone;
+    `before` is when it was forgotten before, aware.
     """
 
-    account: str
+    account: str | None
     leads: list[str]
     sought: Sought
     rows: Counter[str] = field(default_factory=Counter)
     unlinked: Counter[str] = field(default_factory=Counter)
     known: bool = True
     before: datetime | None = None
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The column that names who went, and the name."""
+        return ("lead_id", self.leads[0]) if self.account is None else ("account_id", self.account)
 
 
 def erase(connection: sa.Connection, account: str, now: datetime, together: Collection[str] = ()) -> Erased:
@@ -41,9 +47,21 @@ def erase(connection: sa.Connection, account: str, now: datetime, together: Coll
     that other's: only its versions and rows that name this account go. A row that names a lead of this account and
     another account by its id stays with that other and loses the lead, unless that one is erased `together` with it.
     """
-    before = min(read(connection, account).at.values(), default=None)
-    tables, leads = own_tables(), _own_leads(connection, account)
-    done = Erased(account, leads, Sought({}), before=before)
+    return _erase(connection, Erased(account, _own_leads(connection, account), Sought({})), now, together)
+
+
+def erase_lead(connection: sa.Connection, lead: str, now: datetime) -> Erased:
+    """Erase all rows of a lead alone, in the caller's transaction, and write its tombstone.
+
+    Its account, if it has one, stays; a row that names that account as well stays with it and loses the lead.
+    """
+    return _erase(connection, Erased(None, [lead], Sought({})), now, ())
+
+
+def _erase(connection: sa.Connection, done: Erased, now: datetime, together: Collection[str]) -> Erased:
+    column, name = done.whose
+    done.before = before = min(read(connection, name, column).at.values(), default=None)
+    tables = own_tables()
     gone: dict[str, list[Row]] = {}
     for table in owned(tables):
         gone[table.name] = _erase_owned(connection, table, done, together)
@@ -69,16 +87,17 @@ def _own_leads(connection: sa.Connection, account: str) -> list[str]:
 
 def _erase_owned(connection: sa.Connection, table: sa.Table, done: Erased, together: Collection[str]) -> list[Row]:
     gone = []
+    accounts = [] if done.account is None else [done.account]
     if is_of_entity(table):
-        for kind, names in (("account", [done.account]), ("lead", done.leads)):
+        for kind, names in (("account", accounts), ("lead", done.leads)):
             for some in _bites(names):
                 gone += _delete(connection, table, (table.c.entity == kind) & table.c.entity_id.in_(some))
     if "account_id" in table.c:
-        gone += _delete(connection, table, table.c.account_id == done.account)
+        gone += _delete(connection, table, table.c.account_id.in_(accounts))
     for some in _bites(done.leads) if "lead_id" in table.c else ():
         of_lead = table.c.lead_id.in_(some)
         if "account_id" in table.c and table.c.lead_id.nullable:
-            anothers = of_lead & table.c.account_id.not_in([done.account, *together])
+            anothers = of_lead & table.c.account_id.is_not(None) & table.c.account_id.not_in([*accounts, *together])
             done.unlinked[table.name] += connection.execute(
                 sa.update(table).where(anothers).values(lead_id=None)
             ).rowcount
@@ -93,10 +112,12 @@ def _delete(connection: sa.Connection, table: sa.Table, condition: "sa.ColumnEle
 
 def _sought(connection: sa.Connection, tables: sa.MetaData, done: Erased, gone: dict[str, list[Row]]) -> Sought:
     """The ids of all that went, and what the company was called."""
-    ids = {"account_id": frozenset({done.account}), "lead_id": frozenset(done.leads)}
+    accounts = frozenset({done.account} if done.account is not None else ())
+    ids = {"account_id": accounts, "lead_id": frozenset(done.leads)}
     for name, rows in gone.items():
         key = tables.tables[name].primary_key.columns[0].name
-        if key not in ids and rows and key in rows[0]:
+        # What begins the key of rows about any entity, such as a webhook, is not theirs.
+        if key not in ids and rows and key in rows[0] and not is_of_entity(tables.tables[name]):
             ids[key] = frozenset(row[key] for row in rows)
     return Sought(ids, frozenset(own_names(connection, {row["name"] for row in gone["accounts"]})))
 
@@ -127,15 +148,16 @@ def _said(row: "sa.RowMapping") -> str:
 
 
 def _mark(connection: sa.Connection, done: Erased, now: datetime) -> None:
-    """Tombstones anew: of the account with what went, and of its leads, those of before included."""
-    account = digest_of("account_id", done.account)
-    leads = {digest_of("lead_id", lead) for lead in done.leads} | read(connection, done.account).at.keys() - {account}
-    connection.execute(sa.delete(FORGOTTEN).where(FORGOTTEN.c.account == account))
+    """Tombstones anew: of who went, with how many rows did, and of the leads, those of before included."""
+    column, name = done.whose
+    own = digest_of(column, name)
+    leads = {digest_of("lead_id", lead) for lead in done.leads} | read(connection, name, column).at.keys()
+    connection.execute(sa.delete(FORGOTTEN).where(FORGOTTEN.c.account == own))
     counts = json.dumps(dict(sorted(done.rows.items())))
-    rows = [(account, counts), *((digest, None) for digest in sorted(leads))]
+    rows = [(own, counts), *((digest, None) for digest in sorted(leads - {own}))]
     connection.execute(
         FORGOTTEN.insert(),
-        [{"digest": digest, "account": account, "forgotten_at": now, "counts": told} for digest, told in rows],
+        [{"digest": digest, "account": own, "forgotten_at": now, "counts": told} for digest, told in rows],
     )
 
 
@@ -155,12 +177,12 @@ def prepare(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"LOCK TABLE {', '.join(ordered)} IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def lift(connection: sa.Connection, accounts: Iterable[str]) -> list[str]:
-    """Remove the tombstones of these accounts and their leads; gives those that had none."""
-    digests = {account: digest_of("account_id", account) for account in accounts}
+def lift(connection: sa.Connection, column: str, names: Iterable[str]) -> list[str]:
+    """Remove the tombstones of these accounts and their leads, or of these leads; gives those that had none."""
+    digests = {name: digest_of(column, name) for name in names}
     statement = sa.delete(FORGOTTEN)
     return [
-        account
-        for account, digest in digests.items()
+        name
+        for name, digest in digests.items()
         if not connection.execute(statement.where(FORGOTTEN.c.account == digest)).rowcount
     ]

@@ -1,4 +1,4 @@
-"""Forget companies: look first, erase, clear the files, prove it."""
+"""Forget companies, and leads alone: look first, erase, clear the files, prove it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from history import database
 from history.errors import UserError
 from history.forgetting.compacting import compact
-from history.forgetting.erasing import Erased, erase, lift, prepare
+from history.forgetting.erasing import Erased, erase, erase_lead, lift, prepare
 from history.forgetting.files import FileChanges, Gone, erase_files
 from history.forgetting.proof import Proof, prove
 from history.forgetting.sought import Sought
@@ -26,11 +26,13 @@ from history.tombstones import Tombstones, read
 class Forgotten:
     """What went, or would: `rows` by table, rows of others that lost a lead (`unlinked`), and files.
 
-    `again` are accounts of which no row was left, since they were forgotten before. `proof` is None before it is done,
-    `uncompacted` why an SQLite file could not be written anew and still holds erased bytes; else empty.
+    `alone` are leads that went without an account, `leads` counts all. `again` are those of which no row was left,
+    since they were forgotten before. `proof` is None before it is done, `uncompacted` why an SQLite file could not be
+    written anew and still holds erased bytes; else empty.
     """
 
     accounts: list[str]
+    alone: list[str]
     leads: int
     rows: dict[str, int]
     unlinked: dict[str, int]
@@ -48,56 +50,59 @@ class _Undo(Exception):
     """Nothing was meant to stay."""
 
 
-def preview(home: Home, accounts: Sequence[str], now: datetime) -> Forgotten:
+def preview(home: Home, accounts: Sequence[str], now: datetime, leads: Sequence[str] = ()) -> Forgotten:
     """What `forget` would do: all rows are erased, counted, and the transaction is rolled back.
 
     Raises:
-        UserError: nothing is known of one of the accounts, or the database cannot be used.
+        UserError: nothing is known of one of them, or the database cannot be used.
     """
     erased: list[Erased] = []
     with _opened(home) as engine, suppress(_Undo), database.writing(engine) as connection:
-        erased, gone = _erase(connection, accounts, now)
+        erased, gone = _erase(connection, accounts, leads, now)
         raise _Undo
     return _told(erased, erase_files(home, gone, really=False))
 
 
-def forget(home: Home, accounts: Sequence[str], now: datetime) -> Forgotten:
-    """Erase all that is kept of these accounts and their leads: in the database by one transaction, then in files.
+def forget(home: Home, accounts: Sequence[str], now: datetime, leads: Sequence[str] = ()) -> Forgotten:
+    """Erase all that is kept of these accounts and their leads, and of `leads` alone, whose accounts stay if they have
+    any: in the database by one transaction, then in files.
 
-    Of an account that was forgotten before, what is left is erased: so a run that was cut off is completed.
+    Of one that was forgotten before, what is left is erased: so a run that was cut off is completed.
 
     Raises:
-        UserError: nothing is known of one of the accounts; then nothing is erased. Or the database cannot be used.
+        UserError: nothing is known of one of them; then nothing is erased. Or the database cannot be used.
     """
     with _opened(home) as engine:
         with database.writing(engine) as connection:
-            erased, gone = _erase(connection, accounts, now)
+            erased, gone = _erase(connection, accounts, leads, now)
         files = erase_files(home, gone, really=True)
         uncompacted = compact(engine)
     return _told(erased, files, prove(home, gone), uncompacted)
 
 
-def prove_again(home: Home, accounts: Sequence[str]) -> Proof:
-    """Look for accounts that were forgotten, and by their hashes for their leads.
+def prove_again(home: Home, accounts: Sequence[str], leads: Sequence[str] = ()) -> Proof:
+    """Look for accounts that were forgotten, and by their hashes for their leads; and for leads that were alone.
 
     Raises:
         UserError: one of them was not forgotten.
     """
     with _opened(home) as engine, database.reading(engine) as connection:
-        stones = {account: read(connection, account) for account in accounts}
-    if missing := [account for account, found in stones.items() if not found]:
+        named = [("account_id", account) for account in accounts] + [("lead_id", lead) for lead in leads]
+        stones = {(column, name): read(connection, name, column) for column, name in named}
+    if missing := [name for (_, name), found in stones.items() if not found]:
         raise UserError(f"{', '.join(missing)}: not forgotten.", "Forget it first: leadcast forget ACCOUNT.")
-    return prove(home, Gone(Sought({"account_id": frozenset(accounts)}), _together(stones.values())))
+    sought = Sought({"account_id": frozenset(accounts), "lead_id": frozenset(leads)})
+    return prove(home, Gone(sought, _together(stones.values())))
 
 
-def allow(home: Home, accounts: Sequence[str]) -> None:
-    """Let these accounts and their leads in again; what was erased stays so.
+def allow(home: Home, accounts: Sequence[str], leads: Sequence[str] = ()) -> None:
+    """Let these accounts and their leads in again, and `leads` that were forgotten alone; what was erased stays so.
 
     Raises:
         UserError: one of them was not forgotten; then nothing is changed.
     """
     with _opened(home) as engine, database.writing(engine) as connection:
-        if missing := lift(connection, accounts):
+        if missing := lift(connection, "account_id", accounts) + lift(connection, "lead_id", leads):
             raise UserError(f"{', '.join(missing)}: not forgotten, so there is nothing to allow.")
 
 
@@ -112,15 +117,18 @@ def _opened(home: Home) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def _erase(connection: sa.Connection, accounts: Sequence[str], now: datetime) -> tuple[list[Erased], Gone]:
+def _erase(
+    connection: sa.Connection, accounts: Sequence[str], leads: Sequence[str], now: datetime
+) -> tuple[list[Erased], Gone]:
     prepare(connection)
     erased = [erase(connection, account, now, accounts) for account in dict.fromkeys(accounts)]
-    if unknown := [each.account for each in erased if not each.known]:
+    erased += [erase_lead(connection, lead, now) for lead in dict.fromkeys(leads)]
+    if unknown := [each.whose[1] for each in erased if not each.known]:
         raise UserError(
             f"Nothing is known of {', '.join(unknown)}; nothing was erased.",
-            "Give ids of accounts as the history has them: leadcast score shows them.",
+            "Give ids of accounts as the history has them: leadcast score shows them. A lead is named by --lead.",
         )
-    stones = _together([read(connection, each.account) for each in erased])
+    stones = _together([read(connection, name, column) for column, name in (each.whose for each in erased)])
     return erased, Gone(_all_sought(erased), stones)
 
 
@@ -137,11 +145,12 @@ def _together(stones: Any) -> Tombstones:
 def _told(erased: Sequence[Erased], files: FileChanges, proof: Proof | None = None, uncompacted: str = "") -> Forgotten:
     rows, unlinked = (sum((getattr(each, name) for each in erased), Counter[str]()) for name in ("rows", "unlinked"))
     return Forgotten(
-        accounts=[each.account for each in erased],
+        accounts=[each.account for each in erased if each.account is not None],
+        alone=[each.leads[0] for each in erased if each.account is None],
         leads=sum(len(each.leads) for each in erased),
         rows=dict(sorted(rows.items())),
         unlinked=dict(sorted((+unlinked).items())),
-        again=[each.account for each in erased if not each.rows],
+        again=[each.whose[1] for each in erased if not each.rows],
         files=files,
         proof=proof,
         uncompacted=uncompacted,

@@ -29,7 +29,7 @@ SILENT: Mapping[str, tuple[str, ...]] = {
     "api_keys": ("key_id", "name", "hashed", "scopes", "rate"),
     "audit": ("audit_id", "actor", "method", "route", "subject", "client", "request_id"),
     "events": ("digest",),
-    "webhooks": ("webhook_id", "url", "secret", "direction", "regions", "description", "entity"),
+    "webhooks": ("webhook_id", "url", "secret", "former_secret", "direction", "regions", "description", "entity"),
     "forgotten": ("digest", "account", "counts"),
     "leadcast_schema_version": ("version_num",),
 }

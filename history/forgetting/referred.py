@@ -8,7 +8,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 # Where a page is referred to by its SHA-256.
-_REFERRING = {"visits": ("digest",), "targets": ("digest", "memory"), "signals": ("details",)}
+_REFERRING = {"visits": ("digest", "earlier"), "targets": ("digest", "memory"), "signals": ("details",)}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BITE = 500
 

@@ -71,7 +71,7 @@ def write_export(world: World, folder: Path) -> None:
     for table in TABLES:
         _localised(world.history, table).to_csv(exported / FILES[table], index=False)
         (mapping / f"{table}.sql").write_text(_sql(table), encoding="utf-8")
-    (folder / "leadcast.toml").write_text(_settings(world.history.business), encoding="utf-8")
+    (folder / "leadcast.toml").write_text(settings_text(world.history.business), encoding="utf-8")
 
 
 def _localised(history: History, table: str) -> pd.DataFrame:
@@ -99,7 +99,8 @@ def _read(name: str, kind: Kind) -> str:
     return field + {Kind.NUMBER: "::DOUBLE", Kind.TIME: "::TIMESTAMPTZ"}.get(kind, "")
 
 
-def _settings(business: Business) -> str:
+def settings_text(business: Business) -> str:
+    """The `leadcast.toml` of a simulated business."""
     stages = ", ".join(json.dumps(stage, ensure_ascii=False) for stage in business.stages)
     return (
         "# A simulated world: no row of it is real.\n\n"

@@ -11,6 +11,7 @@ from models.dossier import Row
 from models.evidence import topics_of
 from models.phrases import Value
 from models.plans.situation import Situation, signal_time
+from models.reasons.words import stage_name
 from scrapers.signals import SignalKind
 
 Days = Annotated[float, Field(ge=0, le=3_650)]
@@ -137,7 +138,7 @@ def _stage(asked: StageIn, now: Situation) -> Held | None:
     low, high = (0.0 if asked.from_ is None else asked.from_), (1.0 if asked.to is None else asked.to)
     bounded = asked.from_ is not None or asked.to is not None
     within = row["stage"] in asked.named or (bounded and place is not None and low <= place <= high)
-    return Held(1.0, row, {"stage": row["stage"]}) if within else NO
+    return Held(1.0, row, {"stage": stage_name(row["stage"])}) if within else NO
 
 
 def _stage_days(asked: Between, now: Situation) -> Held | None:

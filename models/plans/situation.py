@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from features.signals import is_certain
+from features.signals import tells
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier, Row
 from models.plans.channels import QUOTE, WEB
@@ -157,7 +157,7 @@ class Situation:
     @cached_property
     def signals(self) -> Sequence[Row]:
         """Public signals that surely are the account's, the newest first."""
-        found = [row for row in self.dossier["signals"] if row["title"] and is_certain(row["details"])]
+        found = [row for row in self.dossier["signals"] if row["title"] and tells(row["details"])]
         return sorted(found, key=lambda row: (signal_time(row), row.key), reverse=True)
 
 

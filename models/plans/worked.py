@@ -12,6 +12,7 @@ from models.evidence import Text
 from models.plans.channels import CHANNELS
 from models.plans.plan import Worked
 from models.plans.wording import PHRASES, percent
+from models.reasons.words import stage_name
 
 # Progress counts if it comes within so many days of a contact; younger contacts have not had their chance yet.
 DAYS = 14
@@ -41,7 +42,7 @@ class Rates:
 
 
 def _said(state: str, channel: str, n: int, shares: tuple[float, float]) -> Text:
-    key, stage = ("worked-no-lead", {}) if state == NO_LEAD else ("worked-stage", {"stage": state})
+    key, stage = ("worked-no-lead", {}) if state == NO_LEAD else ("worked-stage", {"stage": stage_name(state)})
     rate, usual = map(percent, shares)
     return PHRASES(key, n=n, channel=CHANNELS[channel], rate=rate, usual=usual, days=DAYS, **stage)
 

@@ -29,6 +29,7 @@ group-known = how long the account is known
 group-lead_value = deal size
 group-arrival = when the lead came in
 group-lead_age = age of the lead
+group-mix = kind of lead
 
 # Parts of sentences.
 ago = { $ago ->
@@ -354,6 +355,20 @@ calendar = { working-days } in the next 7 days; { $ahead ->
    *[other] the next public holiday is on { $holiday }, in { $ahead } days
 }.
 calendar-plain = { working-days } in the next 7 days.
+
+# A lead that comes in now.
+new-mix = Leads of this kind ({ $kinds }) are won { $raises ->
+    [yes] more often
+   *[no] less often
+} than the recent mix of leads.
+new-mix-unknown = Leads of which neither region, industry, source nor product is known are won { $raises ->
+    [yes] more often
+   *[no] less often
+} than the recent mix of leads.
+new-season = { $n } of the coming { $days } days are worked; { $usual } are usual.
+new-season-weak = The coming { $days } days are a weak time for winning; { $n } of them are worked, { $usual } are usual.
+new-season-strong = The coming { $days } days are a strong time for winning; { $n } of them are worked, { $usual } are usual.
+new-load = { $region }: { $each } open leads per salesperson now; { $usual } are usual.
 
 # What it is.
 size-unknown = The number of employees is not known.

@@ -57,8 +57,11 @@ def reason(group: str, view: View, odds: float, points: float) -> Reason | None:
     `odds` are the log-odds that it adds, `points` the percentage points.
     """
     fact = TELL[group](view)
-    if fact is None:
-        return None
+    return None if fact is None else worded(group, fact, odds, points)
+
+
+def worded(group: str, fact: Fact, odds: float, points: float) -> Reason:
+    """The reason that a fact is."""
     return Reason(
         group=group,
         label=phrases(f"group-{group}"),

@@ -29,6 +29,7 @@ group-known = 建档时长
 group-lead_value = 商机金额
 group-arrival = 线索到达时间
 group-lead_age = 线索年龄
+group-mix = 线索类型
 
 # 句子成分。
 ago = { $ago ->
@@ -277,6 +278,20 @@ calendar = 未来7天有{ $n }个工作日；{ $ahead ->
    *[other] 下一个节假日是{ $holiday }（{ $ahead }天后）
 }。
 calendar-plain = 未来7天有{ $n }个工作日。
+
+# 刚进来的线索。
+new-mix = 这类线索（{ $kinds }）比近期线索的平均水平{ $raises ->
+    [yes] 更容易
+   *[no] 更难
+}赢单。
+new-mix-unknown = 区域、行业、来源和产品都未知的线索，比近期线索的平均水平{ $raises ->
+    [yes] 更容易
+   *[no] 更难
+}赢单。
+new-season = 未来{ $days }天中有{ $n }个工作日；通常是{ $usual }个。
+new-season-weak = 未来{ $days }天是赢单的淡季；其中有{ $n }个工作日，通常是{ $usual }个。
+new-season-strong = 未来{ $days }天是赢单的旺季；其中有{ $n }个工作日，通常是{ $usual }个。
+new-load = { $region }：人均进行中线索{ $each }条；通常是{ $usual }条。
 
 # 自身情况。
 size-unknown = 员工人数未知。

@@ -1,10 +1,12 @@
 """From draws to the rows of cells that people read: region × industry, region × source."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import product, starmap
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from features.spec import Spec
 from models.sandbox.counts import Ranges, counted, ranged, summed
@@ -16,6 +18,8 @@ Array = npt.NDArray[np.float64]
 
 UNKNOWN = "(unknown)"
 Named = list[tuple[int, str]]
+Columns = Mapping[str, Sequence[Any]]
+Row = TypeVar("Row", bound=Struct)
 
 
 def named(known: tuple[str, ...], counts: Array) -> Named:
@@ -26,7 +30,13 @@ def named(known: tuple[str, ...], counts: Array) -> Named:
 
 def ranges(found: Ranges) -> list[Range]:
     """One a place, in C order."""
-    return [Range(*row) for row in found.rows().tolist()]
+    return list(starmap(Range, found.rows().tolist()))
+
+
+def rows_of(kind: type[Row], names: Columns, places: Sequence[int], columns: Columns) -> tuple[Row, ...]:
+    """One `kind` for each of `places`, its fields from what `columns` hold there and `names` in the order of places."""
+    fields = {name: [column[place] for place in places] for name, column in columns.items()} | dict(names)
+    return tuple(map(kind, *(fields[name] for name in kind.__struct_fields__)))
 
 
 def plain(values: npt.NDArray[np.floating]) -> list[float]:
@@ -80,13 +90,9 @@ class Lots:
         """Every region × industry, whether the scenario sends leads there or not."""
         outcome, past = self.outcome, self.standing.past
         value = self.standing.values.value if self.standing.values else np.zeros(past.shape)
-        rows = list(self._rows(outcome.probability, outcome.plan.mix, (outcome.standard, outcome.plain), value, past))
-        width = past.shape[1]
-        return tuple(
-            Cell(region=region, industry=industry, **rows[r * width + i])
-            for r, region in self.regions
-            for i, industry in self.industries
-        )
+        parts = (outcome.standard, outcome.plain)
+        columns = self._columns(outcome.probability, outcome.plan.mix, parts, value, past)
+        return self._crossed(Cell, "industry", self.industries, columns)
 
     def source_cells(self) -> tuple[SourceCell, ...]:
         """Every region × source."""
@@ -100,28 +106,30 @@ class Lots:
         )
         shares = outcome.plan.mix.sum(axis=1, keepdims=True) * outcome.plan.origins.sources
         value = np.repeat(outcome.plan_value[:, None], past.shape[1], axis=1)
-        rows = list(self._rows(outcome.by_source, shares, (standard, calm), value, past))
-        width = past.shape[1]
-        return tuple(
-            SourceCell(region=region, source=source, **rows[r * width + s])
-            for r, region in self.regions
-            for s, source in self.sources
-        )
+        columns = self._columns(outcome.by_source, shares, (standard, calm), value, past)
+        return self._crossed(SourceCell, "source", self.sources, columns)
+
+    def _crossed(self, kind: type[Row], called: str, others: Named, columns: Columns) -> tuple[Row, ...]:
+        """A row for each region with each of `others`, of `columns` in C order."""
+        width = len(columns["leads"]) // len(self.standing.reps)
+        pairs = list(product(self.regions, others))
+        names = {"region": [region for (_, region), _ in pairs], called: [other for _, (_, other) in pairs]}
+        return rows_of(kind, names, [r * width + place for (r, _), (place, _) in pairs], columns)
 
     # Five arrays of one shape: a table of its own for one use would say no more.
-    def _rows(
+    def _columns(
         self,
         probability: npt.NDArray[np.floating],
         shares: Array,
         parts: tuple[Array, Array],
         value: Array,
         past: Array,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Columns:
         """The numbers of cells in C order: draws (D, R, J), shares of the leads, `parts` standard and plain chances."""
         standard, calm = parts
         chance, wins = ranged(probability), won(probability, shares, self.outcome)
         revenue = revenue_of(wins, value, self.standing)
-        columns = {
+        return {
             "leads": plain(self.outcome.plan.leads * shares),
             "win_probability": ranges(chance),
             "standard": plain(standard),
@@ -133,5 +141,3 @@ class Lots:
             "load": plain(chance.value - standard),
             "evidence": plain(past),
         }
-        for row in zip(*columns.values(), strict=True):
-            yield dict(zip(columns, row, strict=True))

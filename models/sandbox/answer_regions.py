@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.answer import Named, known, plain, ranges, revenue_of, seen, won
+from models.sandbox.answer import Columns, Named, known, plain, ranges, revenue_of, rows_of, seen, won
 from models.sandbox.counts import Ranges, counted, ranged
 from models.sandbox.forecast import Range, Region, RegionShare, RegionWeek, RepShare, Split, Week
 from models.sandbox.outcome import Outcome
@@ -51,7 +51,7 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
         "overloaded": (reached > standing.load_seen).tolist(),
         "enough": known(np.where(np.isfinite(gains.enough), gains.enough, np.nan)),
     }
-    return tuple(Region(region=name, **{key: column[r] for key, column in columns.items()}) for r, name in regions)
+    return rows_of(Region, {"region": [name for _, name in regions]}, [r for r, _ in regions], columns)
 
 
 def week_rows(outcome: Outcome, today: date) -> tuple[Week, ...]:
@@ -61,17 +61,18 @@ def week_rows(outcome: Outcome, today: date) -> tuple[Week, ...]:
     wins = seen(total, outcome.noise)
     worth, worth_without = (each.sum(axis=1) for each in _worth(outcome))
     revenue = revenue_of(wins, worth / np.maximum(wins[0], 1e-300), standing)
-    columns = (
-        plain(outcome.plan.arriving.sum(axis=1)),
-        ranges(counted(*wins)),
-        plain(seen(np.moveaxis(outcome.wins_without.sum(axis=2), 0, 1), 0.0)[0]),
-        _maybe(revenue, len(worth)),
-        plain(worth_without) if revenue else [None] * len(worth),
-    )
-    return tuple(
-        Week(start=today + timedelta(weeks=week), arriving=a, wins=b, wins_without=c, revenue=d, revenue_without=e)
-        for week, (a, b, c, d, e) in enumerate(zip(*columns, strict=True))
-    )
+    columns: dict[str, list[Any]] = {
+        "arriving": plain(outcome.plan.arriving.sum(axis=1)),
+        "wins": ranges(counted(*wins)),
+        "wins_without": plain(seen(np.moveaxis(outcome.wins_without.sum(axis=2), 0, 1), 0.0)[0]),
+        "revenue": _maybe(revenue, len(worth)),
+        "revenue_without": plain(worth_without) if revenue else [None] * len(worth),
+    }
+    return rows_of(Week, {"start": _starts(today, len(worth))}, range(len(worth)), columns)
+
+
+def _starts(today: date, weeks: int) -> list[date]:
+    return [today + timedelta(weeks=week) for week in range(weeks)]
 
 
 def _worth(outcome: Outcome) -> tuple[Array, Array]:
@@ -94,12 +95,10 @@ def region_week_rows(outcome: Outcome, regions: Named, today: date) -> tuple[Reg
         "revenue": worth,
         "load": known(outcome.loads),
     }
-    starts = [today + timedelta(weeks=week) for week in range(len(outcome.loads))]
-    return tuple(
-        RegionWeek(region=name, start=start, **{key: column[week * count + r] for key, column in columns.items()})
-        for r, name in regions
-        for week, start in enumerate(starts)
-    )
+    starts = _starts(today, len(outcome.loads))
+    names: Columns = {"region": [name for _, name in regions for _ in starts], "start": starts * len(regions)}
+    places = [week * count + r for r, _ in regions for week in range(len(starts))]
+    return rows_of(RegionWeek, names, places, columns)
 
 
 def split_of(outcome: Outcome, regions: Named, gains: Gains) -> Split | None:

@@ -1,5 +1,6 @@
 """The course of leads over coming weeks: which are won, week by week, under the load that they meet."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -65,16 +66,16 @@ class Course:
         shape = (len(edges) - 1, arrivals.groups, *self.factor.shape[1:])
         won, odds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
         lost = np.empty(shape[:3], dtype=np.float32)
-        typical = [part.mean(axis=2) for part in (cells.won, cells.lost)]
+        typical = [part[..., 0] for part in cells.average]
         for step, (first, end) in enumerate(pairwise(edges)):
-            here = slice(first, end)
-            won[step] = _summed(levels[0], lived[0][here, :, None], first, arrivals.groups)
-            lost[step] = _summed(levels[1], lived[1][here], first, arrivals.groups)
+            weeks_won = _weekly_hazards(levels[0], lived[0][first:end, :, None], first, arrivals.groups)
+            weeks_lost = _weekly_hazards(levels[1], lived[1][first:end], first, arrivals.groups)
+            won[step], lost[step] = sum(weeks_won[1:], weeks_won[0]), sum(weeks_lost[1:], weeks_lost[0])
             # The share of an average lead that a usual week of the step leaves.
             rate = typical[0] * won[step] + typical[1] * lost[step][..., None]
-            left = np.exp(rate / (first - end))
-            loss = _summed(levels[1][:, :, None], lived[1][here, :, None], first, arrivals.groups, left)
-            win = _summed(levels[0], lived[0][here, :, None], first, arrivals.groups, left)
+            rate /= first - end
+            left = np.exp(rate, out=rate)
+            win, loss = _met(weeks_won, left), _met([week[..., None] for week in weeks_lost], left)
             np.divide(loss, np.maximum(win, TINY, out=win), out=odds[step])
         return won, lost, odds
 
@@ -97,14 +98,17 @@ class Course:
 
     def weekly_wins(self, cells: Cells, leads: Sequence[Single]) -> Single:
         """Wins (weeks, D, R, J) of the leads that arrive, one array a week, each broadcasting against (D, R, J)."""
-        weeks = len(leads)
+        weeks, shape = len(leads), cells.won.shape
         lived = [pace.lived(AGE_WEEKS).astype(np.float32).T[:, :, None, None] for pace in (self.won, self.lost)]
         weekly = [self._weekly(pace, weeks)[:, :, None] for pace in (self.won, self.lost)]
-        there = np.stack([np.broadcast_to(each, cells.won.shape) for each in leads]).astype(np.float32)
-        wins = np.zeros((weeks, *cells.won.shape), dtype=np.float32)
-        for week in range(weeks):
-            here = slice(max(0, week - AGE_WEEKS), week + 1)
-            since = week - np.arange(here.start, here.stop)
+        came = [week for week, each in enumerate(leads) if each.any()]
+        there = np.empty((len(came), *shape), dtype=np.float32)
+        for row, week in zip(there, came, strict=True):
+            row[...] = leads[week]
+        wins = np.zeros((weeks, *shape), dtype=np.float32)
+        for week in range(came[0] if came else weeks, weeks):
+            here = slice(bisect_left(came, week - AGE_WEEKS), bisect_right(came, week))
+            since = [week - arrival for arrival in came[here]]
             won = cells.won * (weekly[0][week] * self.factor[min(week, len(self.factor) - 1)])[:, :, None]
             lost = cells.lost * weekly[1][week][:, :, None]
             chance, left = split(won * lived[0][since], lost * lived[1][since])
@@ -114,17 +118,18 @@ class Course:
         return wins
 
 
-def _summed(levels: Single, lived: Single, first: int, groups: int, left: Single | None = None) -> Single:
-    """Hazards summed over the weeks since arrival `first`, … of which `lived` tells, by group: each week's level times
-    what a lead of its age has, and the share of leads that are there if each week leaves `left`."""
-    found: Single = levels[first : first + groups] * lived[0]
-    there: Single | float = 1.0
-    for week, here in enumerate(lived[1:], start=first + 1):
-        part = levels[week : week + groups] * here
-        if left is not None:
-            there = there * left
-            part = part * there
-        found = found + part
+def _weekly_hazards(levels: Single, lived: Single, first: int, groups: int) -> list[Single]:
+    """Hazards by group (groups, ...) in each of the weeks since arrival `first`, … of which `lived` tells: each week's
+    level times what a lead of its age has."""
+    return [levels[week : week + groups] * here for week, here in enumerate(lived, start=first)]
+
+
+def _met(hazards: Sequence[Single], left: Single) -> Single:
+    """What a lead meets of weekly hazards, if each week leaves the share `left` of those that were there (Horner)."""
+    found = np.broadcast_to(hazards[-1], left.shape).copy()
+    for hazard in hazards[-2::-1]:
+        found *= left
+        found += hazard
     return found
 
 

@@ -1,6 +1,8 @@
 """What the sandbox answers: plain numbers with intervals, the same for the terminal, the API and the page.
 
 Amounts of money (`revenue`) are in the history's currency, None where won leads have no values.
+
+Rows are left out of garbage collection (`gc=False`): an answer has thousands of them, and none can hold a circle.
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ import msgspec
 from models.sandbox.scenario import Scenario
 
 
-class Range(msgspec.Struct, frozen=True):
+class Range(msgspec.Struct, frozen=True, gc=False):
     """An expected value and its 80 % interval, `low` to `high`; beside it those of 50 and 95 %."""
 
     value: float
@@ -29,7 +31,7 @@ class Range(msgspec.Struct, frozen=True):
         return cls(*[value] * 7)
 
 
-class Lot(msgspec.Struct, frozen=True, kw_only=True):
+class Lot(msgspec.Struct, frozen=True, gc=False):
     """New leads of one kind in one region under the scenario. Probabilities are of a new lead being won within the
     horizon, `win_probability` as staffed, `standard` at the region's usual load ("at standard capacity").
 
@@ -53,19 +55,19 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     evidence: float
 
 
-class Cell(Lot, frozen=True, kw_only=True):
+class Cell(Lot, frozen=True, gc=False):
     """A region × industry."""
 
     industry: str
 
 
-class SourceCell(Lot, frozen=True, kw_only=True):
+class SourceCell(Lot, frozen=True, gc=False):
     """A region × source."""
 
     source: str
 
 
-class Region(msgspec.Struct, frozen=True, kw_only=True):
+class Region(msgspec.Struct, frozen=True, gc=False):
     """A region as a whole. `probability_without` is the same forecast without the plan.
 
     `wins` are those of the extra leads; `net_wins` what the plan changes for all of the region's leads in the weeks
@@ -96,7 +98,7 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
     enough: float | None
 
 
-class Week(msgspec.Struct, frozen=True, kw_only=True):
+class Week(msgspec.Struct, frozen=True, gc=False):
     """Wins in the 7 days from `start` on, of all leads: those open today, the usual inflow and the extra ones, of which
     `arriving` come in this week."""
 
@@ -108,7 +110,7 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
     revenue_without: float | None
 
 
-class RegionWeek(msgspec.Struct, frozen=True, kw_only=True):
+class RegionWeek(msgspec.Struct, frozen=True, gc=False):
     """A week of one region: the same, the chance of a new lead that arrives in it, and its load."""
 
     region: str

@@ -85,15 +85,14 @@ class Ground:
         self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
 
     def _open_wins(self) -> None:
-        """Wins (weeks, D, R) of the usual leads to come and of those open now; how inflow may stray (weeks, D)."""
+        """Wins (weeks, D, R) of the usual leads to come, which may stray in number, and of those open now."""
         flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
-        self.flow = (flow / flow.mean(axis=0)).T.astype(np.float32)
+        strays = (flow / flow.mean(axis=0)).T.astype(np.float32)
         few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
         inflow = self.standing.inflow.astype(np.float32)
-        self.usual_wins = few.weekly_wins(cells, [inflow * flow[:, None, None] for flow in self.flow]).sum(axis=3)
-        self.typical_cells = cells.mixed(self.usual_mix)
-        leads = inflow.sum(axis=1)[:, None]
-        typical = few.weekly_wins(self.typical_cells, [leads * flow[:, None, None] for flow in self.flow])
+        self.usual_wins = few.weekly_wins(cells, [inflow * stray[:, None, None] for stray in strays]).sum(axis=3)
+        self.usual_leads = inflow.sum(axis=1) * strays[:, :, None]
+        typical = few.weekly_wins(cells.mixed(self.usual_mix), [leads[..., None] for leads in self.usual_leads])
         self.typical_wins = typical[:, :, :, 0]
         today = self.course.factor[:1]
         self.open_wins = np.ascontiguousarray(self._own_wins() * (self.course.factor / today))
@@ -149,8 +148,9 @@ class Ground:
         return Crowd(self.won.mean, self.lost.mean, Cells(cells.won[0], cells.lost[0]), stock)
 
     def stock_beside(self, extra: Array, mix: Array, origins: Origins, staff: Staff | None = None) -> Array:
-        """Open leads in the middle of each week (weeks, R) if beside the usual leads `extra` (weeks, R) come, of the
-        industries `mix` (R, I) and of `origins`, worked on by `staff` (None: as now); NaN where reps are unknown.
+        """Open leads in the middle of each week (weeks, ..., R) if beside the usual leads `extra` (weeks, ..., R) come,
+        of the industries `mix` (R, I) and of `origins`, worked on by `staff` (None: as now); NaN where nobody knows the
+        reps.
 
         One typical lead a region stands for all usual ones and one for all extra ones.
         """
@@ -160,7 +160,8 @@ class Ground:
         stock = self.standing.open.sum(axis=1, keepdims=True)
         usual = np.broadcast_to(self.standing.inflow.sum(axis=1), extra.shape)
         crowd = self.crowd(cells, np.concatenate([stock, 0 * stock], axis=1))
-        return crowd.loads(np.stack([usual, extra], axis=2), staff) * staff.reps[: len(extra)]
+        loads = crowd.loads(np.stack([usual, extra], axis=-1), staff)
+        return loads * np.expand_dims(staff.reps[: len(extra)], tuple(range(1, extra.ndim - 1)))
 
     def _chances_of(self, origins: Origins, when: When) -> tuple[Single, Array, Array]:
         """Without a plan: P(won) (D, R, I) of leads of these origins; its mean (R, I) at each region's usual load, and

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,12 @@ class Cells:
         """In single precision."""
         return cls(won.astype(np.float32), lost.astype(np.float32))
 
+    @cached_property
+    def average(self) -> tuple[Single, Single]:
+        """Both factors (D, R, 1) on average over the kinds."""
+        won, lost = (part.mean(axis=2, keepdims=True) for part in (self.won, self.lost))
+        return won, lost
+
     def mixed(self, weights: Array) -> "Cells":
         """One kind of lead a region (D, R, 1): the hazards that its kinds have on average, by `weights` (R, J)."""
         shares = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
@@ -31,6 +38,10 @@ class Cells:
     def beside(self, other: "Cells") -> "Cells":
         """The kinds of both."""
         return Cells(*(np.concatenate(pair, axis=2) for pair in ((self.won, other.won), (self.lost, other.lost))))
+
+    def averaged(self, number: int) -> "Cells":
+        """The average over the draws, so many times."""
+        return Cells(*(np.repeat(part.mean(axis=0, keepdims=True), number, axis=0) for part in (self.won, self.lost)))
 
     def first(self, number: int) -> "Cells":
         """The first draws alone."""

@@ -28,11 +28,15 @@ class LoadEffect:
     def relative(self, loads: Either) -> Either:
         """Log of the loads (..., R) that reps work on, minus the usual; 0 where either is unknown."""
         worked = loads if self.quota is None else np.minimum(loads, self.quota)
-        least, usual = (each.astype(loads.dtype) for each in (np.nan_to_num(self.least), self.usual))
         with np.errstate(divide="ignore", invalid="ignore"):
-            gap = np.log(np.maximum(worked, least)) - usual
+            gap = np.log(np.maximum(worked, self._floor.astype(loads.dtype)))
+        gap -= self.usual.astype(loads.dtype)
         gap[~np.isfinite(gap)] = 0.0
         return gap
+
+    @cached_property
+    def _floor(self) -> Array:
+        return np.nan_to_num(self.least)
 
     def factor(self, loads: Either, effect: Either | float) -> Either:
         """What loads (..., R) do to the hazard of winning, where one unit of log load does `effect` (broadcast)."""
@@ -67,27 +71,32 @@ class Crowd:
     stock: Array
 
     def loads(self, arrivals: Array, staff: Staff) -> Array:
-        """Open leads per rep in the middle of each coming week (weeks, R), NaN where reps are unknown.
+        """Open leads per rep in the middle of each coming week (weeks, ..., R), NaN where reps are unknown.
 
-        `arrivals` (weeks, R, J) come in evenly through each week.
+        `arrivals` (weeks, ..., R, J) come in evenly through each week; several courses of them side by side cost
+        little more than one.
         """
-        stock, weeks = self.stock, len(arrivals)
-        loads = np.full((weeks, len(stock)), np.nan)
+        weeks, shape = len(arrivals), arrivals.shape[1:]
+        stock = np.broadcast_to(self.stock, (*shape, AGE_WEEKS))
+        loads = np.full((weeks, *shape[:-1]), np.nan)
         people, effect = staff.people, staff.effect
         # In the middle of the week half of its newcomers have come.
         present = np.append(0.5, np.ones(AGE_WEEKS))
         for week in range(weeks):
-            leads = np.concatenate([arrivals[week][:, :, None], stock], axis=2)
+            leads = np.concatenate([arrivals[week][..., None], stock], axis=-1)
             there = leads * present
             # First without what ends in the first half of the week, which takes the load to know.
-            left = self._left(week, there.sum(axis=(1, 2)) / people[week], effect)
-            loads[week] = (there * np.sqrt(left)).sum(axis=(1, 2)) / people[week]
-            stock = (leads * self._left(week, loads[week], effect))[:, :, :-1]
+            hazard = self._hazard(week, there.sum(axis=(-2, -1)) / people[week], effect)
+            loads[week] = (there * np.exp(hazard * -0.5)).sum(axis=(-2, -1)) / people[week]
+            left = np.exp(-self._hazard(week, loads[week], effect))
+            stock = (leads * left)[..., :-1]
         return loads
 
-    def _left(self, week: int, load: Array, effect: LoadEffect) -> Array:
-        """The chance (R, J, 27) to come through a week with this load (R), by whole weeks of age, newcomers first."""
-        return self._ends(week, effect.factor(load, float(self.won.load[0])))[1]
+    def _hazard(self, week: int, load: Array, effect: LoadEffect) -> Array:
+        """Of ending in a week with this load (..., R): (..., R, J, 27), by whole weeks of age, newcomers first."""
+        won, lost = self._now(week)
+        factor = effect.factor(load, float(self.won.load[0]))
+        return np.asarray(self._lived[0] * (won * factor)[..., None, None] + self._lived[1] * lost)
 
     @cached_property
     def _lived(self) -> tuple[Array, Array]:
@@ -100,9 +109,14 @@ class Crowd:
 
     def _ends(self, week: int, factor: Array) -> tuple[Array, Array]:
         """Chances to be won in a week and to come through it, at this effect of the load (R)."""
+        won, lost = self._now(week)
+        return split(self._lived[0] * (won * factor)[:, None, None], self._lived[1] * lost)
+
+    def _now(self, week: int) -> tuple[float, float]:
+        """What the calendar week does to winning and to losing."""
         at = min(week, MOST_WEEKS - 1)
-        now = [pace.moves[0, at] * pace.worked[0, at] for pace in (self.won, self.lost)]
-        return split(self._lived[0] * (now[0] * factor)[:, None, None], self._lived[1] * now[1])
+        won, lost = (float(pace.moves[0, at] * pace.worked[0, at]) for pace in (self.won, self.lost))
+        return won, lost
 
     def stock_wins(self, factor: Array) -> Array:
         """Expected wins (weeks, R) of the leads open now by their age alone, at this effect of today's load (R)."""

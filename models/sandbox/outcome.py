@@ -17,42 +17,34 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Outcome:
-    """Draws (D) of a plan. `without` (D, R, I): P(new lead won within the horizon) without it; `standard` and `plain`
-    (R, I) its mean at each region's usual load, and in usual weeks as well; `loads` (weeks, R) leads per rep.
+    """Draws (D) of a plan. `loads` (weeks, R) are leads per rep, `alone` (weeks, R) the open leads with the plan's reps
+    but none of its leads, and `one` (weeks, R) what one lead that arrives as planned adds to them.
 
     By week and region, of all leads (weeks, D', R): `wins` and `wins_without`; of the leads open now (weeks, D, R)
     `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
+
+    What takes long is worked out when it is first asked for, by whichever thread asks.
     """
 
     ground: Ground
     plan: Plan
     when: When
     course: Course
-    without: Single
-    standard: Array
-    plain: Array
     loads: Array
+    alone: Array
+    one: Array
     noise: float
 
     @classmethod
     def of(cls, ground: Ground, plan: Plan, noise: float) -> "Outcome":
         """Play `plan`."""
-        arriving = np.pad(plan.arriving, ((0, 1), (0, 0)))
-        stock = ground.stock_beside(arriving, plan.mix, plan.origins, plan.staff)
+        usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
+        likely = plan.timing.weeks[:, None] * usual
+        extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=1), ((0, 1), (0, 0), (0, 0)))
+        stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 1, 0)
         course, loads = ground.course_with(stock, plan.staff, plan.horizon)
         when = When(plan.timing.parts, plan.horizon)
-        without, standard, plain = ground.chances_of(replace(plan.origins, answered=None), when)
-        return cls(
-            ground=ground,
-            plan=plan,
-            when=when,
-            course=course,
-            without=without,
-            standard=standard,
-            plain=plain,
-            loads=loads[:-1],
-            noise=noise,
-        )
+        return cls(ground, plan, when, course, loads[:-1], alone, (more - alone) / usual, noise)
 
     @property
     def steady_noise(self) -> float:
@@ -60,11 +52,35 @@ class Outcome:
         return self.noise / self.plan.horizon
 
     @cached_property
+    def _unplanned(self) -> tuple[Single, Array, Array]:
+        return self.ground.chances_of(replace(self.plan.origins, answered=None), self.when)
+
+    @property
+    def without(self) -> Single:
+        """P(new lead won within the horizon) (D, R, I) without the plan."""
+        return self._unplanned[0]
+
+    @property
+    def standard(self) -> Array:
+        """The mean (R, I) of `without` at each region's usual load."""
+        return self._unplanned[1]
+
+    @property
+    def plain(self) -> Array:
+        """The same in weeks of usual working days as well."""
+        return self._unplanned[2]
+
+    @cached_property
     def weights(self) -> Array:
         """Shares of the industries within each region (R, I): the plan's, or the recent ones where none of it comes."""
         usual = self.ground.usual_mix
         mix = np.where(self.plan.mix.sum(axis=1, keepdims=True) > 0, self.plan.mix, usual)
         return np.asarray(mix / mix.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def few(self) -> Course:
+        """The course of the first draws alone (D')."""
+        return self.course.first(WEEKLY_DRAWS)
 
     @cached_property
     def typical(self) -> Cells:
@@ -97,7 +113,7 @@ class Outcome:
     def by_arrival(self) -> Array:
         """P(won within the horizon) of a region's new leads by week of arrival (weeks, D', R)."""
         weeks = Arrivals.each(self.plan.timing.shown)
-        found = self.course.first(WEEKLY_DRAWS).chances(self.typical, weeks, self.plan.horizon)[..., 0]
+        found = self.few.chances(self.typical, weeks, self.plan.horizon)[..., 0]
         return np.asarray(found * self._levelled(found), dtype=np.float64)
 
     def _levelled(self, by_arrival: Single) -> Array:
@@ -106,20 +122,18 @@ class Outcome:
         return np.asarray(self.by_region.mean(axis=0) / np.maximum(played, 1e-300))
 
     @cached_property
-    def _new_wins(self) -> Single:
-        """Wins (weeks, D', R, 2) of the usual leads, and of the extra ones, both as typical ones."""
-        kinds = self.ground.usual_cells(self.plan.origins.answered).beside(self.typical)
-        usual = self.ground.standing.inflow.sum(axis=1)[None, :]
-        leads = [
-            np.stack(np.broadcast_arrays(usual * flow[:, None], extra[None]), axis=2)
-            for flow, extra in zip(self.ground.flow, self.plan.arriving, strict=False)
-        ]
-        return self.course.first(WEEKLY_DRAWS).weekly_wins(kinds, [each.astype(np.float32) for each in leads])
+    def usual_wins(self) -> Single:
+        """Wins of the usual leads (weeks, D', R), as typical ones."""
+        cells = self.ground.usual_cells(self.plan.origins.answered)
+        leads = [each[..., None] for each in self.ground.usual_leads[: self.plan.timing.shown]]
+        return self.few.weekly_wins(cells, leads)[..., 0]
 
     @cached_property
     def extra_wins(self) -> Array:
         """Wins of the extra leads (weeks, D', R)."""
-        return np.asarray(self._new_wins[..., 1] * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
+        leads = [each[:, None] for each in self.plan.arriving.astype(np.float32)]
+        found = self.few.weekly_wins(self.typical, leads)[..., 0]
+        return np.asarray(found * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
 
     @cached_property
     def open_wins(self) -> Single:
@@ -134,7 +148,7 @@ class Outcome:
         """Wins of all leads with the plan (weeks, D', R)."""
         weeks = self.plan.timing.shown
         typical = np.maximum(self.ground.typical_wins[:weeks], 1e-30)
-        usual = self.ground.usual_wins[:weeks] * (self._new_wins[..., 0] / typical)
+        usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
         return np.asarray(usual + self.open_wins[:, :WEEKLY_DRAWS] + self.extra_wins)
 
     @cached_property

@@ -1,6 +1,7 @@
 """From parameter draws to the hazards of the weeks to come."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +46,16 @@ class Pace:
         """Hazards (D, weeks + 1) in the calendar week of arrival and those after it, of leads that arrive evenly all
         through a week and are followed for `weeks` weeks: each week of life lies half in one, half in the next.
         """
-        age = self.age[:, :weeks]
-        return np.asarray((np.pad(age, ((0, 0), (0, 1))) + np.pad(age, ((0, 0), (1, 0)))) / 2)
+        until = self._halves[:, : weeks + 1].copy()
+        until[:, weeks] = self.age[:, weeks - 1] / 2
+        return until
 
-    @property
+    @cached_property
+    def _halves(self) -> Array:
+        """Half of each week of age beside half of the one before (D, 27): what a calendar week holds of both."""
+        return np.asarray((np.pad(self.age, ((0, 0), (0, 1))) + np.pad(self.age, ((0, 0), (1, 0)))) / 2)
+
+    @cached_property
     def mean(self) -> "Pace":
         """The one pace of the averages, as a posterior of a single draw."""
         return Pace(**{part.name: getattr(self, part.name).mean(axis=0, keepdims=True) for part in fields(self)})

@@ -1,8 +1,11 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 
+from features.book import Book
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
@@ -16,7 +19,7 @@ from models.sandbox.notes import notes_of
 from models.sandbox.outcome import Outcome
 from models.sandbox.plan import Plan
 from models.sandbox.scenario import Scenario, check_names
-from models.sandbox.split import gains_of
+from models.sandbox.split import Gains, gains_of
 from models.sandbox.standing import Standing, take_standing
 from models.win import Win
 
@@ -31,10 +34,11 @@ class Sandbox:
         self.products = win.won.products
         self._noise = win.won.dispersion
         self.ground = Ground.of(win, standing)
+        self._aside = ThreadPoolExecutor(1, "sandbox")
 
     @classmethod
-    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp) -> "Sandbox":
-        """Take stock of `history` as of `as_of`.
+    def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None) -> "Sandbox":
+        """Take stock of `history` as of `as_of`; `book` as for `take_standing`.
 
         Raises:
             UserError: the bundle has no win model, because its history had no won leads.
@@ -44,7 +48,7 @@ class Sandbox:
                 "The model has no win part: its history has too few won leads.",
                 "Import leads and stage changes with the stage 'won', then run `leadcast train`.",
             )
-        standing = take_standing(history, bundle.spec, as_of, bundle.win)
+        standing = take_standing(history, bundle.spec, as_of, bundle.win, book)
         return cls(standing, bundle.win, bundle.spec, as_of, history.business.time_zone)
 
     def forecast(self, scenario: Scenario) -> Forecast:
@@ -57,8 +61,11 @@ class Sandbox:
         check_names(scenario, known)
         plan = Plan.of(scenario, self.spec, self.ground, self.today)
         outcome = Outcome.of(self.ground, plan, self._noise)
-        lots, today, gains = Lots(outcome, self.spec), self.today.date(), gains_of(outcome)
+        # NumPy lets go of the interpreter while it counts: weeks and cells take less time together than one by one.
+        weekly = self._aside.submit(_weekly, outcome)
+        lots, today = Lots(outcome, self.spec), self.today.date()
         wins, revenue = self._totals(outcome)
+        gains = weekly.result()
         effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
@@ -85,3 +92,9 @@ class Sandbox:
         value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
         revenue = revenue_of(wins, np.array([value]), self.standing)
         return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None
+
+
+def _weekly(outcome: Outcome) -> Gains:
+    """Work out what goes by week, which the outcome keeps, and what regions gain from more leads."""
+    _ = outcome.by_arrival, outcome.usual_wins
+    return gains_of(outcome)

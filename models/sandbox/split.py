@@ -22,7 +22,8 @@ TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
 # The middles of four equal parts of the draws of the load's effect.
 EFFECTS = (0.125, 0.375, 0.625, 0.875)
-HALVINGS = 30
+# A price is narrowed down to one of so many parts of where it may lie, so many times.
+PARTS, TIMES = 16, 8
 # Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
 SLACK = 1.25
 
@@ -61,14 +62,13 @@ class Gains:
             found += np.interp(count, tried, wins) + beyond * self.slopes[-1, region]
         return float(found)
 
-    def until(self, slope: Array | float) -> Array:
-        """Leads (R) up to which one more gains at least `slope` (R); infinite where it does beyond all tried."""
-        last = len(self.slopes) - 1
-        enough = (self.slopes >= slope).sum(axis=0)
-        here = np.clip(enough - 1, 0, last - 1)[None]
+    def until(self, slope: Array) -> Array:
+        """Leads (..., R) up to which one more gains at least `slope` (..., R); infinite if it does beyond all tried."""
+        last, regions = len(self.slopes) - 1, np.arange(self.slopes.shape[1])
+        enough = (self.slopes >= np.asarray(slope)[..., None, :]).sum(axis=-2)
+        here = np.clip(enough - 1, 0, last - 1)
         (above, below), (first, then) = (
-            (np.take_along_axis(table, here, 0)[0], np.take_along_axis(table, here + 1, 0)[0])
-            for table in (self.slopes, self._places)
+            (table[here, regions], table[here + 1, regions]) for table in (self.slopes, self._places)
         )
         part = np.clip((above - slope) / np.maximum(above - below, 1e-300), 0.0, 1.0)
         found = np.where(enough > last, np.inf, first + part * (then - first))
@@ -85,13 +85,13 @@ class Gains:
         lacking = max(SLACK * total - self.room.sum(), 0.0) if total > self.room.sum() else 0.0
         room = self.room + self.more * lacking / max(self.more.sum(), 1e-12)
         low, high = float(self.slopes.min()) - 1e-9, float(self.slopes.max()) + 1e-9
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            if np.minimum(self.until(middle), room).sum() >= total:
-                low = middle
-            else:
-                high = middle
-        least, most = (np.minimum(self.until(price), room) for price in (high, low))
+        for _ in range(TIMES):
+            prices = np.linspace(low, high, PARTS + 1)
+            enough = np.minimum(self.until(prices[:, None]), room).sum(axis=1) >= total
+            # The dearer leads are, the fewer are taken.
+            place = min(max(int(enough.sum()) - 1, 0), PARTS - 1)
+            low, high = float(prices[place]), float(prices[place + 1])
+        most, least = np.minimum(self.until(np.array([[low], [high]])), room)
         # Between the two prices regions whose gain does not fall yet take what is left in proportion to their room.
         spare = most - least
         rest = total - least.sum()
@@ -102,15 +102,11 @@ def gains_of(outcome: Outcome) -> Gains:
     """Play what `outcome` plays for several numbers of leads in every region at once, with average hazards, but for the
     effect of load: what it does bends the most, so that a few of its draws stand for all."""
     ground, plan = outcome.ground, outcome.plan
-    profile = plan.timing.weeks
-    usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
-    reference = np.pad(usual[None] * profile[:, None], ((0, 1), (0, 0)))
-    one = (ground.stock_beside(reference, plan.mix, plan.origins, plan.staff) - _alone(outcome)) / usual
-    room, more = _room(outcome, one)
-    leads = TRIED[:, None] * np.maximum(room, usual)
+    room, more = _room(outcome)
+    leads = TRIED[:, None] * np.maximum(room, np.maximum(ground.standing.inflow.sum(axis=1), 1.0))
     # No split of the plan's leads lies beyond what is tried.
     leads[-1] = np.maximum(leads[-1], plan.leads)
-    load = (_alone(outcome) + leads[:, None] * one) / plan.staff.people
+    load = (outcome.alone + leads[:, None] * outcome.one) / plan.staff.people
     effects = np.quantile(ground.won.load, EFFECTS)
     factor = plan.staff.effect.factor(np.repeat(np.moveaxis(load, 0, 1), len(effects), axis=1), _column(effects, leads))
     wins = _all_wins(outcome, np.repeat(leads, len(effects), axis=0), factor.astype(np.float32), effects)
@@ -119,26 +115,15 @@ def gains_of(outcome: Outcome) -> Gains:
     return Gains(leads, wins - wins[0], room, more, standard)
 
 
-def _alone(outcome: Outcome) -> Array:
-    """Open leads (weeks, R) with the plan's reps but none of its leads."""
-    ground, plan = outcome.ground, outcome.plan
-    weeks = len(plan.staff.reps)
-    as_now = plan.staff.effect.quota is None and plan.origins.answered is None
-    if as_now and np.array_equal(plan.staff.reps, ground.reps[:weeks], equal_nan=True):
-        return ground.typical_stock[:weeks]
-    none = np.zeros_like(plan.staff.reps)
-    return ground.stock_beside(none, plan.mix, plan.origins, plan.staff)
-
-
-def _room(outcome: Outcome, one: Array) -> tuple[Array, Array]:
+def _room(outcome: Outcome) -> tuple[Array, Array]:
     """Leads (R) that fit up to the highest load ever seen or, where load is unknown, up to the busiest week ever; and
-    how many that load, or such weeks, take from nothing. `one` (weeks, R) is what one lead adds to the open ones."""
+    how many that load, or such weeks, take from nothing."""
     ground, plan = outcome.ground, outcome.plan
     weeks = max(int(np.count_nonzero(plan.timing.weeks)), 1)
     busiest = ground.standing.busiest_by_region * weeks
     most = ground.standing.load_seen * plan.staff.reps
     with np.errstate(divide="ignore", invalid="ignore"):
-        free, full = ((each / np.maximum(one, 1e-12)).min(axis=0) for each in (most - _alone(outcome), most))
+        free, full = ((each / np.maximum(outcome.one, 1e-12)).min(axis=0) for each in (most - outcome.alone, most))
     known = np.isfinite(free)
     room = np.where(known, free, busiest - ground.standing.inflow.sum(axis=1) * weeks)
     more = np.where(known, full, busiest)
@@ -162,12 +147,12 @@ def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32], e
     """Wins (n, R) of usual, open and extra leads over all weeks, for n rows of `leads` (n, R) under `factor` (weeks, n,
     R), which hold the `effects` of load in turn."""
     ground, plan, tried = outcome.ground, outcome.plan, len(leads)
-    cells = Cells(*(np.repeat(part, tried, axis=0) for part in _typical_means(outcome)))
     won, lost = (pace.mean.repeated(tried) for pace in (ground.won, ground.lost))
     course = Course(won, lost, factor)
     usual = np.broadcast_to(ground.standing.inflow.sum(axis=1), leads.shape)
-    kinds = [np.stack([usual, leads * share], axis=2).astype(np.float32) for share in plan.timing.weeks]
-    new = course.weekly_wins(cells, kinds).sum(axis=(0, 3), dtype=np.float64)
+    usual_cells, cells = (each.averaged(tried) for each in (ground.usual_cells(plan.origins.answered), outcome.typical))
+    new = _all_weeks(course, usual_cells, usual, np.ones(plan.timing.shown))
+    new += _all_weeks(course, cells, leads, plan.timing.weeks)
     weeks = plan.timing.shown
     calm = np.repeat(ground.load[:weeks, None], len(effects), axis=1)
     calm = np.tile(ground.effect.factor(calm, effects[None, :, None]), (1, tried // len(effects), 1))
@@ -175,6 +160,7 @@ def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32], e
     return np.asarray(new + open_wins)
 
 
-def _typical_means(outcome: Outcome) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    both = outcome.ground.usual_cells(outcome.plan.origins.answered).beside(outcome.typical)
-    return both.won.mean(axis=0, keepdims=True), both.lost.mean(axis=0, keepdims=True)
+def _all_weeks(course: Course, cells: Cells, leads: Array, shares: Array) -> Array:
+    """Wins (n, R) over all weeks of `leads` (n, R), of which a share (weeks) arrives in each."""
+    weekly = [(leads * share).astype(np.float32)[..., None] for share in shares]
+    return np.asarray(course.weekly_wins(cells, weekly).sum(axis=(0, 3), dtype=np.float64))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.book import Book, open_book
 from features.build import Opened, Rows
 from features.counting import Codes
 from features.exposure import LONGEST_DAYS, idle_shares, months, product_codes, weekly_load
@@ -69,8 +70,10 @@ class Standing:
     inflow_strays: Fluctuation
 
 
-def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -> Standing:
+def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win, book: Book | None = None) -> Standing:
     """Count what was recorded by `as_of`; `win` knows which products count and what open leads will do.
+
+    `book`, that of `history` with `as_of` as its last cut-off, spares opening one where nothing was recorded later.
 
     Raises:
         UserError: no lead was.
@@ -78,8 +81,11 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -
     known = history.known_by(as_of)
     if not len(known["leads"]):
         raise UserError(f"The history has no leads by {as_of}.", "Import leads, or forecast as of a later moment.")
-    leads, load, _ = weekly_load(known, spec, as_of)
     moment = int(micros(pd.Series([as_of]))[0])
+    if book is None or any(known[name] is not rows for name, rows in history.tables.items()):
+        book = open_book(known, spec, np.array([moment]))
+    leads = book.leads
+    load, _ = weekly_load(known, leads, spec, as_of)
     loads, now = load.open_per_rep, measure_load(known, leads, spec, np.array([moment]))
     code = _codes(leads, spec, moment, win.won.products)
     recent = leads.created > moment - RECENT_WEEKS * 7 * DAY
@@ -105,7 +111,7 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win) -
         values=deal_values(known, leads, code, shape),
         idle=idle_shares(coming, history.business),
         month=months(coming, history.business),
-        open_wins=_open_wins(known, spec, as_of, win.open_leads),
+        open_wins=_open_wins(book, win.open_leads),
         load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
         inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
@@ -151,16 +157,16 @@ def _rarely_undercut(loads: Array) -> Array:
     return np.array(least, dtype=np.float64)
 
 
-def _open_wins(history: History, spec: Spec, as_of: pd.Timestamp, model: OpenLeads | None) -> Array | None:
+def _open_wins(book: Book, model: OpenLeads | None) -> Array | None:
     if model is None:
         return None
-    opened = Opened.on(history, [as_of], Rows("lead", "open"), spec)
-    sums = np.zeros((len(spec.regions) + 1, LONGEST_DAYS // 7))
+    opened, regions = Opened.of(book, Rows("lead", "open")).last, len(book.spec.regions)
+    sums = np.zeros((regions + 1, LONGEST_DAYS // 7))
     # Part by part: there is a number for each lead and day.
     for part in opened.parts():
         table = opened.table(part)
         weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
-        region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), len(spec.regions))
+        region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), regions)
         np.add.at(sums, region, weekly)
     padded: Array = np.pad(sums, ((0, 0), (0, MOST_WEEKS - sums.shape[1])))
     return padded

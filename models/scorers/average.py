@@ -10,9 +10,10 @@ from scipy.special import expit, logit
 
 from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted
-from models.scorers.scorer import Labels, Probabilities, Scorer
+from models.scorers.columns import Columns, Matrix
+from models.scorers.scorer import Coded, Labels, Probabilities
 
-KINDS: dict[str, type[Scorer]] = {"logistic": Logistic, "boosted": Boosted}
+KINDS: dict[str, type[Coded]] = {"logistic": Logistic, "boosted": Boosted}
 FILE = "parts.json"
 
 
@@ -25,7 +26,7 @@ def mean_log_odds(*probabilities: Probabilities) -> Probabilities:
 class Averaged:
     """Logistic regressions and LightGBMs, averaged with equal weights. Takes at least one part."""
 
-    def __init__(self, *parts: Scorer) -> None:
+    def __init__(self, *parts: Coded) -> None:
         self.parts = parts
 
     @property
@@ -42,6 +43,19 @@ class Averaged:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The averaged probability of each row."""
         return mean_log_odds(*(part.predict(table) for part in self.parts))
+
+    @property
+    def columns_(self) -> Columns:
+        """The columns of all parts, each once, in the order in which the parts name them."""
+        each = [part.columns_ for part in self.parts]
+        names = tuple(dict.fromkeys(name for columns in each for name in columns.names))
+        return Columns(names, {name: values for columns in each for name, values in columns.categories.items()})
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The averaged probability of each row of `columns_.codes(table)`."""
+        place = {name: position for position, name in enumerate(self.columns_.names)}
+        mine = [codes[:, [place[name] for name in part.columns_.names]] for part in self.parts]
+        return mean_log_odds(*(part.predict_codes(some) for part, some in zip(self.parts, mine, strict=True)))
 
     def save(self, folder: Path) -> None:
         """Write each part into a folder of its own, and what they are into one JSON file."""

@@ -22,6 +22,7 @@ class BaseRate:
     """Everyone gets the share of yes among the rows it was fitted on."""
 
     name = "base rate"
+    columns_ = Columns((), {})
 
     def fit(self, table: pd.DataFrame, labels: Labels) -> Self:
         """Learn the share of yes."""
@@ -31,6 +32,10 @@ class BaseRate:
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The same probability for each row."""
         return np.full(len(table), self.rate_)
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same for each of these rows, which have no columns."""
+        return np.full(len(codes), self.rate_)
 
     def save(self, folder: Path) -> None:
         """Write the rate."""
@@ -92,10 +97,16 @@ class Logistic:
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row."""
-        odds = np.full(len(table), self.intercept_)
+        return self._predicted(self.columns_.arrays(table), len(table))
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """The same from `columns_.codes(table)`."""
+        return self._predicted(list(codes.T), len(codes))
+
+    def _predicted(self, columns: Sequence[Numbers], rows: int) -> Probabilities:
+        odds = np.full(rows, self.intercept_)
         # A matrix product rounds by the number of rows: one account alone would score otherwise than among all.
-        designed = self._designed(self.columns_.arrays(table))
-        for values, mean, weight in zip(designed, self.mean_, self.weights_, strict=True):
+        for values, mean, weight in zip(self._designed(columns), self.mean_, self.weights_, strict=True):
             odds += (values - mean) * weight
         return within(np.asarray(expit(odds)))
 

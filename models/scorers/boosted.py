@@ -9,11 +9,14 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
-from models.scorers.columns import Columns, Matrix
+from models.scorers.columns import Columns, Matrix, Numbers
 from models.scorers.scorer import Labels, Probabilities, within
+from models.scorers.single_rows import SingleRows
 
 FILE = "model.txt"
 SIDE_FILE = "columns.json"
+# So many rows go through the trees one by one.
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Boosted:
     def __init__(self, boosting: Boosting = DEFAULT, *, surroundings: bool = True) -> None:
         self.boosting = boosting
         self.surroundings = surroundings
+        self._single_rows: SingleRows | None = None
 
     @property
     def name(self) -> str:
@@ -85,11 +89,18 @@ class Boosted:
 
     def predict(self, table: pd.DataFrame) -> Probabilities:
         """The probability of each row, by all trees."""
-        return self.predict_codes(self.columns_.codes(table))
+        return self.predict_codes(self.columns_.narrow_codes(table))
 
-    def predict_codes(self, codes: Matrix, rounds: int | None = None) -> Probabilities:
-        """The same from `columns_.codes(table)`, by the first `rounds` trees."""
+    def predict_codes(self, codes: Numbers, rounds: int | None = None) -> Probabilities:
+        """The same from codes of the table, by the first `rounds` trees."""
+        if rounds is None and len(codes) <= FEW:
+            return within(self._singly().predict(never_empty(codes)))
         return within(np.asarray(self.booster_.predict(never_empty(codes), num_iteration=rounds, num_threads=1)))
+
+    def _singly(self) -> SingleRows:
+        if self._single_rows is None or self._single_rows.booster is not self.booster_:
+            self._single_rows = SingleRows(self.booster_)
+        return self._single_rows
 
     def contributions(self, table: pd.DataFrame) -> tuple[tuple[str, ...], Matrix]:
         """What each column adds to the log-odds of each row, shape (rows, columns): TreeSHAP, in milliseconds a row.
@@ -130,6 +141,6 @@ class Boosted:
         return scorer
 
 
-def never_empty(codes: Matrix) -> Matrix:
+def never_empty(codes: Numbers) -> Numbers:
     """`codes`, or a constant where nothing varies: LightGBM takes no table without columns."""
     return codes if codes.shape[1] else np.zeros((len(codes), 1))

@@ -1,7 +1,7 @@
 """From a feature table to the numbers that a model takes, whatever order its columns come in."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,10 @@ from features.frame import feature_names
 
 Matrix = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.floating[Any]]
+NumbersT = TypeVar("NumbersT", bound=npt.NDArray[np.floating[Any]])
 
 # So many rows of a matrix stay in the processor's cache while it is filled column by column.
-STRETCH = 512
+STRETCH = 2_048
 
 # Families that say the same of everybody at a cut-off, or of a whole region: they tell periods apart.
 SURROUNDINGS = ("level_", "calendar_", "load_", "rate_")
@@ -61,9 +62,19 @@ class Columns:
         Raises:
             ValueError: the table lacks a column that the model was fitted on.
         """
-        columns = self.arrays(table)
-        matrix = np.empty((len(table), len(columns)))
-        for start in range(0, len(table), STRETCH):
+        return self._filled(self.arrays(table), np.empty((len(table), len(self.names))))
+
+    def narrow_codes(self, table: pd.DataFrame) -> Numbers:
+        """The same in single precision, which holds all that a feature table holds, in half the time and memory.
+
+        Raises:
+            ValueError: the table lacks a column that the model was fitted on.
+        """
+        return self._filled(self.arrays(table), np.empty((len(table), len(self.names)), dtype=np.float32))
+
+    @staticmethod
+    def _filled(columns: list[Numbers], matrix: NumbersT) -> NumbersT:
+        for start in range(0, len(matrix), STRETCH):
             stretch = slice(start, start + STRETCH)
             for position, column in enumerate(columns):
                 matrix[stretch, position] = column[stretch]

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models.scorers.columns import Columns, Matrix
+
 Probabilities = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 
@@ -41,9 +43,23 @@ class Scorer(Protocol):
         ...
 
 
+class Coded(Scorer, Protocol):
+    """A scorer that takes numbers as well: those that its columns make of a table."""
+
+    @property
+    def columns_(self) -> Columns:
+        """The columns that it was fitted on."""
+        ...
+
+    def predict_codes(self, codes: Matrix) -> Probabilities:
+        """What `predict` gives for the table that `columns_.codes` makes these numbers of, to the last bit."""
+        ...
+
+
 SMALLEST = 1e-6
 
 
 def within(probabilities: Probabilities) -> Probabilities:
     """The probabilities kept strictly between 0 and 1, so that one surprise costs a finite log loss."""
-    return np.clip(probabilities, SMALLEST, 1 - SMALLEST)
+    # As np.clip, which takes five times as long for few rows.
+    return np.minimum(np.maximum(probabilities, SMALLEST), 1 - SMALLEST)

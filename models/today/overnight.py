@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from features.signals import is_first_look
 from history.record import History
 from history.tables import RECORDED
 from models.dossier import Row, plain_rows
@@ -25,7 +26,8 @@ def signals_since(
     Of several with the same title the most relevant stands for all.
     """
     rows = known["signals"]
-    fresh = [Row("signals", values) for values in plain_rows(rows[rows[RECORDED] > pd.Timestamp(since)])]
+    recorded = (Row("signals", values) for values in plain_rows(rows[rows[RECORDED] > pd.Timestamp(since)]))
+    fresh = [row for row in recorded if not is_first_look(row["details"])]
     found = [
         NewSignal(
             evidence=evidence_of(row),

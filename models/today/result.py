@@ -14,6 +14,7 @@ from typing import Literal
 from features.frame import Entity
 from models.evidence import Evidence, Text
 from models.reasons import Reason
+from models.reasons.words import stage_name
 
 Part = Literal["top", "at_risk", "signals", "regions"]
 
@@ -93,6 +94,11 @@ class AtRisk:
     now: float
     at_stake: float | None
     causes: tuple[Cause, ...]
+
+    @property
+    def stage_name(self) -> Text | None:
+        """What people call that stage."""
+        return None if self.stage is None else stage_name(self.stage)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,17 +49,19 @@ def told(target: Target, answer: Answer, reading: Reading, new: int) -> None:
 
 def main() -> int:
     """Work through everything that is due."""
+    # Whoever stops the collector stops its engines as well: at once, since what is written down is whole.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     options = Options.model_validate_json(sys.stdin.read())
     started = options.started or datetime.now(UTC)
     run = leases.Run(leases.own_name(), started, options.everything, options.account_id)
-    with Ledger.open(options.database_url) as ledger:
+    with Ledger.upgraded(options.database_url) as ledger:
         with ledger.reading() as connection:
             say(due=leases.count_due(connection, run))
         process = AsyncCrawlerProcess(scrapy_settings(options))
         crawler = process.create_crawler(Rounds)
         meaning = Meaning(Taxonomy.load(Path(options.taxonomy) if options.taxonomy else None), options.offering)
         process.crawl(crawler, ledger, run, meaning.reader(read), told, options)
-        process.start()
+        process.start(install_signal_handlers=False)
     if not isinstance(crawler.spider, Rounds):
         raise RuntimeError("the engine did not start")
     if crawler.spider.fault is not None:

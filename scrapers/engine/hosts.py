@@ -1,4 +1,4 @@
-"""The hosts that a run works on: leased, as many at once as are allowed, and given back when nothing is left there."""
+"""The hosts that a run works on: leased, handed out one by one, and given back when nothing is left there."""
 
 import asyncio
 from collections import deque
@@ -12,35 +12,37 @@ from scrapers.targets import Target
 
 
 class Hosts:
-    """Open hosts, each with what readers learned of it, and a few that are leased and wait for a place."""
+    """Open hosts, each with what readers learned of it, and a few that are leased and wait for their turn."""
 
     def __init__(self, ledger: Ledger, run: leases.Run, at_once: int) -> None:
         self._ledger, self._run, self._at_once = ledger, run, at_once
         self._open: dict[str, str | None] = {}
         self._waiting: deque[str] = deque()
         self._freed = asyncio.Event()
-        self._ended = False
+        self._none_left = False
 
-    async def next(self) -> list[str]:
-        """Hosts to begin with; waits for one to be finished where all places are taken. Empty when all is done."""
-        while not self._ended:
-            self._freed.clear()
-            room = self._at_once - len(self._open)
-            if room and (hosts := self._claimed(room)):
-                self._open |= dict.fromkeys(hosts)
-                return hosts
+    async def next(self) -> str | None:
+        """A host to begin with; None when all is done.
+
+        Where none is free it waits for one to be finished: what was found there may be due on another.
+        """
+        while not self._waiting and not self._claim():
             if not self._open:
-                return []
+                return None
+            self._freed.clear()
             await self._freed.wait()
-        return []
+        host = self._waiting.popleft()
+        self._open[host] = None
+        return host
 
-    def _claimed(self, room: int) -> list[str]:
-        """Up to `room` hosts that are leased: to look for what is due costs more the longer the list is."""
-        if not self._waiting:
+    def _claim(self) -> bool:
+        """Lease more hosts than are asked for: to look for what is due costs more the longer the list is."""
+        if not self._none_left:
+            most = self._at_once - len(self._open) + self._at_once // 2
             with self._ledger.writing() as connection:
-                most = room + self._at_once // 2
                 self._waiting.extend(leases.claim(connection, self._run, datetime.now(UTC), most))
-        return [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
+            self._none_left = not self._waiting
+        return bool(self._waiting)
 
     def begin(self, connection: sa.Connection, host: str) -> Target | None:
         """The first target of a host; None where another run took the host over while it waited."""
@@ -60,6 +62,7 @@ class Hosts:
 
     def _close(self, host: str) -> None:
         self._open.pop(host, None)
+        self._none_left = False
         self._freed.set()
 
     def memory(self, host: str) -> str | None:
@@ -70,8 +73,3 @@ class Hosts:
         """Remember it for the host's next page; None changes nothing."""
         if memory is not None and host in self._open:
             self._open[host] = memory
-
-    def end(self) -> None:
-        """Begin with no further host."""
-        self._ended = True
-        self._freed.set()

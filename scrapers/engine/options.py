@@ -8,19 +8,18 @@ from pydantic import BaseModel, ConfigDict
 from scrapers.meaning.relevance import Offering
 from scrapers.settings import CollectSettings
 
-# What every response would pass through for nothing: statuses are ours to judge, and nothing is followed but redirects.
-UNUSED_SPIDER_PARTS = (
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
-    "scrapy.spidermiddlewares.referer.RefererMiddleware",
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
-    "scrapy.spidermiddlewares.depth.DepthMiddleware",
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
-)
-UNUSED_DOWNLOADER_PARTS = (
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
-)
+# All that a request passes through, in this order: of Scrapy's own parts only these. Statuses are ours to judge,
+# nothing is followed but redirects, and the ledger says what came of a run.
+PARTS = {
+    "scrapers.engine.guard.AddressGuard": 10,
+    "scrapers.engine.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapers.engine.retry.PoliteRetry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+}
 
 
 class Options(BaseModel):
@@ -72,10 +71,8 @@ def _safety(collect: CollectSettings) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": int(collect.max_megabytes * 2**20),
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_HANDLERS": {
-            **dict.fromkeys(("data", "file", "ftp", "s3")),
-            **dict.fromkeys(("http", "https"), "scrapers.engine.connections.ShortLived"),
-        },
+        "DOWNLOAD_HANDLERS_BASE": {},
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "scrapers.engine.connections.ShortLived"),
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "URLLENGTH_LIMIT": 2083,
@@ -93,15 +90,10 @@ def _safety(collect: CollectSettings) -> dict[str, Any]:
 
 def _parts() -> dict[str, Any]:
     return {
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapers.engine.guard.AddressGuard": 10,
-            "scrapers.engine.robots.Robots": 100,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapers.engine.retry.PoliteRetry": 550,
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            **dict.fromkeys(UNUSED_DOWNLOADER_PARTS),
-        },
-        "SPIDER_MIDDLEWARES": dict.fromkeys(UNUSED_SPIDER_PARTS),
-        # Scrapy starts this many tasks for every response, whether it has anything for them or not.
-        "CONCURRENT_ITEMS": 1,
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES": PARTS,
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "ADDONS": {},
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     }

@@ -59,6 +59,14 @@ def needed(job: Job, *names: str) -> str:
     raise ValueError(f"has no {' or '.join(names)}")
 
 
+def known(job: Job, *names: str) -> str | None:
+    """The first of the fields that says something, as one line; None where none does."""
+    try:
+        return needed(job, *names)
+    except ValueError:
+        return None
+
+
 def places(*given: Any) -> tuple[str, ...]:
     """Places as lines of text, each once, without the unknown ones."""
     return tuple(dict.fromkeys(found for each in given if (found := line(each))))

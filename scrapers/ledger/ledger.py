@@ -4,14 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from history import database
-from history.migrate import upgrade
 from history.tombstones import forgotten_accounts
 
 
@@ -28,10 +27,10 @@ class Ledger:
         Raises:
             UserError: it cannot be reached or written, or is no store of this version of Leadcast.
         """
-        engine = database.engine(url)
-        if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _set_up)
-        ledger = cls(engine)
+        # Engines, which start by the dozen, do without the library that upgrades.
+        from history.migrate import upgrade
+
+        ledger = cls.upgraded(url)
         try:
             with ledger.writing() as connection:
                 upgrade(connection)
@@ -39,6 +38,14 @@ class Ledger:
             ledger.close()
             raise
         return ledger
+
+    @classmethod
+    def upgraded(cls, url: str) -> Self:
+        """Open what another process has opened just before, and so has tables of this version."""
+        engine = database.engine(url)
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _set_up)
+        return cls(engine)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -79,7 +86,11 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 def add_missing(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
     """Insert the rows whose key is not there yet, none of an account that was forgotten; says how many that were."""
     gone = forgotten_accounts(connection, {row["account_id"] for row in rows if row.get("account_id")})
-    rows = [row for row in rows if row.get("account_id") not in gone]
+    return insert_missing(connection, table, [row for row in rows if row.get("account_id") not in gone])
+
+
+def insert_missing(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet, of accounts that are known not to be forgotten; says how many."""
     if not rows:
         return 0
     statement = _insert_missing(table, connection.dialect.name)
@@ -89,6 +100,5 @@ def add_missing(connection: sa.Connection, table: sa.Table, rows: list[dict[str,
 @cache
 def _insert_missing(table: sa.Table, dialect: str) -> sa.Insert:
     # Made once: to put a statement together costs as much as to run it.
-    module = postgresql if dialect == "postgresql" else sqlite
-    statement: sa.Insert = module.insert(table).on_conflict_do_nothing()
+    statement: sa.Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table).on_conflict_do_nothing()
     return statement

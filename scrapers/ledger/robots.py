@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from history.schema import UtcTime
-from scrapers.ledger.ledger import Ledger, add_missing
+from scrapers.ledger.ledger import Ledger, insert_missing
 from scrapers.ledger.tables import SITES
 
 LASTING = timedelta(days=1)
@@ -37,7 +37,7 @@ class RobotsMemory:
     def keep(self, connection: sa.Connection) -> None:
         """Write down what came since the last time, within the transaction of the visit that it was asked for."""
         for origin, text in self._fresh.items():
-            add_missing(connection, SITES, [{"host": origin}])
+            insert_missing(connection, SITES, [{"host": origin}])
             connection.execute(_TEXT, {"of_host": origin, "robots": text, "robots_at": datetime.now(UTC)})
         self._fresh.clear()
 

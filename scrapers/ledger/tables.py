@@ -61,7 +61,8 @@ BODIES = sa.Table(
     sa.Column("kept_at", UtcTime(), nullable=False),
 )
 
-# Every attempt, whatever came of it: "fetched, nothing there" and "not fetched" are different facts.
+# Every attempt, whatever came of it: "fetched, nothing there" and "not fetched" are different facts. `url` is where an
+# answer came from after redirects, `earlier` the digests of the bodies that it goes on from, as a JSON list.
 VISITS = sa.Table(
     "visits",
     METADATA,
@@ -73,6 +74,8 @@ VISITS = sa.Table(
     sa.Column("status", sa.Integer()),
     sa.Column("digest", sa.Text()),
     sa.Column("reason", sa.Text()),
+    sa.Column("url", sa.Text()),
+    sa.Column("earlier", sa.Text()),
     sa.Index("ix_visits_target_id", "target_id", "visited_at"),
 )
 

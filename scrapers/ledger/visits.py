@@ -1,6 +1,6 @@
 """One visit, written down whole or not at all: validators, memory, body, signals, and what was found besides."""
 
-import zlib
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,22 +8,23 @@ import sqlalchemy as sa
 
 from history.schema import METADATA
 from history.tombstones import forgotten_accounts
+from scrapers.ledger import bodies, postings
 from scrapers.ledger.leases import LEASE, Run
-from scrapers.ledger.ledger import add_missing
-from scrapers.ledger.tables import BODIES, POSTINGS, SITES, TARGETS, VISITS
+from scrapers.ledger.ledger import insert_missing
+from scrapers.ledger.tables import SITES, TARGETS, VISITS
 from scrapers.ledger.watchlist import add_targets
 from scrapers.reading import LOOKED, Answer, Outcome, Reading
-from scrapers.records import Page
-from scrapers.targets import DAY, HOUR, Target, host_of
+from scrapers.signals import first_look
+from scrapers.targets import DAY, HOUR, LOOKED_FOR, Target, host_of
 
 SIGNALS = METADATA.tables["signals"]
+# As it stands in the details of a first look.
+FIRST_LOOK = '"first_look": true'
 # Statements of every visit, made once: to put one together costs as much as to run it.
 _MEMORY = sa.select(SITES.c.memory).where(SITES.c.host == sa.bindparam("of_host"))
 _VISIT = VISITS.insert()
 _TARGET = TARGETS.update().where(TARGETS.c.target_id == sa.bindparam("of_target"))
 _SITE = SITES.update().where(SITES.c.host == sa.bindparam("of_host"), SITES.c.owner == sa.bindparam("of_owner"))
-_BODY = sa.select(BODIES.c.body, BODIES.c.content_type).where(BODIES.c.digest == sa.bindparam("of_digest"))
-_KNOWN = sa.select(BODIES.c.digest).where(BODIES.c.digest == sa.bindparam("of_digest"))
 # A target that fails is tried again after an hour, then two, four …, but at least once in this time.
 LONGEST_PAUSE = 14 * DAY
 
@@ -33,38 +34,36 @@ def site_memory(connection: sa.Connection, host: str) -> str | None:
     return connection.scalars(_MEMORY, {"of_host": host}).first()
 
 
-def body(connection: sa.Connection, digest: str) -> bytes | None:
-    """A stored body, unpacked; None if it was never kept."""
-    packed = connection.scalars(_BODY, {"of_digest": digest}).first()
-    return None if packed is None else zlib.decompress(packed)
-
-
-def stored_page(connection: sa.Connection, target: Target, now: datetime) -> Page | None:
-    """The page as it was read last, which a server just said is still the same; None if it was not kept."""
-    row = connection.execute(_BODY, {"of_digest": target.digest}).first()
-    return None if row is None else Page(target.url, zlib.decompress(row.body), now, row.content_type)
-
-
 def write_down(connection: sa.Connection, run: Run, target: Target, answer: Answer, reading: Reading) -> int:
     """Keep all that a visit brought, within the connection's transaction; says how many signals are new.
 
     Nothing is kept where the account was forgotten while it was visited.
     """
-    if forgotten_accounts(connection, {target.account_id}):
-        return 0
     digest = answer.page.digest if answer.page else None
+    signals = [each.row(target.account_id, digest, answer.at) for each in reading.signals]
+    gone = forgotten_accounts(connection, {target.account_id, *(row["account_id"] for row in signals)})
+    if target.account_id in gone:
+        return 0
     if answer.moved and answer.page:
-        add_missing(connection, SITES, [{"host": host_of(answer.page.url)}])
+        insert_missing(connection, SITES, [{"host": host_of(answer.page.url)}])
     connection.execute(_VISIT, _visit(target, answer, reading, digest))
     connection.execute(_TARGET, {"of_target": target.target_id, **_next(target, answer, reading)})
     site: dict[str, Any] = {"of_host": host_of(target.url), "of_owner": run.owner, "leased_until": answer.at + LEASE}
     connection.execute(_SITE, site | ({} if reading.site_memory is None else {"memory": reading.site_memory}))
-    _keep_bodies(connection, answer, reading)
-    _keep_jobs(connection, target, answer, reading)
-    add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
-    return add_missing(
-        connection, SIGNALS, [each.row(target.account_id, digest, answer.at) for each in reading.signals]
-    )
+    if reading.outcome is Outcome.READ or reading.pending:
+        bodies.keep(connection, (*answer.earlier, answer.page), answer.at)
+    postings.keep(connection, target, reading.jobs, answer.at)
+    if reading.found:
+        add_targets(connection, target.account_id, target.website, reading.found, "found", answer.at)
+    _keep_first_look(connection, target, answer, reading)
+    return insert_missing(connection, SIGNALS, [row for row in signals if row["account_id"] not in gone])
+
+
+def _keep_first_look(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:
+    """That the account was looked at for such signals, once an address that was never read before is read."""
+    if reading.outcome in LOOKED and target.digest is None:
+        looks = (first_look(kind, answer.at) for kind in LOOKED_FOR[target.kind])
+        insert_missing(connection, SIGNALS, [each.row(target.account_id, None, answer.at) for each in looks])
 
 
 def _visit(target: Target, answer: Answer, reading: Reading, digest: str | None) -> dict[str, Any]:
@@ -76,6 +75,8 @@ def _visit(target: Target, answer: Answer, reading: Reading, digest: str | None)
         "status": answer.status,
         "digest": digest,
         "reason": reading.reason or answer.reason,
+        "url": answer.page.url if answer.page else None,
+        "earlier": json.dumps([page.digest for page in answer.earlier]) if answer.earlier else None,
     }
 
 
@@ -109,41 +110,10 @@ def _pause(target: Target, answer: Answer, reading: Reading) -> timedelta:
     return max(pause, min(answer.retry_after or timedelta(0), LONGEST_PAUSE))
 
 
-def _keep_bodies(connection: sa.Connection, answer: Answer, reading: Reading) -> None:
-    """Bodies that were read are kept: the evidence of signals, and what a better reader will read again."""
-    if reading.outcome is not Outcome.READ and not reading.pending:
-        return
-    for page in (*answer.earlier, answer.page):
-        if page and connection.scalars(_KNOWN, {"of_digest": page.digest}).first() is None:
-            packed = zlib.compress(page.body, 6)
-            row = {"digest": page.digest, "content_type": page.content_type, "body": packed, "kept_at": answer.at}
-            add_missing(connection, BODIES, [row])
-
-
-def _keep_jobs(connection: sa.Connection, target: Target, answer: Answer, reading: Reading) -> None:
-    opened = [
-        {
-            "target_id": target.target_id,
-            "posting_id": each.posting_id,
-            "account_id": target.account_id,
-            "title": each.title,
-            "url": each.url,
-            "opened_at": answer.at,
-        }
-        for each in reading.jobs.opened
-    ]
-    if add_missing(connection, POSTINGS, opened) < len(opened):
-        own = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.closed_at.is_not(None))
-        again = POSTINGS.c.posting_id.in_([each.posting_id for each in reading.jobs.opened])
-        connection.execute(POSTINGS.update().where(own, again).values(closed_at=None))
-    if reading.jobs.closed:
-        closed = sa.and_(POSTINGS.c.target_id == target.target_id, POSTINGS.c.posting_id.in_(reading.jobs.closed))
-        connection.execute(POSTINGS.update().where(closed, POSTINGS.c.closed_at.is_(None)).values(closed_at=answer.at))
-
-
 def seen(connection: sa.Connection, account_id: str, since: datetime | None = None) -> list[sa.Row[Any]]:
-    """The signals of an account, newest first."""
-    statement = sa.select(SIGNALS).where(SIGNALS.c.account_id == account_id)
+    """The signals of an account, newest first, without the notes of its first looks."""
+    is_note = sa.func.coalesce(SIGNALS.c.details, "").contains(FIRST_LOOK, autoescape=True)
+    statement = sa.select(SIGNALS).where(SIGNALS.c.account_id == account_id, ~is_note)
     if since is not None:
         statement = statement.where(SIGNALS.c.observed_at >= since)
     return list(connection.execute(statement.order_by(SIGNALS.c.observed_at.desc(), SIGNALS.c.signal_id)))

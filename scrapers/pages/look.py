@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from scrapers.pages import quality
 from scrapers.pages.blocks import Document, read
+from scrapers.pages.change import Change
 from scrapers.pages.compare import Difference, compare, without_clocks
 from scrapers.pages.memory import PageMemory, SiteMemory, bounded, moment
 from scrapers.pages.noise import confirmed, remember_places, remember_restless, sort
 from scrapers.pages.places import woven
 from scrapers.pages.report import change
-from scrapers.records import Change, Page, UnreadablePage
+from scrapers.records import Page, UnreadablePage
 
 # A page that shrank below this share of its text is believed only after that time.
 _MOST_LOST, _LONG_ENOUGH = 0.3, timedelta(hours=20)

@@ -1,11 +1,11 @@
 """A confirmed difference as the record that is reported."""
 
 from scrapers.pages.blocks import Document
+from scrapers.pages.change import Change
 from scrapers.pages.compare import Difference
 from scrapers.pages.findings import findings
 from scrapers.pages.masks import without_mail
 from scrapers.pages.summary import summary
-from scrapers.records import Change
 
 
 def change(document: Document, found: Difference) -> Change:

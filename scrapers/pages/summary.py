@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scrapers.records import Finding, FindingKind
+from scrapers.pages.change import Finding, FindingKind
 
 LONGEST = 160
 _NAMES: dict[FindingKind, tuple[str, str]] = {

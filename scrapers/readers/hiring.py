@@ -1,6 +1,7 @@
 """From the jobs that a board lists to signals: the new ones, each once, and which ones closed."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,9 +32,10 @@ def reading(target: Target, jobs: Sequence[Listed], kind: str, reason: str | Non
     seen = closing.look(memory or closing.BoardMemory(), list(by_id), kind)
     new = [by_id[each] for each in seen.new]
     told = new if memory is not None and memory.sizes else [each for each in new if _is_fresh(each)]
+    number = _numbered([each.posting for each in jobs], set(seen.new))
     return Reading(
         Outcome.READ,
-        tuple(_signal(each) for each in told),
+        tuple(_signal(each, number[each.posting.posting_id]) for each in told),
         jobs=Jobs(tuple(each.posting for each in new), seen.closed),
         memory=seen.memory.to_json(),
         reason=seen.doubt or reason,
@@ -58,11 +60,30 @@ def _is_fresh(job: Listed) -> bool:
     return published is not None and job.page.fetched_at - published.at <= FRESH
 
 
-def _signal(job: Listed) -> Signal:
+def _numbered(postings: Sequence[Posting], new: Container[str]) -> dict[str, int]:
+    """Which of the openings with one title and place each posting is of, from 1 on, by its id.
+
+    Those that were open before come first, so that a job that is posted again in place of one that closed is that one;
+    then those published first, as on any other board. Postings whose board numbers no openings are all of the first.
+    """
+    found: dict[str, int] = {}
+    openings: dict[tuple[str, str], dict[str, int]] = {}
+    for posting in sorted(postings, key=lambda each: (each.posting_id in new, _published(each))):
+        alike = openings.setdefault(_alike(posting), {})
+        opening = posting.opening
+        found[posting.posting_id] = 1 if opening is None else alike.setdefault(opening, len(alike) + 1)
+    return found
+
+
+def _published(posting: Posting) -> float:
+    return posting.published.at.timestamp() if posting.published else math.inf
+
+
+def _signal(job: Listed, number: int) -> Signal:
     posting, seen = job.posting, job.page.fetched_at
     return Signal(
         kind="job_posting",
-        identity=_identity(posting, seen),
+        identity=_identity(posting, number, seen),
         observed_at=seen,
         title=posting.title,
         text=posting.text,
@@ -74,10 +95,14 @@ def _signal(job: Listed) -> Signal:
     )
 
 
-def _identity(posting: Posting, seen: datetime) -> str:
+def _identity(posting: Posting, number: int, seen: datetime) -> str:
     """The same for one job on several boards, and for one that is posted again within the year."""
-    place = posting.locations[0].casefold() if posting.locations else ""
-    return f"{posting.title.casefold()}\n{place}\n{seen.year}"
+    return "\n".join((*_alike(posting), str(seen.year), *([str(number)] if number > 1 else [])))
+
+
+def _alike(posting: Posting) -> tuple[str, str]:
+    """Title and place: boards agree on these alone."""
+    return posting.title.casefold(), posting.locations[0].casefold() if posting.locations else ""
 
 
 def _details(posting: Posting) -> dict[str, Any]:
@@ -85,6 +110,7 @@ def _details(posting: Posting) -> dict[str, Any]:
     return {
         "board": posting.board,
         "posting_id": posting.posting_id,
+        "opening": posting.opening,
         "function": role.function,
         "level": role.level,
         "department": posting.department,

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from scrapers.charset import decode
 from scrapers.dates import PageDates, page_dates
+from scrapers.pages.change import Change
 from scrapers.pages.look import Look, look
 from scrapers.pages.memory import PageMemory, SiteMemory
 from scrapers.readers import Surroundings
 from scrapers.reading import Outcome, Reading
-from scrapers.records import Change, Dated, Page
+from scrapers.records import Dated, Page
 from scrapers.signals import Signal
 from scrapers.targets import Target
 

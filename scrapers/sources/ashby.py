@@ -1,6 +1,6 @@
 """Ashby's public board, `api.ashbyhq.com/posting-api/job-board/<board>`."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -15,6 +15,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=needed(job, "id"),
+            opening=known(job, "id"),
             title=needed(job, "title"),
             url=line(job.get("jobUrl")),
             department=line(job.get("department")) or line(job.get("team")),

@@ -1,6 +1,6 @@
 """Greenhouse's public board, `boards-api.greenhouse.io/v1/boards/<board>/jobs?content=true`."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -24,6 +24,7 @@ def parse(page: Page) -> Parsed[Posting]:
             published=dated(job.get("first_published"), "greenhouse:first_published", page.fetched_at),
             modified=dated(job.get("updated_at"), "greenhouse:updated_at", page.fetched_at),
             text=plain(job.get("content")),
+            opening=known(job, "requisition_id", "internal_job_id", "id"),
         )
 
     return parsed(listed(document(page, NAME), "jobs", NAME), one)

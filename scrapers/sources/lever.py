@@ -1,6 +1,6 @@
 """Lever's public postings, `api.lever.co/v0/postings/<company>?mode=json`."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -16,6 +16,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=needed(job, "id"),
+            opening=known(job, "id"),
             title=needed(job, "text"),
             url=line(job.get("hostedUrl")),
             department=line(kinds.get("department")) or line(kinds.get("team")),

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from scrapers.charset import decode
-from scrapers.jobs.items import Job, needed, parsed, places
+from scrapers.jobs.items import Job, known, needed, parsed, places
 from scrapers.jobs.role import is_title
 from scrapers.records import Page, Parsed, Posting, UnreadablePage
 from scrapers.texts import dated, line
@@ -48,6 +48,7 @@ def _carried(text: str, page: Page) -> Parsed[Posting]:
         return Posting(
             board=_board(page),
             posting_id=needed(job, "jobid"),
+            opening=known(job, "jobid"),
             title=needed(job, "job_name", "job_title"),
             url=line(job.get("job_href")),
             company=line(job.get("company_name")),

@@ -114,6 +114,7 @@ def _posting(job: Job, page: Page) -> Posting:
         published=dated(_one(job.get("datePosted")), "schema.org:datePosted", page.fetched_at),
         closes=_end(job),
         text=plain(_one(job.get("description"))),
+        opening=line(str(number or "")),
     )
 
 

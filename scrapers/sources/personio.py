@@ -36,6 +36,7 @@ def _posting(position: etree._Element, page: Page) -> Posting:
     return Posting(
         board=NAME,
         posting_id=number,
+        opening=number,
         title=title,
         url=f"https://{host}/job/{number}" if host.endswith((".personio.de", ".personio.com")) else None,
         company=line(position.findtext("subcompany")),

@@ -1,6 +1,6 @@
 """Recruitee's public offers, `<company>.recruitee.com/api/offers/`."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -16,6 +16,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=needed(job, "id"),
+            opening=known(job, "id"),
             title=needed(job, "title"),
             url=line(job.get("careers_url")),
             company=line(job.get("company_name")),

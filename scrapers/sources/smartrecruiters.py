@@ -1,6 +1,6 @@
 """SmartRecruiters' public postings, `api.smartrecruiters.com/v1/companies/<company>/postings`, a hundred at a time."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line
 
@@ -17,6 +17,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=number,
+            opening=known(job, "refNumber", "id"),
             title=needed(job, "name"),
             url=f"https://jobs.smartrecruiters.com/{company}/{number}" if company else None,
             company=line(within(job, "company", "name")),

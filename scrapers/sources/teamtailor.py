@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places, within
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places, within
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -19,6 +19,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=needed(job, "id", "url"),
+            opening=known(job, "id"),
             title=needed(job, "title"),
             url=line(job.get("url")),
             company=line(within(marked, "hiringOrganization", "name")) or title,

@@ -1,6 +1,6 @@
 """Workable's public account page, `apply.workable.com/api/v1/widget/accounts/<account>?details=true`."""
 
-from scrapers.jobs.items import Job, document, listed, needed, parsed, places
+from scrapers.jobs.items import Job, document, known, listed, needed, parsed, places
 from scrapers.records import Page, Parsed, Posting
 from scrapers.texts import dated, line, plain
 
@@ -16,6 +16,7 @@ def parse(page: Page) -> Parsed[Posting]:
         return Posting(
             board=NAME,
             posting_id=needed(job, "shortcode"),
+            opening=known(job, "code", "shortcode"),
             title=needed(job, "title"),
             url=line(job.get("url")) or line(job.get("shortlink")),
             company=company,

@@ -4,6 +4,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from features.frame import Entity
 from models.dossier import Dossier
@@ -15,11 +18,25 @@ from serving.accounts_schemas import FoundOut, ProfileAnswer, SearchAnswer, Time
 from serving.accounts_search import search
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.requests import ProfileRequest, SearchRequest, TimelineRequest
 from serving.routes.dependencies import Files, Opened, Planning, problems
 
-router = APIRouter(prefix="/v1", tags=["accounts"])
+_TIMELINE = "/timeline"
+
+
+class _Route(APIRoute):
+    """A route of `/timeline` is not that of an id which ends so: there the slash is written %2F."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As any route, but for that."""
+        if self.path.endswith(_TIMELINE) and not scope["raw_path"].endswith(_TIMELINE.encode()):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+router = APIRouter(prefix="/v1", tags=["accounts"], route_class=_Route)
 
 
 async def _entity(request: Request) -> Entity:

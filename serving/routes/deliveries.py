@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from serving.examples import shown
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.routes.dependencies import Now, Opened, Sending, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, listed, reached
 from serving.webhooks.events import trial_event

@@ -11,7 +11,7 @@ from serving.metrics import Metrics
 from serving.mornings import Mornings
 from serving.opening import Live
 from serving.outreach import Planner
-from serving.problems import MEDIA_TYPE, Problem
+from serving.problem_schemas import MEDIA_TYPE, Problem
 from serving.readiness import Database
 from serving.webhooks.sender import Sender
 

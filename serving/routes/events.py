@@ -11,7 +11,8 @@ from history.intake import Outcome
 from serving.intake import Overloaded, Writer
 from serving.intake_envelope import Received, read_events
 from serving.intake_schemas import ANSWER, EventOut, EventsAnswer, request_body
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.routes.dependencies import problems
 
 router = APIRouter(prefix="/v1", tags=["events"])
@@ -56,9 +57,7 @@ async def _stored(writer: Writer, received: Received, now: datetime) -> list[Out
         hint = "Send them again after the seconds that Retry-After says."
         raise Refused(429, "too-many-events", fault, hint, {"retry-after": str(error.retry_after)}) from None
     except UserError as error:
-        # The message names the database, which is no caller's business.
-        fault = Fault(code="store_unavailable", detail="Events cannot be stored now; none of these was.")
-        raise Refused(503, "store-unavailable", fault, error.hint) from error
+        raise unavailable("Events cannot be stored now; none of these was.", error) from error
 
 
 def _shaped(received: Received, outcomes: list[Outcome]) -> EventsAnswer:

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from serving.examples import HEALTH, READINESS, shown
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.readiness import missing
 from serving.routes.dependencies import History, Opened, problems
 from serving.schemas import Health, Readiness

@@ -5,16 +5,21 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
+from models.scorers.columns import Matrix
 from serving.examples import shown
-from serving.inference import inferred, read, scored
+from serving.inference import inferred, metadata_of, predicted, read, read_features, scored
 from serving.inference_schemas import (
+    BY_FEATURES,
     INFER_REQUESTS,
     INFERRED,
     METADATA,
+    MOST_AT_ONCE,
     NAME,
     SERVER,
     Alive,
+    FeaturesRequest,
     InferAnswer,
     ModelMetadata,
     ModelReady,
@@ -23,7 +28,8 @@ from serving.inference_schemas import (
     schema,
 )
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.readiness import missing
 from serving.routes.dependencies import History, Measured, Opened, problems
 from serving.routes.health import not_ready
@@ -35,11 +41,10 @@ _MODEL, _VERSION = "/models/{name}", "/models/{name}/versions/{version}"
 
 async def _named(live: Opened, name: str, version: str | None = None) -> Live:
     """What answers, if it is the model of that name and version."""
-    if name != NAME or version not in (None, live.model):
+    if name not in (NAME, BY_FEATURES) or version not in (None, live.model):
         fault = Fault(code="unknown_model", detail="No such model or version serves.")
-        raise Refused(
-            404, "unknown-model", fault, f"The model is called {NAME}; GET /v2/models/{NAME} has its version."
-        )
+        hint = f"The models are called {NAME} and {BY_FEATURES}; GET /v2/models/{NAME} has the version."
+        raise Refused(404, "unknown-model", fault, hint)
     return live
 
 
@@ -75,20 +80,20 @@ async def get_ready(live: Opened, database: History) -> ServerReady:
     return ServerReady(ready=True)
 
 
-@router.get(_MODEL, responses=shown(METADATA) | problems(404, 422))
-@router.get(_VERSION, responses=shown(METADATA) | problems(404, 422))
-async def get_model(live: Model) -> ModelMetadata:
-    """What the model takes and gives."""
-    return ModelMetadata.model_validate(METADATA | {"versions": [live.model]})
+@router.get(_MODEL, responses=shown(METADATA) | problems(404, 422), response_model_exclude_none=True)
+@router.get(_VERSION, responses=shown(METADATA) | problems(404, 422), response_model_exclude_none=True)
+async def get_model(live: Model, name: str) -> ModelMetadata:
+    """What the model takes and gives: `intent` ids, `intent-features` the features themselves."""
+    return metadata_of(name, live)
 
 
 @router.get(f"{_MODEL}/ready", responses=shown({"name": NAME, "ready": True}) | problems(404, 422, 503))
 @router.get(f"{_VERSION}/ready", responses=shown({"name": NAME, "ready": True}) | problems(404, 422, 503))
-async def get_model_ready(live: Model, database: History) -> ModelReady:
+async def get_model_ready(live: Model, name: str, database: History) -> ModelReady:
     """As GET /readyz, for the model of that name."""
     if faults := await missing(live, database):
         raise not_ready(faults)
-    return ModelReady(name=NAME, ready=True)
+    return ModelReady(name=name, ready=True)
 
 
 @router.post(f"{_MODEL}/infer", response_model=InferAnswer, responses=_INFERRED, openapi_extra=_BODY)
@@ -96,15 +101,28 @@ async def get_model_ready(live: Model, database: History) -> ModelReady:
 async def post_infer(
     request: Request,
     live: Model,
+    name: str,
     metrics: Measured,
     inference_header_content_length: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
-    """The scores of a tensor of ids; an id that is not scored is an error.
+    """The scores of a tensor of ids, or what the model makes of a tensor of features.
 
-    Ids may follow the JSON in the binary form of Triton's clients; answers are JSON. No content type is needed, since
-    those clients send none.
+    An id that is not scored is an error. Tensors may follow the JSON in the binary form of Triton's clients; answers
+    are JSON. No content type is needed, since those clients send none.
     """
-    asked, ids = read(await request.body(), inference_header_content_length)
-    places = scored(ids, live.book)
-    metrics.served("infer", live.book.scores.probability[places].tolist())
-    return Response(msgspec.json.encode(inferred(asked, places, live)), media_type="application/json")
+    body, length = await request.body(), inference_header_content_length
+    if name == BY_FEATURES:
+        wants, codes = read_features(body, length, len(live.book.intent.columns.names))
+        answer, probabilities = await _predicted(wants, codes, live)
+    else:
+        asked, ids = read(body, length)
+        places = scored(ids, live.book)
+        answer, probabilities = inferred(asked, places, live), live.book.scores.probability[places].tolist()
+    metrics.served("infer", probabilities)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+async def _predicted(asked: FeaturesRequest, codes: Matrix, live: Live) -> tuple[dict[str, Any], list[float]]:
+    if len(codes) > MOST_AT_ONCE:
+        return await run_in_threadpool(predicted, asked, codes, live)
+    return predicted(asked, codes, live)

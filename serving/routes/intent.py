@@ -11,10 +11,11 @@ from serving.explaining import Explained
 from serving.opening import Live
 from serving.outreach import Planner
 from serving.outreach_schemas import PlanOut
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.ranking import Chosen, Page
 from serving.requests import IntentRequest, ListRequest
-from serving.results import results
+from serving.results import results, shared
 from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
 from serving.schemas import IntentAnswer, RankedAnswer
 
@@ -34,7 +35,7 @@ async def post_intent(asked: Asked, live: Opened, metrics: Measured, explained: 
     found = results(live, asked.ids, places, why)
     if asked.plans:
         found = await run_in_threadpool(_with_plans, found, live, planner)
-    return _answer(_shared(live) | {"results": found})
+    return _answer(shared(live) | {"results": found})
 
 
 async def _why(live: Live, places: list[int], explained: Explained) -> dict[int, msgspec.Raw]:
@@ -53,7 +54,7 @@ async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metri
     metrics.served("list", live.book.scores.probability[page.places].tolist())
     places = page.places.tolist()
     found = results(live, live.book.ids[places].tolist(), places, {})
-    return _answer(_shared(live) | {"total": page.total, "next_cursor": page.cursor, "results": found})
+    return _answer(shared(live) | {"total": page.total, "next_cursor": page.cursor, "results": found})
 
 
 def _check_kind(asked: IntentRequest, live: Live) -> None:
@@ -96,15 +97,6 @@ def page_of(asked: ListRequest, live: Live) -> Page:
     except ValueError:
         fault = Fault(code="bad_cursor", detail="This is no cursor of this API.", parameter="cursor")
         raise Refused(422, "bad-cursor", fault, "Pass `next_cursor` as it came, or leave it out.") from None
-
-
-def _shared(live: Live) -> dict[str, Any]:
-    return {
-        "entity": live.book.entity,
-        "as_of": live.book.as_of.to_pydatetime(),
-        "model": live.model,
-        "horizon_days": live.horizon_days,
-    }
 
 
 def _answer(content: dict[str, Any]) -> Response:

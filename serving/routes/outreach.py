@@ -21,7 +21,8 @@ from serving.outreach_schemas import (
     OutreachOut,
     OutreachRequest,
 )
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Opened, problems
 
 router = APIRouter(prefix="/v1/outreach", tags=["outreach"])
@@ -85,6 +86,4 @@ def _reached(live: Live) -> Iterator[OutreachLog]:
         with OutreachLog.open(live.settings.database_url) as log:
             yield log
     except UserError as error:
-        # The message names the database, which is no caller's business.
-        fault = Fault(code="store_unavailable", detail="The log of outreach cannot be reached now.")
-        raise Refused(503, "store-unavailable", fault, error.hint) from error
+        raise unavailable("The log of outreach cannot be reached now.", error) from error

@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
 
 from models.sandbox.answer import UNKNOWN
 from serving.examples import shown
 from serving.maps import region_map
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.regions import layout
+from serving.regions_schemas import REGIONS, RegionsAnswer, TileOut
 from serving.routes.dependencies import Opened, problems
 
 router = APIRouter(prefix="/v1/regions", tags=["regions"])
@@ -20,29 +21,6 @@ GEOJSON: Literal["/v1/regions/geojson"] = "/v1/regions/geojson"
 _KIND = "application/geo+json"
 
 
-class TileOut(BaseModel):
-    """The tile of a region; rows count from the north, columns from the west, both from 0."""
-
-    name: str
-    row: int
-    column: int
-
-
-class RegionsAnswer(BaseModel):
-    """A tile for each region that a forecast may have, `(unknown)` among them; `geojson` is where a map is, if any."""
-
-    tiles: list[TileOut]
-    geojson: Literal["/v1/regions/geojson"] | None = Field(description="null where no map is configured")
-
-
-REGIONS: dict[str, Any] = {
-    "tiles": [
-        {"name": "华东", "row": 0, "column": 1},
-        {"name": "西南", "row": 1, "column": 0},
-        {"name": UNKNOWN, "row": 1, "column": 1},
-    ],
-    "geojson": None,
-}
 _SQUARE = [[[115.4, 39.4], [117.5, 39.4], [117.5, 41.1], [115.4, 41.1], [115.4, 39.4]]]
 _FEATURE = {
     "type": "Feature",

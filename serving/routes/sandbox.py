@@ -14,7 +14,8 @@ from serving.examples import shown
 from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.requests import Plan, Question, SandboxRequest
 from serving.routes.dependencies import Measured, Opened, problems
 

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Body, Query, Response
 from history.errors import UserError
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.requests import Plan
 from serving.routes.dependencies import Now, Opened, problems
 from serving.saved import Saved, SavedScenarios, new_id, read_cursor
@@ -82,9 +83,7 @@ def _reached(live: Live) -> Iterator[SavedScenarios]:
         with SavedScenarios.open(live.settings.database_url) as scenarios:
             yield scenarios
     except UserError as error:
-        # The message names the database, which is no caller's business.
-        fault = Fault(code="store_unavailable", detail="The saved scenarios cannot be reached now.")
-        raise Refused(503, "store-unavailable", fault, error.hint) from error
+        raise unavailable("The saved scenarios cannot be reached now.", error) from error
 
 
 def _place(cursor: str) -> tuple[datetime, str]:

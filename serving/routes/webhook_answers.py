@@ -8,7 +8,8 @@ from typing import TypeVar
 from history.door import Door
 from history.errors import UserError
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unavailable
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.schemas import DeliveryOut, WebhookOut
 from serving.webhooks.store import Webhooks
@@ -28,9 +29,7 @@ def reached(kind: type[Opened], live: Live) -> Iterator[Opened]:
         with kind.open(live.settings.database_url) as opened:
             yield opened
     except UserError as error:
-        # The message names the database, which is no caller's business.
-        fault = Fault(code="store_unavailable", detail="The webhooks cannot be reached now.")
-        raise Refused(503, "store-unavailable", fault, error.hint) from error
+        raise unavailable("The webhooks cannot be reached now.", error) from error
 
 
 def found(webhooks: Webhooks, webhook_id: str) -> Webhook:

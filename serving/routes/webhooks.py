@@ -6,9 +6,10 @@ import httpx
 from fastapi import APIRouter, Body, Response
 
 from serving.examples import shown
-from serving.problems import Fault, Refused, unknown_name
+from serving.problem_schemas import Fault
+from serving.problems import Refused, unknown_name
 from serving.routes.dependencies import Now, Opened, problems
-from serving.routes.webhook_answers import PREFIX, found, missing, reached, shaped
+from serving.routes.webhook_answers import PREFIX, disabled, found, missing, reached, shaped
 from serving.settings import Settings
 from serving.webhooks import addresses
 from serving.webhooks.lookout import standing
@@ -20,14 +21,16 @@ from serving.webhooks.schemas import (
     WEBHOOK_LIST,
     WEBHOOK_MADE,
     WEBHOOK_REQUESTS,
+    WEBHOOK_ROTATED,
     CrossingEvent,
     TrialEvent,
     WebhookMade,
     WebhookOut,
     WebhookRequest,
+    WebhookRotated,
     WebhooksAnswer,
 )
-from serving.webhooks.signing import new_secret
+from serving.webhooks.signing import OVERLAP, new_secret
 from serving.webhooks.store import Webhooks
 
 router = APIRouter(prefix=PREFIX, tags=["webhooks"])
@@ -86,6 +89,21 @@ def get_webhook(webhook_id: str, live: Opened) -> WebhookOut:
     """One webhook, without its secret."""
     with reached(Webhooks, live) as webhooks:
         return shaped(found(webhooks, webhook_id))
+
+
+@router.post("/{webhook_id}/rotate", responses=shown(WEBHOOK_ROTATED) | problems(404, 409, 422, 503))
+def post_rotate(webhook_id: str, live: Opened, now: Now) -> WebhookRotated:
+    """Give a webhook a new secret, which is in the answer and shown nowhere else.
+
+    For 24 hours events carry two signatures, by the new secret and by the former one, as Standard Webhooks has it: the
+    receiver takes over the new one within that time and misses nothing. Rotated again, only the last two are good.
+    """
+    secret, until = new_secret(), now + OVERLAP
+    with reached(Webhooks, live) as webhooks:
+        webhook = found(webhooks, webhook_id)
+        if not webhooks.rotate(webhook_id, secret, until):
+            raise disabled()
+    return WebhookRotated(**shaped(webhook).model_dump(), secret=secret, former_until=until)
 
 
 @router.delete("/{webhook_id}", status_code=204, responses=problems(404, 422, 503))

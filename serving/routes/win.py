@@ -8,7 +8,8 @@ from models.open_leads import OpenLeads
 from models.win_curve import NewLead
 from serving.examples import shown
 from serving.opening import Live
-from serving.problems import Fault, Refused
+from serving.problem_schemas import Fault
+from serving.problems import Refused
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.routes.sandbox import sandbox_of
 from serving.win import new_leads, stored_leads
@@ -26,9 +27,10 @@ def post_win(asked: Asked, live: Opened, metrics: Measured) -> WinAnswer:
     """The chance of each lead to be won by each of the days asked: of leads in the history that are open, by all that
     is known of them; of leads given inline, as such leads do that come in now."""
     if asked.leads is not None:
-        results = new_leads(sandbox_of(live), [NewLead(**lead.model_dump()) for lead in asked.leads], asked.days)
+        leads = [NewLead(**lead.model_dump()) for lead in asked.leads]
+        results = new_leads(sandbox_of(live), leads, asked.days, reasons=asked.reasons)
     else:
-        results = stored_leads(live, _open_leads(live), asked.lead_ids or [], asked.days)
+        results = stored_leads(live, _open_leads(live), asked)
     metrics.served("win", [result.win[-1].probability for result in results if result.win])
     as_of = live.as_of if asked.leads is not None else live.book.as_of
     return WinAnswer(as_of=as_of.to_pydatetime(), model=live.model, simulated=live.simulated, results=results)

@@ -8,7 +8,8 @@ import numpy as np
 
 from serving.opening import Live
 from serving.webhooks.crossing import Crossed, Places, before
-from serving.webhooks.records import Crossing, Delivery, EventType, Webhook
+from serving.webhooks.records import Delivery, Webhook
+from serving.webhooks.states import Crossing, EventType
 from serving.webhooks.store import Side
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from history import database
 from history.door import Door
-from serving.webhooks.records import DELIVERIES, WEBHOOKS, Delivery, DeliveryState, is_delivery_id
+from serving.webhooks.records import DELIVERIES, WEBHOOKS, Delivery, is_delivery_id
+from serving.webhooks.states import DeliveryState
 
 # What was taken to be sent, and is not settled by then, is taken for lost and sent again: its server was killed.
 LEASE = timedelta(seconds=60)

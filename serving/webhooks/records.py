@@ -1,14 +1,14 @@
-"""The webhooks, the sides that scores stand on, and what is to be sent; revision 0008 creates their tables."""
+"""The webhooks, the sides that scores stand on, and what is to be sent; revisions 0008 and 0010 create their tables."""
 
 import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
 
 from history.schema import UtcTime
+from serving.webhooks.states import Crossing, DeliveryState, Direction, EventType
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -28,6 +28,8 @@ WEBHOOKS = sa.Table(
     sa.Column("promoted_at", UtcTime(), nullable=False),
     sa.Column("as_of", UtcTime(), nullable=False),
     sa.Column("disabled_at", UtcTime()),
+    sa.Column("former_secret", sa.Text()),
+    sa.Column("former_until", UtcTime()),
 )
 SIDES = sa.Table(
     "webhook_sides",
@@ -56,11 +58,6 @@ DELIVERIES = sa.Table(
     sa.Index("ix_webhook_deliveries_of", "webhook_id", "created_at", "delivery_id"),
 )
 
-Direction = Literal["both", "rises", "falls"]
-Crossing = Literal["score.rose", "score.fell"]
-EventType = Literal["score.rose", "score.fell", "webhook.test"]
-DeliveryState = Literal["pending", "sent", "dead"]
-
 _WEBHOOK_ID = re.compile(r"wh_[0-9a-f]{16}", re.ASCII)
 _DELIVERY_ID = re.compile(r"msg_[0-9a-f]{24}", re.ASCII)
 _CURSOR = re.compile(r"(\d{1,16})-(msg_[0-9a-f]{24})", re.ASCII)
@@ -74,7 +71,8 @@ class Webhook:
 
     A score is above from `threshold` on, until it falls below `release`. `regions` empty stands for all. `entity`,
     `promoted_at` (of the model) and `as_of` say of which scores the sides were noted when the webhook was made.
-    `disabled_at` is when its receiver said that it is gone.
+    `disabled_at` is when its receiver said that it is gone. Before `former_until` events are signed by
+    `former_secret` as well.
     """
 
     url: str
@@ -89,7 +87,15 @@ class Webhook:
     promoted_at: datetime
     as_of: datetime
     disabled_at: datetime | None = None
+    former_secret: str | None = field(default=None, repr=False)
+    former_until: datetime | None = None
     webhook_id: str = field(default_factory=lambda: f"wh_{secrets.token_hex(8)}")
+
+    def secrets_at(self, now: datetime) -> tuple[str, ...]:
+        """By which an event that is sent at `now` is signed, the present one first."""
+        if self.former_secret is None or self.former_until is None or now >= self.former_until:
+            return (self.secret,)
+        return self.secret, self.former_secret
 
     def wants(self, crossing: Crossing) -> bool:
         """Whether the subscriber is told of crossings of this kind."""

@@ -1,15 +1,17 @@
 """What callers may ask of webhooks, what they are answered, and what subscribers are sent."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from fastapi.openapi.models import Example
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from serving.saved_schemas import Lines
-from serving.webhooks.records import DeliveryState, Direction, EventType
+from serving.webhooks.states import DeliveryState, Direction, EventType
+
+if TYPE_CHECKING:
+    from fastapi.openapi.models import Example
 
 LONGEST_URL = 2_000
 
@@ -90,6 +92,12 @@ class WebhookMade(WebhookOut):
     secret: str = Field(description="shown this once; give it to the receiver, which checks signatures by it")
 
 
+class WebhookRotated(WebhookMade):
+    """A webhook with its new secret."""
+
+    former_until: datetime = Field(description="until then events are signed by the former secret as well")
+
+
 class WebhooksAnswer(BaseModel):
     """All webhooks, the oldest first."""
 
@@ -165,7 +173,7 @@ _GIVEN: dict[str, Any] = {
     "regions": ["华东"],
     "description": "CRM 华东：高意向提醒",
 }
-WEBHOOK_REQUESTS: dict[str, Example] = {
+WEBHOOK_REQUESTS: "dict[str, Example]" = {
     "rises": {"summary": "Accounts of one region that become likely buyers", "value": _GIVEN},
 }
 WEBHOOK: dict[str, Any] = {
@@ -176,6 +184,7 @@ WEBHOOK: dict[str, Any] = {
 }
 # Of the form that a secret has; this one is in the documents of every installation.
 WEBHOOK_MADE: dict[str, Any] = WEBHOOK | {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+WEBHOOK_ROTATED: dict[str, Any] = WEBHOOK_MADE | {"former_until": "2026-11-24T08:00:00Z"}
 WEBHOOK_LIST: dict[str, Any] = {"webhooks": [WEBHOOK]}
 CROSSING_EVENT: dict[str, Any] = {
     "type": "score.rose",

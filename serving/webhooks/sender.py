@@ -66,7 +66,7 @@ class Post:
             "host": url.netloc.decode("ascii"),
             "content-type": "application/json",
             "user-agent": "Leadcast",
-            **signed(webhook.secret, delivery.delivery_id, now, body),
+            **signed(webhook.secrets_at(now), delivery.delivery_id, now, body),
         }
         # To the address that was checked; the certificate is still that of the name.
         asked = self._client.build_request(
@@ -160,6 +160,7 @@ class Sender:
         self._counts = await asyncio.to_thread(self._outbox.counts)
         if self._tidied_at is None or now - self._tidied_at >= _TIDY:
             await asyncio.to_thread(self._outbox.forget, now)
+            await asyncio.to_thread(self._webhooks.drop_former, now)
             self._tidied_at = now
 
     async def _deliver(self, post: Post, delivery: Delivery) -> None:

@@ -65,6 +65,22 @@ class Webhooks(Door):
                 connection.execute(table.delete().where(table.c.webhook_id == webhook_id))
         return bool(found)
 
+    def rotate(self, webhook_id: str, secret: str, until: datetime) -> bool:
+        """Sign by `secret` from now on, and before `until` by the present one as well; False if there is none to do so.
+
+        The one before the present one, if it was still good, is so no more.
+        """
+        mine = WEBHOOKS.update().where(WEBHOOKS.c.webhook_id == webhook_id, WEBHOOKS.c.disabled_at.is_(None))
+        changed = mine.values(secret=secret, former_secret=WEBHOOKS.c.secret, former_until=until)
+        with database.explained(self._engine), database.writing(self._engine) as connection:
+            return bool(connection.execute(changed).rowcount)
+
+    def drop_former(self, now: datetime) -> None:
+        """Remove former secrets that nothing is signed by any more."""
+        over = WEBHOOKS.c.former_until <= sa.literal(now, WEBHOOKS.c.former_until.type)
+        with database.explained(self._engine), database.writing(self._engine) as connection:
+            connection.execute(WEBHOOKS.update().where(over).values(former_secret=None, former_until=None))
+
     def above(self, webhook: Webhook, entity: str) -> set[str]:
         """Whose scores stand above."""
         statement = sa.select(SIDES.c.entity_id).where(*_of(webhook, entity), SIDES.c.is_above)

@@ -86,3 +86,16 @@ def test_it_may_be_allowed_again(capsys: pytest.CaptureFixture[str], place: Path
     assert "may come in again" in run(capsys, GONE, "--allow", "--home", place)[1]
 
     assert "Nothing is known" in run(capsys, GONE, "--yes", "--home", place)[2]
+
+
+def test_a_lead_goes_alone(capsys: pytest.CaptureFixture[str], place: Path) -> None:
+    """Named by an option, with the same looks and proofs; nobody named at all is a mistake."""
+    assert "Nobody is named" in run(capsys, "--home", place)[2]
+    with open_store(Home(place)) as store:
+        lead = store.read(Home(place).business)["leads"]["lead_id"].iloc[0]
+    status, out, err = run(capsys, "--lead", lead, "--home", place, "--yes", "--json")
+    done = json.loads(out)
+
+    assert (0, [], [lead], []) == (status, done["accounts"], done["alone"], done["proof"]["found"]), err
+    assert "none found" in run(capsys, "--lead", lead, "--prove", "--home", place)[1]
+    assert f"{lead} may come in again" in run(capsys, "--lead", lead, "--allow", "--home", place)[1]

@@ -77,7 +77,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[object]]] = {
         "account_id": st.sampled_from(ACCOUNTS),
         "kind": st.sampled_from(SIGNAL_KINDS),
         "observed_at": times,
-        "details": maybe('{"tier": "certain"}', '{"tier": "possible"}'),
+        "details": maybe('{"tier": "certain"}', '{"tier": "possible"}', '{"first_look": true}'),
     },
 }
 

@@ -173,17 +173,21 @@ SELECT account_id, t, count(*) AS purchases_count_all,
     sum(faded(days(t, happened), 120)) AS purchases_decayed_120d
 FROM bought GROUP BY account_id, t;
 
+CREATE TABLE looked AS
+SELECT DISTINCT account_id, t, kind FROM signals JOIN cutoffs ON known(observed_at, recorded_at) <= t;
+
 CREATE TABLE account_signals AS
 WITH every AS (
     SELECT account_id, t, kind, observed_at FROM signals JOIN cutoffs ON known(observed_at, recorded_at) <= t
     WHERE coalesce(json_extract_string(details, '$.tier'), '') <> 'possible'
+        AND coalesce(json_extract_string(details, '$.first_look'), '') <> 'true'
 ), counted AS (
     PIVOT (
         SELECT account_id, t, kind, count(*) FILTER (within(t, observed_at, 7)) AS n7,
             count(*) FILTER (within(t, observed_at, 30)) AS n30, count(*) FILTER (within(t, observed_at, 90)) AS n90,
             count(*) FILTER (within(t, observed_at, 365)) AS n365,
             days(t, max(observed_at)) AS since
-        FROM every GROUP BY account_id, t, kind
+        FROM looked LEFT JOIN every USING (account_id, t, kind) GROUP BY account_id, t, kind
     ) ON kind IN ('site_update', 'job_posting', 'patent', 'news')
     USING sum(n7) AS count_7d, sum(n30) AS count_30d, sum(n90) AS count_90d, sum(n365) AS count_365d, max(since) AS days_since_last
     GROUP BY account_id, t
@@ -191,7 +195,7 @@ WITH every AS (
     SELECT account_id, t, count(*) FILTER (within(t, observed_at, 30)) AS signals_count_30d,
         signals_count_30d / ((count(*) FILTER (within(t, observed_at, 365)) - signals_count_30d) * 30 / 335 + 1)
             AS signals_acceleration
-    FROM every GROUP BY ALL
+    FROM (SELECT DISTINCT account_id, t FROM looked) LEFT JOIN every USING (account_id, t) GROUP BY ALL
 )
 SELECT account_id, t, COLUMNS(c.* EXCLUDE (account_id, t)) AS "signals_\0", months.* EXCLUDE (account_id, t)
 FROM counted c JOIN months USING (account_id, t);

@@ -18,10 +18,11 @@ from history.tables import SIGNAL_KINDS, TABLES
 SQL = (Path(__file__).parent / "oracle.sql").read_text()
 BEGIN = pd.Timestamp("2025-01-01T00:00Z")
 CUTOFFS = [BEGIN + pd.Timedelta(days=days, hours=7) for days in (60, 120, 121, 249, 450)]
-# What counts is 0 where nothing was counted; all else is unknown there.
+# What counts is 0 where nothing was counted; all else is unknown there. Of signals the SQL says itself which is which.
 COUNTED = re.compile(
-    r"_count_|orders_value_|purchases_decayed|acceleration|_entries|_repeats|^leads_open|^load_region_(open|new_\d+d)$"
+    r"^(?!signals_).*_count_|orders_value_|purchases_decayed|_entries|_repeats|^leads_open|^load_region_(open|new_\d+d)$"
 )
+DETAILS = ['{"tier": "certain"}', '{"tier":"possible"}', '{"page": "possible"}', '{"first_look":true}']
 STAGES = ["first", "second", "unplanned", "surprise", "won", "lost"]
 OF_ACCOUNT = ("account_", "touches_account_", "orders_", "purchases_", "signals_", "leads_")
 
@@ -141,7 +142,7 @@ def draw_events(world: World) -> dict[str, pd.DataFrame]:
             "account_id": world.ids("a", 130, 600),
             "kind": world.chance.choice(SIGNAL_KINDS, 600),
             "observed_at": observed,
-            "details": world.some(['{"tier": "certain"}', '{"tier":"possible"}', '{"page": "possible"}'], 600),
+            "details": world.some(DETAILS, 600),
             "recorded_at": world.after(observed, 5),
         }
     )

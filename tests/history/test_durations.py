@@ -9,9 +9,9 @@ from history.settings import Business, parse_duration, written_duration
 
 
 @given(st.integers(0, 10_000_000))
-def test_what_is_written_reads_the_same(minutes: int) -> None:
-    """In weeks, days, hours or minutes, whichever is the largest that fits."""
-    duration = timedelta(minutes=minutes)
+def test_what_is_written_reads_the_same(seconds: int) -> None:
+    """In weeks, days, hours, minutes or seconds, whichever is the largest that fits."""
+    duration = timedelta(seconds=seconds)
 
     assert duration == parse_duration(written_duration(duration))
 

@@ -20,12 +20,17 @@ ENCODED = {
     "utf-16-be with mark": codecs.BOM_UTF16_BE + CHINESE.encode("utf-16-be"),
     "utf-16-le without mark": CHINESE.encode("utf-16-le"),
     "utf-16-be without mark": CHINESE.encode("utf-16-be"),
+    # The low byte of 一 is zero.
+    "utf-16-le with 一": CHINESE.replace("李四", "一一").encode("utf-16-le"),
+    "utf-16-be with 一": CHINESE.replace("李四", "一一").encode("utf-16-be"),
     "cp1252": WESTERN.encode("cp1252"),
 }
 TEXTS = {
     "gb2312": CHINESE.replace("瞿", "区"),
     "gb18030": CHINESE.replace("李四", "㐂𠮷"),
     "big5": TRADITIONAL,
+    "utf-16-le with 一": CHINESE.replace("李四", "一一"),
+    "utf-16-be with 一": CHINESE.replace("李四", "一一"),
     "cp1252": WESTERN,
 }
 
@@ -45,7 +50,9 @@ def test_text_files_become_utf8(tmp_path, name, packed):
     assert [True] == [note.startswith(f"{file} is read as ") for note in notes]
 
 
-@pytest.mark.parametrize("data", [CHINESE.encode(), codecs.BOM_UTF8 + CHINESE.encode(), b"a,b\n1,2\n", b""])
+@pytest.mark.parametrize(
+    "data", [CHINESE.encode(), codecs.BOM_UTF8 + CHINESE.encode(), b"a,b\n1,2\n", b"a,b\n1,\0\n", b""]
+)
 def test_utf8_is_read_where_it_lies(tmp_path, data):
     """Nothing is copied when nothing has to be."""
     (tmp_path / "a.csv").write_bytes(data)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from history import database, tombstones
-from history.forgetting.erasing import erase
+from history.forgetting.erasing import erase, erase_lead
 from history.forgetting.frames import spared
 from history.record import History
 from history.schema import METADATA
@@ -63,21 +63,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, sa.
     engine.dispose()
 
 
-def kept(history: History) -> dict[str, Rows]:
-    """What must be left, by going through the rows one at a time."""
+def own_leads(history: History) -> set[str]:
+    """The leads that go with the account."""
     owner: dict[str, Any] = {}
     ever: set[str] = set()
     for row in sorted(records(history, "leads"), key=lambda row: row["recorded_at"]):
         owner[row["lead_id"]] = row["account_id"]
         if row["account_id"] == GONE:
             ever.add(row["lead_id"])
-    own = {lead for lead in ever if owner[lead] in (GONE, None)}
+    return {lead for lead in ever if owner[lead] in (GONE, None)}
+
+
+def kept(history: History, account: str | None, leads: set[str]) -> dict[str, Rows]:
+    """What must be left without this account and these leads, by going through the rows one at a time."""
     left: dict[str, Rows] = {name: [] for name in ("leads", "stage_changes", "activities", "orders")}
     for name, rows in left.items():
         for row in records(history, name):
-            if row.get("account_id") == GONE:
+            if account is not None and row.get("account_id") == account:
                 continue
-            if row["lead_id"] not in own:
+            if row["lead_id"] not in leads:
                 rows.append(row)
             elif name in ("activities", "orders") and row["account_id"] is not None:
                 rows.append(row | {"lead_id": None})
@@ -90,25 +94,25 @@ def records(history: History, name: str) -> Rows:
     return frame.where(frame.notna(), None).to_dict("records")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(given_rows=histories())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given_rows=histories(), lead=st.none() | LEADS)
 def test_the_store_and_memory_keep_what_the_rule_keeps(
-    store: tuple[Store, sa.Engine], given_rows: dict[str, Rows]
+    store: tuple[Store, sa.Engine], given_rows: dict[str, Rows], lead: str | None
 ) -> None:
-    """Rows of the account and of its leads go; of others nothing but the lead that they named."""
+    """Rows of the account and of its leads go, or of a lead alone; of others nothing but the lead that they named."""
     opened, engine = store
     for name, rows in given_rows.items():
         if rows:
             opened.append(name, pd.DataFrame(rows))
     before = opened.read(Business())
     with database.writing(engine) as connection:
-        erase(connection, GONE, NOW)
+        erase(connection, GONE, NOW) if lead is None else erase_lead(connection, lead, NOW)
         stones = tombstones.read(connection)
     after, less = opened.read(Business()), spared(before, stones)
     with database.writing(engine) as connection:
         for table in (*METADATA.tables.values(), tombstones.FORGOTTEN):
             connection.execute(sa.delete(table))
 
-    expected = kept(before)
+    expected = kept(before, GONE, own_leads(before)) if lead is None else kept(before, None, {lead})
     assert expected == {name: records(after, name) for name in expected}
     assert expected == {name: records(less, name) for name in expected}

@@ -107,7 +107,8 @@ class Own:
     def signals(self) -> list[Record]:
         """Those of its account, but for what may be a namesake's."""
         rows = self.of_account("signals")
-        return [row for row in rows if json.loads(row["details"] or "{}").get("tier") != "possible"]
+        told = [(row, json.loads(row["details"] or "{}")) for row in rows]
+        return [row for row, said in told if said.get("tier") != "possible" and not said.get("first_look")]
 
     @property
     def purchases(self) -> list[Record]:

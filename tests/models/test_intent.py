@@ -44,6 +44,23 @@ def test_predictions_are_calibrated_scores_with_their_interval(table):
 
 @pytest.mark.parametrize(
     "scorer",
+    [BaseRate(), Logistic(), Boosted(QUICK), Averaged(Boosted(QUICK, surroundings=False), Logistic(), Boosted(QUICK))],
+    ids=lambda scorer: scorer.name,
+)
+def test_rows_of_numbers_score_as_the_table_that_they_were_made_of(table, other_table, scorer):
+    """
+    To the last bit, whatever scorer is inside.
+    """
+    intent = intent_of(scorer, table)
+    codes = intent.columns.codes(other_table)
+    of_table, of_codes = intent.predict(other_table), intent.predict_codes(codes)
+
+    assert all(getattr(of_table, name).tolist() == getattr(of_codes, name).tolist() for name in ("probability", "low"))
+    assert of_table.probability.tolist() == intent.chances(codes).tolist()
+
+
+@pytest.mark.parametrize(
+    "scorer",
     [
         BaseRate(),
         Logistic(),

@@ -9,6 +9,7 @@ from history.record import History
 from history.settings import Business
 from history.tables import RECORDED
 from models.dossier import dossiers
+from models.evidence import Text
 from models.plans.channels import KINDS
 from models.plans.conditions import ASKED, Held
 from models.plans.library import When
@@ -90,6 +91,15 @@ def test_the_newest_signal_of_the_topic_is_taken() -> None:
     assert pytest.approx(1 - 0.5 * 11 / 30) == found.degree
     assert held(now, signal={"topics": ["funding"], "within_days": 10}) is None
     assert held(now, signal={"topics": ["funding"], "kinds": ["patent"], "within_days": 30}) is None
+
+
+def test_a_stage_is_named_in_the_reader_s_words() -> None:
+    """As reasons name it; one of a business's own stands as it writes it."""
+    for stage, en in (("offer", "offer"), ("商务谈判", "negotiation")):
+        now = situation(leads=frame("created_at", lead("L")), stage_changes=frame("changed_at", change(stage, 3)))
+        found = held(now, stage={"named": [stage]})
+        assert found is not None
+        assert {"stage": Text(en, stage)} == found.said
 
 
 def test_the_open_lead_that_stands_furthest_on_is_looked_at() -> None:

@@ -42,6 +42,16 @@ def days_of(text: str) -> list[date]:
     return english + [date(*map(int, found)) for found in ZH_DAY.findall(text)]
 
 
+# What the stages of the simulated world are called in English.
+STAGES = dict(
+    zip(
+        ["新建", "已联系", "需求确认", "方案报价", "商务谈判"],
+        ["new", "contacted", "needs confirmed", "proposal", "negotiation"],
+        strict=True,
+    )
+)
+
+
 class Facts:
     """What the rows of a dossier say, read without the code that plans are made by."""
 
@@ -55,6 +65,7 @@ class Facts:
         gap = round((orders[-1] - orders[0]).days / (len(orders) - 1)) if len(orders) > 1 else 0
         self.ages = {(today - each).days for each in self.days} | {gap}
         self.words = {str(value) for row in rows for value in row.values.values() if isinstance(value, str)}
+        self.words |= {STAGES[each] for each in self.words if each in STAGES}
         touches = [row for row in dossier["activities"] if row["direction"]]
         counts = {len([row for row in touches if row["lead_id"] == lead]) for lead in dossier.leads}
         numbers = {int(value) for row in rows for value in row.values.values() if isinstance(value, float)}

@@ -250,6 +250,19 @@ def test_a_category_too_rare_for_a_line_is_left_to_the_rest(table):
     assert scorer.columns_.categories["region"].index("西部") not in scorer.kept_[place]
 
 
+@pytest.mark.parametrize("make", [Logistic, lambda: Boosted(QUICK)], ids=["logistic", "boosted"])
+def test_a_count_that_was_never_unknown_is_0_where_it_is(table, make):
+    """
+    A model that was fitted when an account never looked at had 0 signals scores it as it did then.
+    """
+    rows, labels = table
+    known = rows.assign(touches_count_30d=rows["touches_count_30d"].fillna(0))
+    scorer = make().fit(known, labels)
+    none, unknown = (known.assign(touches_count_30d=np.float32(count)) for count in (0, np.nan))
+
+    np.testing.assert_array_equal(scorer.predict(none), scorer.predict(unknown))
+
+
 def test_trees_do_not_depend_on_the_number_of_threads(table):
     """
     One thread and two grow the same trees.

@@ -1,12 +1,15 @@
 """A small simulated business, really stored and really modelled, and a real server for it on loopback."""
 
+import json
+import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from features.build import Rows, build
 from features.labels import label
 from features.spec import learn_spec
+from history.home import Home
 from history.record import History
 from history.simulator import WorldConfig, simulate
 from history.store import Store
@@ -47,7 +51,7 @@ from models.scorers.average import Averaged
 from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted, Boosting
 from models.win import Win
-from serving.app import Clock, bind, create_app
+from serving.app import Clock, bind, create_app, serve
 from serving.opening import Live, open_live
 from serving.settings import Settings
 
@@ -135,6 +139,32 @@ def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Set
 
 
 @pytest.fixture(scope="session")
+def fill(history: History, bundle: Bundle) -> Callable[[Home], None]:
+    """Gives a home the history, the bundle as promoted version 3, and its settings."""
+
+    def filling(home: Home) -> None:
+        with Store.open(home.url) as store:
+            for name, rows in history.tables.items():
+                if len(rows):
+                    store.append(name, rows)
+        save(bundle, home.models / "3")
+        set_champion(home.models, Champion("3", datetime(2026, 9, 1, 8, tzinfo=UTC)))
+        stages = json.dumps(history.business.stages, ensure_ascii=False)
+        home.settings_file.write_text(f"[business]\nsimulated = true\nstages = {stages}\n", encoding="utf-8")
+        assert history.business == home.business
+
+    return filling
+
+
+@pytest.fixture
+def sales(fill: Callable[[Home], None], tmp_path: Path) -> Home:
+    """A home of this test alone, whose history is in SQLite."""
+    home = Home(tmp_path / "sales")
+    fill(home)
+    return home
+
+
+@pytest.fixture(scope="session")
 def live(settings: Settings) -> Live:
     """What the server answers from."""
     return open_live(settings)
@@ -182,6 +212,30 @@ def served() -> Iterator[Callable[[Settings], httpx.Client]]:
     """Opens what settings say, and starts a server of its own for it."""
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(_running(settings, open_live(settings)))
+
+
+@contextmanager
+def _started(settings: Settings) -> Iterator[tuple[BaseProcess, httpx.Client]]:
+    """A server in a process of its own, and a client of it; the process is killed in the end."""
+    # Its modules are imported once, before it is forked: twenty starts take as long as four would.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["serving.app"])
+    told, telling = context.Pipe(duplex=False)
+    process = context.Process(target=serve, args=(settings, "127.0.0.1", 0, telling.send))
+    process.start()
+    try:
+        assert told.poll(120)
+        with httpx.Client(base_url=told.recv().rstrip("/"), trust_env=False, timeout=60) as client:
+            yield process, client
+    finally:
+        process.kill()
+        process.join()
+
+
+@pytest.fixture(scope="session")
+def started() -> Callable[[Settings], AbstractContextManager[tuple[BaseProcess, httpx.Client]]]:
+    """Starts servers in processes of their own, which can be killed."""
+    return _started
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,16 @@ from serving.opening import Live, open_on, promoted
 from serving.settings import Settings
 
 Json = dict[str, Any]
-ODD_IDS = ("a/b", "名称 一", 'it\'s "quoted"', "a?b#c&d=e%2F", "<script>alert(1)</script>", "../up", "x" * 200)
+ODD_IDS = (
+    "a/b",
+    "b/timeline",
+    "名称 一",
+    'it\'s "quoted"',
+    "a?b#c&d=e%2F",
+    "<script>alert(1)</script>",
+    "../up",
+    "x" * 200,
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +111,7 @@ def test_open_leads_are_those_that_the_win_model_sees(
         assert [chance[lead["lead_id"]] for lead in shown] == pytest.approx([lead["win_30d"] for lead in shown])
         assert sorted((lead["win_30d"] for lead in shown), reverse=True) == [lead["win_30d"] for lead in shown]
         assert [stage[lead["lead_id"]] for lead in shown] == [lead["stage"] for lead in shown]
+        assert [lead["stage"] for lead in shown] == [lead["stage_name"]["zh"] for lead in shown]
 
 
 def test_the_rep_is_that_of_the_morning_list(history: History, live: Live) -> None:

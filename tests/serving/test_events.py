@@ -14,7 +14,7 @@ import pytest
 from history.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
-from serving.intake_envelope import BATCH, MOST_EVENTS, STRUCTURED
+from serving.intake_schemas import BATCH, MOST_EVENTS, STRUCTURED
 from serving.opening import open_live
 from serving.settings import Settings
 

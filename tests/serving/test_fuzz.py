@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from serving.forecast_schemas import ForecastOut
 from serving.opening import Live
-from serving.problems import MEDIA_TYPE, Problem
+from serving.problem_schemas import MEDIA_TYPE, Problem
 from serving.saved_schemas import SavedOut
 
 Json = dict[str, Any]

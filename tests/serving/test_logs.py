@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -138,9 +139,9 @@ def test_problems_of_the_gate_and_of_validation_name_the_request(api: httpx.Clie
         assert f"urn:leadcast:request:{answer.headers['x-request-id']}" == answer.json()["instance"]
 
 
-def test_a_crash_is_logged_with_its_id(another: Callable[[Live], httpx.Client], lines: Lines) -> None:
+def test_a_crash_is_logged_with_its_id(another: Callable[[Live], httpx.Client], live: Live, lines: Lines) -> None:
     """The traceback is in the log, the id in both; the answer carries the security headers and no more."""
-    broken: Live = object()  # type: ignore[assignment]
+    broken: Live = SimpleNamespace(history=live.history)  # type: ignore[assignment]
 
     answer = another(broken).get("/v1/models", headers={"x-request-id": "crash-1"})
 

@@ -14,7 +14,7 @@ from history.home import Home
 from models.sandbox.answer import UNKNOWN
 from serving.maps import MapFile, map_of, region_map
 from serving.opening import Live
-from serving.routes.regions import REGIONS, RegionsAnswer
+from serving.regions_schemas import REGIONS, RegionsAnswer
 from serving.settings import Settings
 
 SQUARE = [[[115.0, 39.0], [117.0, 39.0], [117.0, 41.0], [115.0, 39.0]]]

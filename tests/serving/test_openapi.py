@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
 from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
@@ -45,6 +46,7 @@ def test_every_call_is_documented(api: httpx.Client) -> None:
         "post /v1/webhooks",
         "get /v1/webhooks/{webhook_id}",
         "delete /v1/webhooks/{webhook_id}",
+        "post /v1/webhooks/{webhook_id}/rotate",
         "post /v1/webhooks/{webhook_id}/test",
         "get /v1/webhooks/{webhook_id}/deliveries",
         "post /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry",
@@ -75,8 +77,50 @@ def test_every_call_has_examples(api: httpx.Client) -> None:
         assert status == "204" or all(answer["example"] for answer in answers), name
         assert said["description"], name
         if "requestBody" in said:
-            assert said["requestBody"]["content"]["application/json"]["examples"], name
+            assert all(kind["examples"] for kind in said["requestBody"]["content"].values()), name
             assert "application/problem+json" in said["responses"]["422"]["content"], name
+
+
+def test_every_call_is_told_apart(api: httpx.Client) -> None:
+    """By a summary, a tag, and an id of its own; what a query or header of ours takes is described."""
+    found = calls(api)
+
+    assert len(found) == len({said["operationId"] for said in found.values()})
+    for name, said in found.items():
+        assert said["summary"], name
+        assert said["tags"], name
+        told = [each for each in said.get("parameters", []) if each["in"] != "path"]
+        assert "/v2" in name or all(each.get("description") for each in told), name
+
+
+def faults(document: Any, schema: Any, example: Any) -> list[str]:
+    """What is wrong with an example, by a validator of JSON Schema that has no part in making the document."""
+    validator = Draft202012Validator({**schema, "components": document["components"]})
+    return [error.message for error in validator.iter_errors(example)]
+
+
+def test_every_answer_s_example_is_what_its_schema_says(api: httpx.Client) -> None:
+    """Of every good answer in JSON; text is text."""
+    document, checked = api.get("/openapi.json").json(), 0
+    for name, said in calls(api).items():
+        for status, answer in said["responses"].items():
+            for media, kind in answer.get("content", {}).items():
+                if status.startswith("2"):
+                    assert [] == faults(document, kind.get("schema", {}), kind["example"]), (name, media)
+                    checked += 1
+    assert checked > 40
+
+
+def test_every_body_s_examples_are_what_its_schema_says(api: httpx.Client) -> None:
+    """In every media type that it may have."""
+    document, checked = api.get("/openapi.json").json(), 0
+    for name, said in calls(api).items():
+        for media, kind in said.get("requestBody", {}).get("content", {}).items():
+            for each in kind["examples"].values():
+                assert each["summary"], (name, media)
+                assert [] == faults(document, kind["schema"], each["value"]), (name, media)
+                checked += 1
+    assert checked > 10
 
 
 def test_the_examples_are_valid() -> None:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -127,10 +128,10 @@ def test_pages_of_other_origins_change_nothing(api: httpx.Client, site: str) -> 
 
 
 def test_a_crash_is_a_problem_and_only_the_log_says_why(
-    another: Callable[[Live], httpx.Client], caplog: pytest.LogCaptureFixture
+    another: Callable[[Live], httpx.Client], live: Live, caplog: pytest.LogCaptureFixture
 ) -> None:
     """500 tells the caller nothing of how it failed; the server's log has the traceback."""
-    broken: Live = object()  # type: ignore[assignment]
+    broken: Live = SimpleNamespace(history=live.history)  # type: ignore[assignment]
 
     answer = another(broken).get("/readyz")
 

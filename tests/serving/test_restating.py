@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from history.errors import UserError
 from models.question import Vocabulary, understand
 from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.restating import restated
@@ -80,6 +81,27 @@ def test_a_restated_scenario_can_be_asked_again(lang: Language, both: tuple[Voca
     assert _without_mixes(scenario) == _without_mixes(again)
     for kind in MIXES:
         assert _near(getattr(scenario, kind), getattr(again, kind))
+
+
+# Of what plans are typed: numbers, times, shares, names, and what stands between them.
+PIECES = (
+    "下周|未来4周|12月|每周|新增|200条线索|5000|华东|North|其中|占60%|制造业|广告|，|next month|weekly|"
+    "50 more leads|for 3 weeks|in the north|and|from ads|two new reps|half"
+)
+TYPED = st.lists(st.sampled_from(PIECES.split("|")), max_size=9).map(" ".join)
+PLAIN = Vocabulary(("华东", "North"), ("制造业", "Retail"), ("广告", "ads"), ())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(text=TYPED)
+def test_what_was_understood_of_any_text_is_said_the_same_again(lang: Language, text: str) -> None:
+    """Restated, asked, and restated again, it is the same sentence; a text that is no plan is told so."""
+    try:
+        said = getattr(restated(understand(text, PLAIN, TODAY)), lang)
+    except UserError:
+        return
+
+    assert said == getattr(restated(understand(said, PLAIN, TODAY)), lang)
 
 
 def _without_mixes(scenario: Scenario) -> Scenario:

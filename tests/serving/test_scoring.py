@@ -1,5 +1,7 @@
 """Scoring everybody part by part."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,8 @@ from pandas.testing import assert_frame_equal
 from features.build import Opened
 from history.record import History
 from models.artifact import Bundle
-from serving.live import ScoreBook
+from models.sandbox.standing import take_standing
+from serving.live import ScoreBook, moments
 from serving.opening import Live
 from serving.scoring import scored
 
@@ -20,8 +23,7 @@ def test_parts_give_what_the_whole_gives(
 ) -> None:
     """Scores, intervals, log-odds of past weeks and features are equal to the last bit, on any number of threads."""
     bundle = live.bundle if kind == "account" else lead_bundle
-    moments = [live.as_of - pd.Timedelta(days=7 * back) for back in range(5)]
-    opened = Opened.on(history, moments, bundle.rows, bundle.spec)
+    opened = Opened.on(history, moments(live.as_of), bundle.rows, bundle.spec)
     whole, parts = scored(opened, bundle.intent), scored(opened, bundle.intent, threads, cells)
 
     assert len(opened.parts(cells)) > 3
@@ -33,8 +35,22 @@ def test_parts_give_what_the_whole_gives(
 
 def test_a_book_of_several_threads_is_the_same(live: Live, history: History) -> None:
     """On how many threads a book was opened shows nowhere."""
-    book = ScoreBook.open(history, live.bundle, live.as_of, threads=4)
+    opened = Opened.on(history, moments(live.as_of), live.bundle.rows, live.bundle.spec)
+    book = ScoreBook.of(history, live.bundle, opened, threads=4)
 
     assert live.book.scores.high.tolist() == book.scores.high.tolist()
     assert live.book.trend.tolist() == book.trend.tolist()
     assert_frame_equal(live.book.table, book.table)
+
+
+@pytest.mark.parametrize("days", [0, 20])
+def test_a_sandbox_takes_stock_on_the_book_of_the_scores(live: Live, history: History, days: int) -> None:
+    """What it counts is what it counts on a book of its own, also where later rows are known."""
+    as_of = live.as_of - pd.Timedelta(days=days)
+    assert live.bundle.win is not None
+    book = Opened.on(history, moments(as_of), live.bundle.rows, live.bundle.spec).book
+    own = take_standing(history, live.bundle.spec, as_of, live.bundle.win)
+    shared = take_standing(history, live.bundle.spec, as_of, live.bundle.win, book)
+
+    with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
+        assert repr(own) == repr(shared)

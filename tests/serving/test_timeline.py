@@ -1,6 +1,7 @@
 """Timelines: GET /v1/accounts/{id}/timeline and GET /v1/leads/{id}/timeline."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -103,6 +104,19 @@ def test_every_row_is_told_in_both_languages(history: History, live: Live) -> No
                 assert said
                 assert not set("{}\n") & set(said)
                 assert not any(raw in said for raw in ("None", "rep_id", "site_visit", "web_visit", "site_update"))
+
+
+def test_stages_are_named_in_the_reader_s_words(history: History, live: Live) -> None:
+    """As reasons name them, where they come from and where they go; no Chinese one is left in English."""
+    ids = history["accounts"]["account_id"].unique()[:40].tolist()
+    told = [
+        item.text
+        for dossier in dossiers(history, "account", ids, live.as_of).values()
+        for item in Timeline(dossier).where(lambda each: each.table == "stage_changes")
+    ]
+
+    assert ("Stage: new → contacted", "阶段：新建 → 已联系") in {(text.en, text.zh) for text in told}
+    assert [] == [text.en for text in told if re.match("Stage:.*[一-龥]", text.en)]
 
 
 def test_a_changed_lead_says_what_changed(history: History, live: Live, busiest: str) -> None:

@@ -52,6 +52,7 @@ def test_the_answer_has_the_names_that_were_agreed(api: httpx.Client, live: Live
     assert {"id", "name"} == set(first["rep"])
     assert {"low", "high"} == set(first["interval"])
     assert {"key", "en", "zh", "evidence"} == set(risk["causes"][0])
+    assert risk["stage"] == risk["stage_name"]["zh"] != risk["stage_name"]["en"]
     assert {"table", "key", "kind", "at", "recorded_at", "account_id", "topics", "relevance"} <= set(signal)
     assert "from" in TodayOut.model_json_schema(by_alias=True)["$defs"]["RegionBelowOut"]["properties"]
 

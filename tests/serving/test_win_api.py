@@ -70,6 +70,7 @@ def test_nobody_asked_is_answered(api: httpx.Client) -> None:
     [
         ({}, "one_of", ""),
         ({"lead_ids": ["a"], "leads": [{}]}, "one_of", ""),
+        ({"leads": [{}], "reasons": 1}, "bool_type", "/reasons"),
         ({"leads": [{}], "days": [0]}, "greater_than_equal", "/days/0"),
         ({"leads": [{}], "days": [183]}, "less_than_equal", "/days/0"),
         ({"leads": [{}], "days": []}, "too_short", "/days"),
@@ -87,3 +88,33 @@ def test_what_cannot_be_asked_is_refused_in_its_place(api: httpx.Client, body: o
         answer.status_code,
         *(answer.json()["errors"][0][key] for key in ("code", "pointer")),
     )
+
+
+def test_a_chance_is_explained_where_that_is_asked_for(api: httpx.Client, live: Live) -> None:
+    """On the latest day: base, reasons and rest sum to it, in both languages, with rows. Else there are none."""
+    leads = build(live.history, [live.as_of], Rows("lead", "open"), live.bundle.spec)[ENTITY].head(20).tolist()
+    asked = {"lead_ids": [*leads, "nobody"], "days": [90, 30]}
+
+    *told, nobody = api.post("/v1/win", json=asked | {"reasons": True}).json()["results"]
+
+    for result in told:
+        why = result["why"]
+        points = sum(each["points"] for each in why["reasons"]) + why["other"]
+        assert 100 * result["win"][0]["probability"] == pytest.approx(100 * why["base"] + points)
+        assert all(each["en"] and each["zh"] for each in why["reasons"])
+    assert {90} == {result["why"]["day"] for result in told}
+    assert any(reason["evidence"] for result in told for reason in result["why"]["reasons"])
+    assert nobody["why"] is None
+    assert {None} == {result["why"] for result in api.post("/v1/win", json=asked).json()["results"]}
+
+
+def test_a_lead_given_inline_is_explained_by_its_parts(api: httpx.Client, bundle: Bundle) -> None:
+    """The base is the same; what is not told is the rest."""
+    asked = {"leads": [{"region": name} for name in bundle.spec.regions], "days": [30, 120], "reasons": True}
+
+    for result in api.post("/v1/win", json=asked).json()["results"]:
+        why = result["why"]
+        assert (120, result["parts"]["base"]) == (why["day"], why["base"])
+        points = sum(each["points"] for each in why["reasons"]) + why["other"]
+        assert 100 * result["win"][-1]["probability"] == pytest.approx(100 * why["base"] + points)
+        assert {each["group"] for each in why["reasons"]} <= {"mix", "calendar", "load_region"}

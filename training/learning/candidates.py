@@ -12,7 +12,7 @@ from models.scorers.average import Averaged, mean_log_odds
 from models.scorers.baselines import BaseRate, Logistic
 from models.scorers.boosted import DEFAULT, Boosted, Boosting
 from models.scorers.columns import Columns
-from models.scorers.scorer import Labels, Probabilities, Scorer
+from models.scorers.scorer import Coded, Labels, Probabilities
 from training.datasets import DataSet
 from training.kinds import BASE, KINDS, Kind, Part
 from training.learning.splits import Fold, divided
@@ -52,17 +52,17 @@ class Forward:
         return log_losses(self.labels, self.scores[key])
 
 
-def fitted(kind: Kind, data: DataSet, rounds: int, boosting: Boosting = DEFAULT) -> Scorer:
+def fitted(kind: Kind, data: DataSet, rounds: int, boosting: Boosting = DEFAULT) -> Coded:
     """The model of `kind` fitted on all of `data`, with that many trees. Without both answers: the base rate."""
     parts = [part for part in kind.parts if _can_learn(data, part)]
     if not parts:
         return BaseRate().fit(data.table, data.labels)
     scorers = [_part(part, replace(boosting, rounds=rounds)) for part in parts]
-    scorer: Scorer = scorers[0] if len(scorers) == 1 else Averaged(*scorers)
+    scorer: Coded = scorers[0] if len(scorers) == 1 else Averaged(*scorers)
     return scorer.fit(data.table, data.labels)
 
 
-def _part(part: Part, boosting: Boosting) -> Scorer:
+def _part(part: Part, boosting: Boosting) -> Coded:
     if part == "line":
         return Logistic()
     return Boosted(replace(boosting, random_splits=part == "own_random"), surroundings=part == "all")

@@ -1,9 +1,8 @@
 """Public signals of the account: how many of late, the newest by its title, or that there are none."""
 
-import re
 from collections.abc import Callable
 
-from features.signals import POSSIBLE
+from features.signals import tells
 from models.dossier import Row
 from models.phrases import Value
 from models.reasons.facts.owner import of_account
@@ -58,8 +57,6 @@ def _newest(view: View, rows: list[Row]) -> dict[str, Value]:
 
 
 def _signals(view: View) -> list[Row]:
-    """Those that are the account's for certain, oldest first."""
+    """Those that tell something of the account for certain, oldest first."""
     rows = view.dossier["signals"]
-    return [
-        row for row in rows if row["account_id"] == view.account_id and not re.search(POSSIBLE, row["details"] or "")
-    ]
+    return [row for row in rows if row["account_id"] == view.account_id and tells(row["details"])]

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scrapers.pages.blocks import Block
+from scrapers.pages.change import Finding
 from scrapers.pages.findings import facts, places, prices, technologies, tenders, vendors
 from scrapers.pages.findings.spans import Found, sentence
 from scrapers.pages.letters import narrow
-from scrapers.records import Finding
 
 _READERS: tuple[Callable[[str, tuple[str, ...]], Iterable[Found]], ...] = (
     vendors.read,

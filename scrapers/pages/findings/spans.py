@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from scrapers.records import FindingKind
+from scrapers.pages.change import FindingKind
 
 LONGEST = 300
 _ENDS = re.compile(r"[。！？!?；;]|\.(?=\s|$)")

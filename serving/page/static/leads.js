@@ -19,7 +19,7 @@ function columns(entity) {
   const title = (lead) => (entity === "account" ? pageLink(pathOf("lead", lead.lead_id), page.lang, lead.lead_id) : lead.lead_id);
   return [
     { label: page.texts.lead_column, show: title, head: true },
-    { label: page.texts.stage, show: (lead) => lead.stage ?? page.texts.none },
+    { label: page.texts.stage, show: (lead) => lead.stage_name?.[page.lang] ?? page.texts.none },
     { label: page.texts.stage_since, show: (lead) => localDay(lead.since) },
     { label: page.texts.rep, show: (lead) => lead.rep?.name ?? lead.rep?.id ?? page.texts.none },
     { label: page.texts.product, show: (lead) => lead.product ?? page.texts.none },

@@ -15,7 +15,7 @@ export function showRisk(told) {
 
 function card(lead) {
   const facts = [lead.region, lead.rep && (lead.rep.name ?? lead.rep.id), lead.value === null ? null : say("value_named", { value: money(lead.value) })];
-  const where = lead.stage && say(lead.since ? "stage_held" : "stage_named", { stage: lead.stage, date: lead.since && localDay(lead.since) });
+  const where = lead.stage && say(lead.since ? "stage_held" : "stage_named", { stage: lead.stage_name[page.lang], date: lead.since && localDay(lead.since) });
   return node(
     "article",
     "card risk-card",

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from history.schema import METADATA
 from scrapers.collecting import Report, collect, shared, start
 from scrapers.engine.options import Options
-from scrapers.ledger import visits, watchlist
+from scrapers.ledger import bodies, watchlist
 from scrapers.ledger.ledger import Ledger
 from scrapers.settings import CollectSettings
 from scrapers.targets import Proposal
@@ -236,7 +236,9 @@ class Bench:
         """The name under which `body` is stored; fails if it is not."""
         digest = sha256(body).hexdigest()
         with self.ledger() as ledger, ledger.reading() as connection:
-            assert body == visits.body(connection, digest)
+            kept = bodies.page(connection, "", digest, datetime.now(UTC))
+        assert kept is not None
+        assert body == kept.body
         return digest
 
     def ledger(self) -> Ledger:
@@ -250,11 +252,12 @@ class Bench:
             watchlist.add_targets(connection, account, website, proposals, "given", datetime.now(UTC))
 
     def signals(self) -> list[dict[str, Any]]:
-        """All signals, in the order of their titles."""
+        """All signals that tell something, in the order of their titles."""
         table = METADATA.tables["signals"]
         with self.ledger() as ledger, ledger.reading() as connection:
             rows = connection.execute(sa.select(table).order_by(table.c.title)).mappings()
-            return [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+            found = [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+        return [row for row in found if not row["details"].get("first_look")]
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from scrapers.pages.blocks import Block
+from scrapers.pages.change import Finding
 from scrapers.pages.findings import findings
 from scrapers.pages.summary import summary
-from scrapers.records import Finding
 
 
 def told(text: str, *path: str) -> set[tuple[str, str]]:

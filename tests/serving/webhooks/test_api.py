@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from serving.webhooks.schemas import (
     WEBHOOK_LIST,
     WEBHOOK_MADE,
     WEBHOOK_REQUESTS,
+    WEBHOOK_ROTATED,
     CrossingEvent,
     DeliveriesAnswer,
     DeliveryOut,
@@ -25,6 +27,7 @@ from serving.webhooks.schemas import (
     WebhookMade,
     WebhookOut,
     WebhookRequest,
+    WebhookRotated,
     WebhooksAnswer,
 )
 
@@ -96,6 +99,36 @@ def test_a_secret_is_shown_once(client: httpx.Client, receiver: Any) -> None:
     answers = [client.get(path) for path in ("/v1/webhooks", f"/v1/webhooks/{webhook['id']}")]
     assert webhook == answers[1].json()
     assert all(secret not in answer.text for answer in answers)
+
+
+def test_a_secret_is_replaced(client: httpx.Client, receiver: Any, verify: Any) -> None:
+    """The new one is shown once; for a day events are signed by both, and rotated again, by the last two alone."""
+    webhook = made(client, receiver.url)
+    secrets = [webhook.pop("secret")]
+    for _ in range(2):
+        answer = client.post(f"/v1/webhooks/{webhook['id']}/rotate").json()
+        secrets.append(answer.pop("secret"))
+        client.post(f"/v1/webhooks/{webhook['id']}/test")
+        receiver.wait(len(secrets) - 1)
+
+    until = datetime.fromisoformat(answer.pop("former_until"))
+    assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(hours=24)
+    assert webhook == answer == client.get(f"/v1/webhooks/{webhook['id']}").json()
+    good = [[verify(secret, *sent) for secret in secrets] for sent in receiver.got]
+    assert [[True, True, False], [False, True, True]] == good
+
+
+def test_a_webhook_that_is_not_there_or_is_gone_has_no_new_secret(
+    client: httpx.Client, receiver: Any, until: Any
+) -> None:
+    """404 and 409."""
+    receiver.statuses = [410]
+    webhook = made(client, receiver.url)
+    client.post(f"/v1/webhooks/{webhook['id']}/test")
+    until(lambda: client.get(f"/v1/webhooks/{webhook['id']}").json()["disabled_at"])
+
+    ids = ("wh_0123456789abcdef", "none", webhook["id"])
+    assert [404, 404, 409] == [client.post(f"/v1/webhooks/{each}/rotate").status_code for each in ids]
 
 
 def test_a_trial_arrives_and_is_listed(client: httpx.Client, receiver: Any, verify: Any, until: Any) -> None:
@@ -189,6 +222,7 @@ def test_the_examples_are_valid() -> None:
     for schema, example in (
         (WebhookOut, WEBHOOK),
         (WebhookMade, WEBHOOK_MADE),
+        (WebhookRotated, WEBHOOK_ROTATED),
         (WebhooksAnswer, WEBHOOK_LIST),
         (DeliveriesAnswer, DELIVERY_LIST),
         (DeliveryOut, QUEUED),

@@ -16,6 +16,7 @@ from serving.webhooks.outbox import LEASE, Outbox
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.schedule import PAUSES
 from serving.webhooks.sender import Post, Sender
+from serving.webhooks.signing import OVERLAP, new_secret
 from serving.webhooks.store import Webhooks, put_deliveries
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
@@ -60,6 +61,24 @@ def office(url: str, make_webhook: Callable[..., Webhook]) -> Iterator[Office]:
     with ExitStack() as stack:
         webhooks, outbox = (stack.enter_context(kind.open(url)) for kind in (Webhooks, Outbox))
         yield Office(url, webhooks, outbox, make_webhook)
+
+
+def test_a_former_secret_signs_until_its_time_is_over(office: Office, receiver: Any, verify: Any) -> None:
+    """To the microsecond, by the clock of the server; then it is nowhere any more."""
+    webhook = office.webhook(receiver.url)
+    other = new_secret()
+    assert office.webhooks.rotate(webhook.webhook_id, other, NOW + OVERLAP)
+    for later in (OVERLAP - timedelta(microseconds=1), OVERLAP):
+        office.now = NOW + later
+        office.queue(webhook)
+        with office.sender():
+            receiver.wait(1 + (later == OVERLAP))
+
+    good = [[verify(secret, *sent) for secret in (webhook.secret, other)] for sent in receiver.got]
+    assert [[True, True], [False, True]] == good
+    office.webhooks.drop_former(office.now)
+    kept = office.webhooks.find(webhook.webhook_id)
+    assert (other, None, None) == (kept and kept.secret, kept and kept.former_secret, kept and kept.former_until)
 
 
 def test_an_event_arrives_signed(office: Office, receiver: Any, verify: Any, until: Any) -> None:
