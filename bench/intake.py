@@ -1,12 +1,14 @@
 """How many events a second the service takes, durably, and how soon scores use them.
 
-    python bench/intake.py                       2,000 simulated accounts
+    python bench/intake.py                       3,000 simulated accounts
+    python bench/intake.py --accounts 30000
     python bench/intake.py --home ~/bench-home   the same, kept for the next time; or a home of your own
     python bench/intake.py --json > intake.json
 
 The real service runs in a process of its own, on SQLite. Batches of 100 orders come over 8 connections, then single
 ones over 32; the bare side inserts as many rows with sqlite3 in transactions of 2,000, fsync'd as well. Then orders
-come at a steady rate, and every tenth account is asked for until its score is as of its event or later.
+come at 500 a second, one account after the other, and all whose score is older than their event are asked for again and
+again (`bench/freshness.py`). At last they come ten times as fast for a while (`bench/burst.py`).
 """
 
 import argparse
@@ -30,6 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
+from bench.burst import burst, missing  # noqa: E402
+from bench.freshness import BATCH, freshness, order, ranked  # noqa: E402
 from bench.sandbox_home import Size, made  # noqa: E402
 from serving.settings import Settings  # noqa: E402
 
@@ -39,7 +43,6 @@ from serving.app import serve
 from serving.settings import Settings
 serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
 """
-BATCH = "application/cloudevents-batch+json"
 
 
 @contextmanager
@@ -52,13 +55,6 @@ def serving(settings: Settings) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.terminate()
-
-
-def order(name: str, account: str) -> dict[str, Any]:
-    """An event that holds an order of now."""
-    now = datetime.now(UTC).isoformat()
-    row = {"order_id": name, "account_id": account, "ordered_at": now, "amount": 1200.5}
-    return {"specversion": "1.0", "id": name, "source": "bench", "type": "leadcast.orders", "data": row}
 
 
 def push(address: str, groups: Sequence[Sequence[dict[str, Any]]], connections: int) -> tuple[float, list[float]]:
@@ -95,33 +91,6 @@ def bare(folder: Path, rows: int, together: int) -> float:
         return time.perf_counter() - start
 
 
-def freshness(address: str, accounts: Sequence[str], run: str, rate: int, seconds: int) -> list[float]:
-    """Seconds from the answer to an event until the account's score uses it, at `rate` events a second."""
-    chunk = rate // 10
-
-    def waited(client: httpx.Client, account: str, sent: datetime, answered: float) -> float:
-        while True:
-            score = client.post("/v1/intent", json={"account_ids": [account]}).json()["results"][0]
-            if score["as_of"] and datetime.fromisoformat(score["as_of"]) >= sent:
-                return time.perf_counter() - answered
-            time.sleep(0.01)
-
-    with httpx.Client(base_url=address, trust_env=False, timeout=120) as client, ThreadPoolExecutor(32) as pool:
-        start, waiting = time.perf_counter(), []
-
-        def post(tick: int) -> float:
-            chosen = [accounts[(tick * chunk + n) % len(accounts)] for n in range(chunk)]
-            events = [order(f"{run}F{tick}-{n}", account) for n, account in enumerate(chosen)]
-            sent = datetime.now(UTC)
-            client.post("/v1/events", content=json.dumps(events), headers={"content-type": BATCH}).raise_for_status()
-            return waited(client, chosen[0], sent, time.perf_counter())
-
-        for tick in range(10 * seconds):
-            time.sleep(max(0.0, start + tick / 10 - time.perf_counter()))
-            waiting.append(pool.submit(post, tick))
-        return [each.result() for each in waiting]
-
-
 def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     home = made(options.home or folder / "home", Size(options.accounts, 365, 12, 6), 7)
@@ -130,18 +99,20 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     )
     run = datetime.now(UTC).strftime("%H%M%S")
     with serving(settings) as address:
-        client = httpx.get(f"{address}v1/intent?limit=200", trust_env=False, timeout=60).json()
-        accounts = [each["id"] for each in client["results"]]
+        accounts = ranked(address)
         names = [order(f"{run}B{n}", accounts[n % len(accounts)]) for n in range(options.events)]
         batches, latency = push(address, [list(some) for some in chunked(names, 100)], 8)
         time.sleep(2)
         singles = [[order(f"{run}S{n}", accounts[n % len(accounts)])] for n in range(options.events // 4)]
         alone, latency_alone = push(address, singles, 32)
         time.sleep(2)
-        fresh = freshness(address, accounts, run, 500, options.seconds)
+        fresh = freshness(address, accounts, run, options.seconds)
+        time.sleep(2)
+        strained = burst(address, accounts, run, options.burst)
+        strained["acknowledged events that are not there once"] = missing(home, run, strained.pop("acknowledged"))
     seconds = bare(folder, options.events, 2_000)
     return {
-        "accounts": options.accounts,
+        "accounts": len(accounts),
         "batches of 100, events/s": options.events / batches,
         "bare insert, rows/s": options.events / seconds,
         "bare insert / batches": batches / seconds,
@@ -149,6 +120,7 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "single events/s": len(singles) / alone,
         "single answered in, p50 and p99 (s)": np.quantile(latency_alone, [0.5, 0.99]).tolist(),
         "in the score at 500 events/s, p50 and p99 (s)": np.quantile(fresh, [0.5, 0.99]).tolist(),
+        **{f"at 5,000 events/s: {name}": value for name, value in strained.items()},
     }
 
 
@@ -162,9 +134,10 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, help="a home folder that is kept")
-    parser.add_argument("--accounts", type=int, default=2_000)
+    parser.add_argument("--accounts", type=int, default=3_000)
     parser.add_argument("--events", type=int, default=20_000)
-    parser.add_argument("--seconds", type=int, default=15)
+    parser.add_argument("--seconds", type=int, default=60, help="how long at 500 events a second")
+    parser.add_argument("--burst", type=int, default=10, help="how many seconds at 5,000 events a second")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="leadcast-bench-") as folder:

@@ -11,7 +11,7 @@ from features.counting import Codes, Events
 from features.leads import gather_leads
 from features.level import known_level_spans, order_level_spans
 from features.moments import NEVER, Micros, micros
-from features.partition import Added, leads_alone, moved_leads, named
+from features.partition import Added, leads_alone, moved_leads
 from features.running import Running
 from features.spans import Counts, Named
 from features.stays import Stays, joined, stays_of
@@ -42,16 +42,16 @@ class Census:
         self._stays.put(book.leads.ids, stays_of(book.moves, book.leads).bearing_on(self._moments[0]))
 
     def grow(self, before: Indexed, after: Indexed, added: Added) -> None:
-        """Take what came between `before` and `after`: the rows of `added`, as far as they were not there already."""
+        """Take the rows of `added`, which are in `after` and not in `before`."""
         if leads := moved_leads(after, added):
             for rows, weight in ((before, -1), (after, 1)):
                 self._take_leads(leads_alone(rows, leads), weight)
         if "orders" in added:
-            accounts = named({"orders": added["orders"]}, "account_id")
-            for rows, weight in ((before, -1), (after, 1)):
-                self._add(order_level_spans(_orders(rows.near("orders", account_id=accounts))), weight)
-        for known, weight in zip(self._first.earlier(History(added, after.business)), (-1, 1), strict=True):
-            self._add(known_level_spans(known), weight)
+            self._add(order_level_spans(_orders(added["orders"])), 1)
+        naming = {name: rows for name, rows in added.items() if "account_id" in rows}
+        if naming:
+            for known, weight in zip(self._first.earlier(History(naming, after.business)), (-1, 1), strict=True):
+                self._add(known_level_spans(known), weight)
 
     def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
         """As `Others` has it. Raises ValueError for cut-offs before those of the last time."""

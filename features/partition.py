@@ -23,8 +23,8 @@ def partition(rows: Indexed, ids: Collection[str], entity: Entity) -> History:
         versions = rows.near("leads", account_id=accounts, lead_id=ids)
     leads = _ids(versions, "lead_id")
     near = _leads(rows, leads, accounts)
-    near |= {name: rows.near(name, account_id=accounts) for name in ("orders", "signals")}
-    near["activities"] = rows.near("activities", account_id=accounts, lead_id=leads)
+    near |= {name: rows.near(name, account_id=accounts, lead_id=leads) for name in ("activities", "orders")}
+    near["signals"] = rows.near("signals", account_id=accounts)
     return History(near, rows.business)
 
 
@@ -50,8 +50,9 @@ def touched(rows: Indexed, added: Added, entity: Entity) -> set[str]:
     leads. What a row changes for others (a region's load, base rates) waits for the next scoring of everybody.
     """
     leads, accounts = named(added, "lead_id"), named(added, "account_id")
-    versions = rows.near("leads", lead_id=leads)
-    accounts |= _ids(versions[versions["lead_id"].isin(leads)], "account_id")
+    if leads:
+        versions = rows.near("leads", lead_id=leads)
+        accounts |= _ids(versions[versions["lead_id"].isin(leads)], "account_id")
     if entity == "account":
         return accounts
     versions = rows.near("leads", account_id=accounts)
@@ -64,7 +65,8 @@ def moved_leads(rows: Indexed, added: Added) -> set[str]:
     Those that it tells of, and those whose region may be read from an account or a rep that it tells of.
     """
     given: dict[str, Any] = {f"{kind}_id": named(_of(added, f"{kind}s"), f"{kind}_id") for kind in ("account", "rep")}
-    return named(_of(added, "leads", "stage_changes"), "lead_id") | _ids(rows.near("leads", **given), "lead_id")
+    behind = _ids(rows.near("leads", **given), "lead_id") if any(given.values()) else set[str]()
+    return named(_of(added, "leads", "stage_changes"), "lead_id") | behind
 
 
 def named(added: Added, column: str) -> set[str]:

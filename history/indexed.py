@@ -64,10 +64,11 @@ def _hashed(ids: Iterable[str]) -> npt.NDArray[np.uint32]:
 
 @dataclass(frozen=True)
 class Run:
-    """Some rows of each table, and where those stand that name an account, a lead or a rep."""
+    """Some rows of each table, where those stand that name somebody, and when the last one was recorded."""
 
     tables: Mapping[str, pd.DataFrame]
     places: Mapping[tuple[str, str], Places]
+    last: pd.Timestamp | None
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Self:
@@ -75,7 +76,7 @@ class Run:
         filled = {name: _gapless(rows) for name, rows in tables.items() if len(rows)}
         columns = [(name, column) for name in filled for column in NAMING.get(name, ())]
         found = {(name, column): Places(filled[name][column]) for name, column in columns}
-        return cls(filled, found)
+        return cls(filled, found, max((rows[RECORDED].max() for rows in filled.values()), default=None))
 
     def __len__(self) -> int:
         return sum(map(len, self.tables.values()))
@@ -105,12 +106,22 @@ class Indexed:
         return cls(history.business, (Run.of(history.tables),))
 
     def grown(self, added: Mapping[str, pd.DataFrame]) -> "Indexed":
-        """The same with more rows, such as are there already or not."""
+        """The same with more rows, none of which is there already (`unknown`)."""
         base, *later = self.runs
-        new = Run.of({name: shaped(name, rows) for name, rows in added.items()})
+        new = Run.of({name: shaped(name, rows) for name, rows in added.items() if len(rows)})
         while later and len(later[-1]) <= max(SMALLEST_RUN, 2 * len(new)):
             new = _merged(later.pop(), new)
         return Indexed(self.business, (base, *later, new) if len(new) else self.runs)
+
+    def unknown(self, added: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """The rows of `added` that are not there yet, once each."""
+        return {name: self._unknown(name, rows) for name, rows in added.items()}
+
+    def _unknown(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        columns = {column: set(rows[column].dropna()) for column in NAMING.get(name, ())}
+        there, key = self.near(name, **columns) if columns else self.whole(name), list(stored_key(TABLES[name]))
+        is_there = pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(there[key]))
+        return rows[~is_there].drop_duplicates(key).reset_index(drop=True)
 
     def near(self, name: str, **naming: Collection[str]) -> pd.DataFrame:
         """The rows of table `name` that name one of the ids in the column of each, in key order, and perhaps others."""
@@ -122,6 +133,11 @@ class Indexed:
         for new in later:
             rows = _inserted(name, rows, new)
         return rows
+
+    @property
+    def last_recorded(self) -> pd.Timestamp | None:
+        """When the newest row was recorded (aware UTC); None for an empty history."""
+        return max((run.last for run in self.runs if run.last is not None), default=None)
 
     @cached_property
     def history(self) -> History:
@@ -156,19 +172,19 @@ def _merged(one: Run, other: Run) -> Run:
 
 
 def _together(name: str, parts: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
-    """The rows of all parts, once each and in key order, which is that of each part."""
-    there = [part for part in parts if part is not None and len(part)]
+    """The rows of all parts in key order, which is that of each part."""
+    given = [part for part in parts if part is not None]
+    there = [part for part in given if len(part)] or given[:1]
     if len(there) < 2:
-        return (there[0] if there else shaped(name, pd.DataFrame())).reset_index(drop=True)
-    rows = pd.concat(there).drop_duplicates(list(stored_key(TABLES[name])))
-    return rows.sort_values([*TABLES[name].key, RECORDED], kind="stable", ignore_index=True)
+        return there[0].reset_index(drop=True) if there else shaped(name, pd.DataFrame())
+    return pd.concat(there).sort_values([*TABLES[name].key, RECORDED], kind="stable", ignore_index=True)
 
 
 def _inserted(name: str, rows: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Both in key order. Only the rows that share a first key column with new ones are sorted again."""
-    first, unique = TABLES[name].key[0], list(stored_key(TABLES[name]))
+    first = TABLES[name].key[0]
     near = rows[first].isin(new[first])
-    small = shaped(name, pd.concat([rows[near], new]).drop_duplicates(unique))
+    small = shaped(name, pd.concat([rows[near], new]))
     rest = rows[~near]
     places = np.searchsorted(rest[first].to_numpy(dtype=object), small[first].to_numpy(dtype=object))
     order = np.insert(np.arange(len(rest)), places, len(rest) + np.arange(len(small)))

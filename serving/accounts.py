@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from features.frame import Entity
+from features.partition import partition
 from history.tables import TERMINAL_STAGES
 from models.dossier import Dossier, Row, dossiers
 from models.evidence import Text
@@ -60,7 +61,7 @@ def dossier_of(live: Live, kept: Kept, entity: Entity, name: str) -> Dossier | N
     """All that was known of `name` at its moment; None for one that nothing is known of."""
     as_of = moment_of(live, entity, name)
     key = ("dossier", entity, name, as_of)
-    found = kept.get(live, key, lambda: dossiers(live.history, entity, [name], as_of)[name])
+    found = kept.get(live, key, lambda: dossiers(partition(live.rows, [name], entity), entity, [name], as_of)[name])
     return found if any(found.rows.values()) else None
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from history.tables import TERMINAL_STAGES
@@ -101,7 +102,7 @@ def _score(live: Live, place: int) -> ProfileScoreOut:
         probability=book.scores.probability[place],
         interval=Interval(low=book.scores.low[place], high=book.scores.high[place]),
         grade=book.grade[place],
-        percentile=book.percentile[place],
+        percentile=book.percentiles(np.array([place]))[0],
         trend=book.trend[place],
     )
 

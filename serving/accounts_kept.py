@@ -24,7 +24,7 @@ class Kept:
 
         Two that ask for the same at once may both make it.
         """
-        of = (live.history, live.bundle)
+        of = (live.rows, live.bundle)
         with self._turn:
             if self._of[0] is not of[0] or self._of[1] is not of[1]:
                 self._found.clear()

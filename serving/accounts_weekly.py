@@ -9,7 +9,7 @@ import pandas as pd
 from features.build import Rows, build
 from features.frame import CUTOFF, ENTITY
 from serving.opening import Live
-from serving.rescoring_history import pared
+from serving.paring import pared
 
 WEEKS = 26
 MONTH = 30

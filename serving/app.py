@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from history.intake import Intake
 from history.store import Store
 from serving.accounts_kept import Kept
 from serving.bodies import Bodies
+from serving.current import Current
 from serving.documented import Documented
 from serving.explaining import Explained
 from serving.express import Express, Way
@@ -37,7 +39,7 @@ from serving.opening import Live, open_live
 from serving.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
-from serving.rescoring import Current, Rescorer
+from serving.rescoring import Rescorer
 from serving.revalidation import Revalidation
 from serving.routes import (
     accounts,
@@ -66,6 +68,9 @@ from serving.trimming import trimming
 from serving.webhooks.addresses import networks_of
 from serving.webhooks.sender import Sender
 from serving.webhooks.watcher import Watcher
+
+# Seconds. Scoring gives Python's lock back hundreds of times a turn, and then waits so long for it while others run.
+SWITCH = 0.0005
 
 Opening = Callable[[Settings], Live]
 Clock = Callable[[], datetime]
@@ -294,6 +299,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
         live = open_live(settings)
         app = create_app(settings, lambda _settings: live)
         server = uvicorn.Server(config(app))
+        sys.setswitchinterval(SWITCH)
         # From here on callers wait for the server instead of being turned away.
         bound.listen()
         name = f"[{host}]" if ":" in host else host

@@ -11,6 +11,7 @@ from weakref import ref
 import msgspec
 import pandas as pd
 
+from features.partition import partition
 from history.errors import UserError
 from models.artifact import Bundle, load
 from models.champion import served_at
@@ -18,7 +19,7 @@ from models.dossier import Dossier, dossiers
 from models.reasons import WEEK, Change, Reason, changes, reasons_for
 from serving.live import ScoreBook
 from serving.opening import Live
-from serving.rescoring_history import pared
+from serving.paring import pared
 
 # About 5 kB each.
 MOST_KEPT = 20_000
@@ -107,7 +108,7 @@ def reasons(live: Live, places: Sequence[int]) -> list[list[Reason]]:
     """The reasons of those positions of the score book, each as of the moment of its score; milliseconds each."""
     if not places:
         return []
-    return reasons_for(live.book.intent, live.book.table.iloc[list(places)], _dossiers(live, places))
+    return reasons_for(live.book.intent, live.book.features(places), _dossiers(live, places))
 
 
 def changed(live: Live, places: Sequence[int]) -> list[Change | None]:
@@ -149,8 +150,7 @@ def _keys(live: Live, places: Sequence[int]) -> list[Key]:
 
 def _dossiers(live: Live, places: Sequence[int]) -> list[Dossier]:
     book, by_moment = live.book, _by_moment(live, places)
-    # Where many were scored at moments of their own, each pass goes over what is near them only.
-    history = live.history if len(by_moment) == 1 else pared(live.history, book.ids[list(places)], book.entity)
+    history = partition(live.rows, book.names[list(places)].tolist(), book.entity)
     found: dict[int, Dossier] = {}
     for moment, some in by_moment.items():
         names = book.names[some].tolist()

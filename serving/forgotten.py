@@ -6,15 +6,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from features.book import open_book
+from features.census import Census
+from features.moments import cutoff_micros
 from history import database
 from history.errors import UserError
 from history.forgetting.frames import spared
-from history.record import History
+from history.indexed import Indexed
 from history.tombstones import FORGOTTEN, Tombstones, read
-from serving.live import ScoreBook
+from serving.live import moments
+from serving.merging import without
 from serving.opening import Live
 from serving.ranking import Ranking
-from serving.rescoring_history import pared
 
 _STATE = sa.select(sa.func.count(), sa.func.max(FORGOTTEN.c.forgotten_at))
 
@@ -45,18 +48,11 @@ class Watch:
 def released(live: Live, forgotten: Tombstones) -> Live:
     """`live` without rows and scores of those who were forgotten; the sandbox is opened anew with all scores."""
     known = replace(live, tombstones=len(forgotten.at))
-    history = spared(live.history, forgotten)
-    book = _without(live, history, forgotten)
-    if book is live.book and all(history[name] is live.history[name] for name in history.tables):
+    history, gone = spared(live.history, forgotten), forgotten.among(f"{live.book.entity}_id", live.book.known)
+    if not gone and all(history[name] is live.history[name] for name in history.tables):
         return known
-    return replace(known, history=history, book=book, ranking=Ranking(book))
-
-
-def _without(live: Live, history: History, forgotten: Tombstones) -> ScoreBook:
-    book = live.book
-    gone = forgotten.among(f"{book.entity}_id", book.known)
-    if not gone:
-        return book
     # Whom the history does not have any more is not scored by it; all others keep their scores.
-    kept = book.rescored(pared(history, gone, book.entity), live.bundle, book.as_of, gone)
-    return replace(kept, known=kept.known.difference(list(gone)))
+    book = without(live.book, gone) if gone else live.book
+    cutoffs = cutoff_micros(moments(book.as_of))
+    census = Census(open_book(history, live.bundle.spec, cutoffs), with_stays=book.entity == "lead")
+    return replace(known, rows=Indexed.of(history), census=census, book=book, ranking=Ranking(book))

@@ -1,14 +1,11 @@
 """The scores of everybody at one moment, and the order that they put accounts or leads in."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from features.build import Opened
 from features.frame import ENTITY, Entity
@@ -19,6 +16,9 @@ from history.tables import RECORDED
 from models.artifact import Bundle
 from models.intent import Intent, Scores
 from models.scorers.scorer import Probabilities
+from serving.directory import Directory
+from serving.feature_rows import FeatureRows
+from serving.order import Order, Places
 from serving.scoring import scored
 
 WEEKS_BACK = 4
@@ -33,26 +33,26 @@ Names = npt.NDArray[np.object_]
 class ScoreBook:
     """Everybody whom the model scores at `as_of`, by id; all arrays have the order of `ids`, which are sorted.
 
-    `percentile` is the share of the others that score lower, ties counted half, in percent. `trend` is "improving" or
-    "declining" where a line through the log-odds of the scores 28, 21, 14, 7 and 0 days before `as_of`, by today's
-    model, rises or falls so that the odds change by half or more over the four weeks; else "steady". It is None with
-    fewer than three of the five scores. `known` are all ids of the history, scored or not. `scored_at` says as of when
-    each score is, in microseconds since 1970 (UTC): for all of them `as_of`, until some are scored anew.
+    `order` ranks them. `trend` is "improving" or "declining" where a line through the log-odds of the scores 28, 21,
+    14, 7 and 0 days before `as_of`, by today's model, rises or falls so that the odds change by half or more over the
+    four weeks; else "steady". It is None with fewer than three of the five scores. `known` are all ids of the history,
+    scored or not. `rows` are the features of each at the moment of its score. `scored_at` says as of when each score
+    is, in microseconds since 1970 (UTC): for all of them `as_of`, until some are scored anew.
     """
 
     entity: Entity
     as_of: pd.Timestamp
-    ids: pd.Index
+    directory: Directory
     scores: Scores
+    order: Order
     grade: npt.NDArray[np.str_]
-    percentile: npt.NDArray[np.float64]
     trend: Names
     region: Names
     industry: Names
     name: Names
     known: pd.Index
     intent: Intent
-    table: pd.DataFrame
+    rows: FeatureRows
     scored_at: npt.NDArray[np.int64]
 
     @classmethod
@@ -72,83 +72,60 @@ class ScoreBook:
 
         It goes part by part, so that but for the rows of the last moment no more is in memory than a part a thread.
         """
-        found, as_of = scored(whole, bundle.intent, threads), to_times(whole.book.cutoffs)[-1]
-        ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table
+        found = scored(whole, bundle.intent, threads)
+        ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table.reset_index(drop=True)
+        as_of = to_times(whole.book.cutoffs)[-1]
         return cls(
             entity=entity,
             as_of=as_of,
-            ids=ids,
+            directory=Directory(ids),
             scores=found.scores,
+            order=Order.of(found.scores.probability),
             grade=bundle.intent.grade(found.scores.probability),
-            percentile=percentiles(found.scores.probability),
             trend=trends(found.odds),
             region=_texts(now, "region"),
             industry=_texts(now, "industry"),
             name=_account_names(history, entity, ids),
             known=pd.Index(history[f"{entity}s"][f"{entity}_id"].unique()).union(ids),
             intent=bundle.intent,
-            table=now,
-            scored_at=np.full(len(now), as_of.value // 1000),
-        )
-
-    def rescored(self, history: History, bundle: Bundle, as_of: pd.Timestamp, ids: Collection[str]) -> "ScoreBook":
-        """The same book with `ids` scored anew as of `as_of`, by the same code; who is not scored any more is gone.
-
-        All other scores stay as of when they were made. Percentiles are ranked among the scores there are.
-        """
-        fresh = ScoreBook.open(history, bundle, as_of, ids)
-        stays = np.flatnonzero(~self.ids.isin(ids))
-        together = self.ids[stays].append(fresh.ids)
-        order = np.argsort(together.to_numpy(dtype=object), kind="stable")
-
-        def merged(name: str) -> Any:
-            return np.concatenate([getattr(self, name)[stays], getattr(fresh, name)])[order]
-
-        scores = Scores(
-            *(
-                np.concatenate([getattr(self.scores, part)[stays], getattr(fresh.scores, part)])[order]
-                for part in ("probability", "low", "high")
-            )
-        )
-        table = pd.concat([self.table.iloc[stays], fresh.table], ignore_index=True)
-        return replace(
-            self,
-            as_of=as_of,
-            ids=together.take(order),
-            scores=scores,
-            percentile=percentiles(scores.probability),
-            known=self.known.union(fresh.known),
-            table=table.take(order).reset_index(drop=True),
-            **{name: merged(name) for name in ("grade", "trend", "region", "industry", "name", "scored_at")},
+            rows=FeatureRows.of(now),
+            scored_at=np.full(len(now), whole.book.cutoffs[-1]),
         )
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.scores)
 
-    @cached_property
+    @property
+    def ids(self) -> pd.Index:
+        """Who is scored."""
+        return self.directory.ids
+
+    @property
     def names(self) -> Names:
         """The ids as plain texts: many are looked up at a time."""
-        return self.ids.to_numpy(dtype=object)
+        return self.directory.names
 
-    def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
+    def places(self, ids: Sequence[str]) -> Places:
         """The position of each id, −1 for one that is not scored."""
-        return np.array([self._at.get(name, -1) for name in ids], dtype=np.intp)
+        return self.directory.places(ids)
 
-    @cached_property
-    def _at(self) -> dict[str, int]:
-        # An index of pandas takes a hundred times as long to look one id up.
-        return {name: place for place, name in enumerate(self.names.tolist())}
+    def percentiles(self, places: Places) -> Probabilities:
+        """The share of the others that score lower, ties counted half, in percent."""
+        return self.order.percentiles(self.scores.probability[places])
+
+    def features(self, places: Sequence[int]) -> pd.DataFrame:
+        """The features that the scores at `places` were made from, in that order."""
+        return self.rows.at(np.asarray(places, dtype=np.intp))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The features of everybody."""
+        return self.rows.at(np.arange(len(self)))
 
 
 def moments(as_of: pd.Timestamp) -> list[pd.Timestamp]:
-    """What a book is about: `as_of`, and the four moments a week apart before it, the earliest first."""
+    """The moments that a book is made at: those of a trend, `as_of` the last one."""
     return [as_of - pd.Timedelta(days=7 * back) for back in range(WEEKS_BACK, -1, -1)]
-
-
-def percentiles(probability: Probabilities) -> npt.NDArray[np.float64]:
-    """The share of the others that score lower, as defined for `ScoreBook`."""
-    rank = rankdata(probability) if len(probability) else np.empty(0)
-    return 100 * (rank - 0.5) / max(len(probability), 1)
 
 
 def trends(odds: npt.NDArray[np.float64]) -> Names:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from features.book import Book
 from features.build import Opened
+from features.census import Census
 from history.errors import UserError
+from history.indexed import Indexed
 from history.record import History
 from history.store import Store
 from models.artifact import Bundle, load
@@ -33,7 +35,8 @@ class Live:
     """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
 
     `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
-    it is. `history` is what both were made of. `tombstones` is how many are known of companies that were forgotten.
+    it is. `rows` is the history that both were made of, found by whom they name, and `census` the counts of everybody
+    in it: it belongs to the one who scores. `tombstones` is how many are known of companies that were forgotten.
     """
 
     settings: Settings
@@ -42,12 +45,18 @@ class Live:
     serving_since: datetime
     bundle: Bundle
     as_of: pd.Timestamp
-    history: History
+    rows: Indexed
+    census: Census
     book: ScoreBook
     ranking: Ranking
     sandbox: Sandbox | None
     reason: UserError | None
     tombstones: int = 0
+
+    @property
+    def history(self) -> History:
+        """All rows. After some were added, putting a table together takes a pass over it."""
+        return self.rows.history
 
     @property
     def today(self) -> date:
@@ -134,6 +143,19 @@ def open_on(
     threads: int = 1,
 ) -> Live:
     """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
+    return open_rows(settings, champion, bundle, Indexed.of(history), as_of, threads)
+
+
+def open_rows(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    rows: Indexed,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
+    """The same of a history whose rows are found by whom they name."""
+    history = rows.history
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
     give_back()
     _LOG.debug("the streams are made")
@@ -141,6 +163,7 @@ def open_on(
         opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
         if threads == 1:
             wait([opened])
+        census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
         book = ScoreBook.of(history, bundle, whole, threads)
         _LOG.debug("everybody is scored")
     sandbox, reason = opened.result()
@@ -153,7 +176,8 @@ def open_on(
         serving_since=settings.started_at,
         bundle=bundle,
         as_of=as_of,
-        history=history,
+        rows=rows,
+        census=census,
         book=book,
         ranking=Ranking(book),
         sandbox=sandbox,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from features.partition import partition
 from history.errors import UserError
 from history.outreach import OutreachLog
 from models.dossier import Dossier, dossiers
@@ -38,7 +39,7 @@ class Planner:
 
     def plans(self, live: Live, ids: Sequence[str]) -> dict[str, Planned]:
         """The plans of each of `ids`, accounts or leads as the model scores them."""
-        found = dossiers(live.history, live.book.entity, ids, live.book.as_of)
+        found = dossiers(partition(live.rows, ids, live.book.entity), live.book.entity, ids, live.book.as_of)
         return self.planned(live, list(found.values()))
 
     def planned(self, live: Live, found: Sequence[Dossier]) -> dict[str, Planned]:

@@ -37,8 +37,7 @@ class Ranking:
 
     def __init__(self, book: ScoreBook) -> None:
         self.book = book
-        self.order: Places = np.lexsort((np.arange(len(book)), -book.scores.probability))
-        self._falling = -book.scores.probability[self.order]
+        self.order: Places = book.order.places
 
     def page(self, chosen: Chosen, limit: int, cursor: str | None = None) -> Page:
         """The first `limit` of those chosen, or the next ones after `cursor`.
@@ -67,7 +66,7 @@ class Ranking:
     def _after(self, cursor: str) -> int:
         """The first rank behind what the cursor names, whether or not that is still in the book."""
         probability, last = read_cursor(cursor)
-        low, high = (int(np.searchsorted(self._falling, -probability, side)) for side in ("left", "right"))
+        low, high = (int(np.searchsorted(-self.book.order.falling, -probability, side)) for side in ("left", "right"))
         return low + bisect_right([str(self.book.ids[place]) for place in self.order[low:high]], last)
 
 

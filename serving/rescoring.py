@@ -6,50 +6,34 @@ The same thread takes up a newly promoted model, and lets go of companies that w
 
 import logging
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import numpy as np
-import pandas as pd
 
-from history.errors import UserError
+from features.book import open_book
+from features.build import Opened
+from features.moments import cutoff_micros
+from features.partition import Added, partition, touched
 from history.forgetting.frames import spared_rows
-from models.artifact import load
-from models.champion import Champion, read_champion
-from models.regraded import regraded
+from serving.current import Current
+from serving.everybody import Everybody, together
 from serving.forgotten import Watch, released
 from serving.growth import Growth
 from serving.intake import Backlog
-from serving.live import ScoreBook
-from serving.opening import Live, open_on, read_stored
+from serving.live import ScoreBook, moments
+from serving.merging import updated
+from serving.opening import Live
 from serving.ranking import Ranking
-from serving.rescoring_history import Added, grown, pared, touched
 from serving.settings import Settings
+from serving.taking_up import promoted_anew, take_up
 
-# At once are scored so many, those with the highest scores first: opening the history's book costs more than they do.
-AT_ONCE = 2_000
+# At once are scored so many, those with the highest scores first: few enough that they do not wait for the others.
+AT_ONCE = 500
 WATCH = timedelta(seconds=1)
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A promoted model that cannot serve, and why."""
-
-    id: str
-    promoted_at: datetime
-    reason: str
-
-
-@dataclass
-class Current:
-    """What requests are answered from now, and the promoted model that was refused, if the last one was."""
-
-    live: Live
-    refusal: Refusal | None = None
 
 
 def _clock() -> datetime:
@@ -75,13 +59,9 @@ class Rescorer:
         self._observe = observe
         self._added: list[Added] = []
         self._due: dict[str, datetime] = {}
-        self._stale = False
-        self._meanwhile: list[Added] = []
-        self._everybody: Future[Live] | None = None
-        self._pool = ThreadPoolExecutor(1, "scoring-all")
+        self._everybody = Everybody(clock())
         self._forgotten = Watch(settings.database_url)
         self._growth = Growth(settings.database_url)
-        self._scored_all_at = clock()
         self._since: datetime | None = None
         self._looked_at: tuple[int, datetime | None] = (0, None)
         self._turn = threading.Condition()
@@ -118,7 +98,7 @@ class Rescorer:
             self._stopping = True
             self._turn.notify()
         self._thread.join()
-        self._pool.shutdown(cancel_futures=True)
+        self._everybody.close()
         self._forgotten.close()
         self._growth.close()
 
@@ -130,16 +110,12 @@ class Rescorer:
                 self._absorb()
                 self._score_some()
                 if self._clock() - watched >= WATCH:
-                    self._let_go()
                     self._watch()
-                    # A service that is pinned to a moment shows nothing that came later.
-                    self._stale |= self._settings.as_of is None and self._growth.look(self._current.live.history)
-                    self._score_all()
                     watched = self._clock()
                 self._observe(self._current.live)
             except Exception:
                 # The scores there are stay, with their own `as_of`; the scoring of everybody starts from the store.
-                self._stale, self._everybody = True, None
+                self._everybody.give_up()
                 _LOG.exception("scores could not be brought up to date")
 
     def _wait(self) -> bool:
@@ -149,14 +125,6 @@ class Rescorer:
             )
             return not self._stopping
 
-    def _let_go(self) -> None:
-        """Drop whoever was forgotten since the last look; what their rows told of others waits for all to be scored."""
-        if not self._forgotten.look():
-            return
-        live = self._current.live
-        self._current.live = released(live, self._forgotten.tombstones)
-        self._stale |= self._current.live.history is not live.history
-
     def _absorb(self) -> None:
         """Let the history grow by what was added, and note whom it touches."""
         with self._turn:
@@ -164,114 +132,77 @@ class Rescorer:
             since, self._since = self._since, None
             self._looked_at = (sum(_size(each) for each in waiting), since)
         if waiting:
-            names = sorted({name for added in waiting for name in added})
-            together = {name: pd.concat([each[name] for each in waiting if name in each]) for name in names}
-            added = {name: spared_rows(name, rows, self._forgotten.tombstones) for name, rows in together.items()}
+            tombstones = self._forgotten.tombstones
+            added = {name: spared_rows(name, rows, tombstones) for name, rows in together(waiting).items()}
             live = self._current.live
-            history = grown(live.history, added)
-            ids = touched(history, added, live.book.entity)
-            self._current.live = replace(live, history=history)
-            if self._everybody is not None:
-                self._meanwhile.append(added)
-            self._stale = True
-            with self._turn:
-                self._due = dict.fromkeys(ids, since or self._clock()) | self._due
+            rows = live.rows.grown(added)
+            ids = touched(rows, added, live.book.entity)
+            live.census.grow(live.rows, rows, added)
+            self._current.live = replace(live, rows=rows)
+            self._everybody.note(added)
+            self._let_wait(ids, since)
         with self._turn:
             self._looked_at = (0, None)
+
+    def _let_wait(self, ids: Collection[str], since: datetime | None = None) -> None:
+        with self._turn:
+            self._due = dict.fromkeys(ids, since or self._clock()) | self._due
 
     def _score_some(self) -> None:
         if not self._due:
             return
         live = self._current.live
-        ids = _highest_first(live.book, list(self._due))[:AT_ONCE]
-        as_of = live.history.last_recorded
-        assert as_of is not None
-        history = pared(live.history, ids, live.book.entity)
-        book = live.book.rescored(history, live.bundle, max(as_of, live.book.as_of), ids)
+        ids = highest_first(live.book, list(self._due))[:AT_ONCE]
+        book = updated(live.book, scored_now(live, ids), ids)
         self._current.live = replace(live, book=book, ranking=Ranking(book))
         with self._turn:
             for name in ids:
                 del self._due[name]
 
-    def _score_all(self) -> None:
-        """Everybody, on what the store holds: rows of other processes, too, and what a row changes for others.
-
-        It goes on beside the scoring of those touched; who was touched meanwhile is scored once more afterwards.
-        """
-        live, now = self._current.live, self._clock()
-        if self._everybody is not None and self._everybody.done():
-            self._take_over(self._everybody.result())
-        elif self._everybody is None and self._stale and now - self._scored_all_at >= self._settings.rescore:
-            self._stale, self._scored_all_at, self._meanwhile = False, now, []
-            self._everybody = self._pool.submit(_anew, live)
-
-    def _take_over(self, opened: Live) -> None:
-        live, self._everybody = self._current.live, None
-        if opened.bundle is not live.bundle:
-            self._stale = True
-            return
-        history, ids = opened.history, set[str]()
-        for added in self._meanwhile:
-            history = grown(history, added)
-            ids |= touched(history, added, opened.book.entity)
-        taken = replace(opened, history=history, serving_since=live.serving_since)
-        self._current.live = released(taken, self._forgotten.tombstones)
-        with self._turn:
-            self._due = dict.fromkeys(ids, self._clock()) | self._due
-
     def _watch(self) -> None:
-        """Take up the model that was promoted, once it has scored everybody as probabilities; else refuse it."""
-        live, refusal = self._current.live, self._current.refusal
-        champion = read_champion(self._settings.models_dir)
-        if champion is None:
+        self._let_go()
+        if champion := promoted_anew(self._current):
+            take_up(self._current, champion, self._clock())
+        # A service that is pinned to a moment shows nothing that came later.
+        if self._settings.as_of is None and self._growth.look(self._current.live.history):
+            self._everybody.note()
+        self._score_all()
+
+    def _let_go(self) -> None:
+        """Drop whoever was forgotten since the last look; what their rows told of others waits for all to be scored."""
+        if not self._forgotten.look():
             return
-        known = {(live.model, live.promoted_at)} | ({(refusal.id, refusal.promoted_at)} if refusal else set())
-        if (champion.version, champion.promoted_at) in known:
-            return
-        try:
-            bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
-            opened = open_on(live.settings, champion, bundle, live.history, live.book.as_of)
-            check_scores(opened.book)
-        except Exception as error:
-            reason = error.message if isinstance(error, UserError) else type(error).__name__
-            self._current.refusal = Refusal(champion.version, champion.promoted_at, _without_folder(reason, live))
-            _LOG.warning("model %s is refused, %s goes on serving", champion.version, live.model, exc_info=error)
-            return
-        self._current.live = replace(opened, serving_since=self._clock())
-        self._current.refusal = None
-        _LOG.info("model %s serves", champion.version)
+        live = self._current.live
+        self._current.live = released(live, self._forgotten.tombstones)
+        if self._current.live.rows is not live.rows:
+            self._everybody.note()
+
+    def _score_all(self) -> None:
+        live, now = self._current.live, self._clock()
+        if finished := self._everybody.done(live, set(self._due)):
+            taken, ids = finished
+            is_known = taken.tombstones == live.tombstones
+            self._current.live = taken if is_known else released(taken, self._forgotten.tombstones)
+            self._let_wait(ids)
+        elif self._everybody.is_due and now - self._everybody.started_at >= self._settings.rescore:
+            self._everybody.start(live, now)
 
 
-def _anew(live: Live) -> Live:
-    """All that `live` is, on what the store holds now."""
-    history = read_stored(live.settings)
-    as_of = history.last_recorded
-    assert as_of is not None
-    champion = Champion(live.model, live.promoted_at)
-    return open_on(live.settings, champion, live.bundle, history, max(as_of, live.as_of))
+def scored_now(live: Live, ids: Collection[str]) -> ScoreBook:
+    """The scores of `ids` as of the newest row, as a scoring of everybody would have them, from what is near them."""
+    last = live.rows.last_recorded
+    as_of = live.book.as_of if last is None else max(last, live.book.as_of)
+    near = partition(live.rows, ids, live.book.entity)
+    book = open_book(near, live.bundle.spec, cutoff_micros(moments(as_of)), live.census)
+    return ScoreBook.of(near, live.bundle, Opened.of(book, live.bundle.rows, ids))
 
 
-def _size(added: Added) -> int:
-    return sum(len(rows) for rows in added.values())
-
-
-def check_scores(book: ScoreBook) -> None:
-    """Refuse scores that are none.
-
-    Raises:
-        UserError: one is no probability, or its interval does not hold it.
-    """
-    low, probability, high = book.scores.low, book.scores.probability, book.scores.high
-    if not all(((each >= 0) & (each <= 1)).all() for each in (low, probability, high)):
-        raise UserError("It gives scores that are no probabilities.", "Train again: leadcast train.")
-
-
-def _highest_first(book: ScoreBook, ids: list[str]) -> list[str]:
+def highest_first(book: ScoreBook, ids: list[str]) -> list[str]:
     """Ids in falling order of the scores there are, those without one first: nobody knows yet how much they matter."""
     places = book.places(ids)
     score = np.where(places < 0, np.inf, np.append(book.scores.probability, 0.0)[places])
     return [ids[place] for place in np.argsort(-score, kind="stable")]
 
 
-def _without_folder(reason: str, live: Live) -> str:
-    return reason.replace(f"{live.settings.models_dir}/", "")
+def _size(added: Added) -> int:
+    return sum(len(rows) for rows in added.values())

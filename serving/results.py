@@ -52,8 +52,8 @@ def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What is known of the scores at those places of the book."""
     at = np.array(places, dtype=np.intp)
     texts = {name: getattr(book, name)[at].tolist() for name in ("name", "region", "industry", "grade", "trend")}
-    numbers = (book.scores.probability, book.scores.low, book.scores.high, book.percentile, book.scored_at)
-    columns = [*texts.values(), *(values[at].tolist() for values in numbers)]
+    numbers = (book.scores.probability, book.scores.low, book.scores.high, book.scored_at)
+    columns = [*texts.values(), *(values[at].tolist() for values in numbers), book.percentiles(at).tolist()]
     return {
         place: {
             "name": name,
@@ -66,7 +66,7 @@ def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:
             "percentile": percentile,
             "trend": trend,
         }
-        for place, name, region, industry, grade, trend, probability, low, high, percentile, moment in zip(
+        for place, name, region, industry, grade, trend, probability, low, high, moment, percentile in zip(
             places, *columns, strict=True
         )
     }

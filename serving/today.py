@@ -39,7 +39,7 @@ def reasons_of(history: History, book: ScoreBook) -> Why:
     def why(places: Sequence[int]) -> list[list[Reason]]:
         ids = [str(name) for name in book.ids[list(places)]]
         found = dossiers(history, book.entity, ids, book.as_of)
-        return reasons_for(book.intent, book.table.iloc[list(places)], [found[name] for name in ids])
+        return reasons_for(book.intent, book.features(places), [found[name] for name in ids])
 
     return why
 

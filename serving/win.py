@@ -15,7 +15,7 @@ from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, new_lead_curves
 from models.win_reasons import win_reasons
 from serving.opening import Live
-from serving.rescoring_history import pared
+from serving.paring import pared
 from serving.win_schemas import WhyOut, WinBy, WinOut, WinParts, WinRequest
 
 TOLD = (*KINDS, "stage")

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Request
 
+from serving.current import Refusal
 from serving.examples import MODELS, shown
 from serving.opening import Live
-from serving.rescoring import Refusal
 from serving.routes.dependencies import Opened
 from serving.schemas import ModelOut, ModelsAnswer, RefusedModel
 

@@ -30,7 +30,7 @@ def test_a_grown_history_is_one_read_anew(history: History) -> None:
 
     rows = Indexed.of(History.of(history.business, **some[0]))
     for number in (1, 2, 3, 2):
-        rows = rows.grown(some[number])
+        rows = rows.grown(rows.unknown(some[number]))
 
     for name in TABLES:
         pd.testing.assert_frame_equal(history[name], rows.history[name])

@@ -17,6 +17,7 @@ from models.reasons import reasons_for
 from models.scorers.baselines import BaseRate
 from serving.explaining import Explained, changed, encoded, reasons
 from serving.live import ScoreBook
+from serving.merging import updated
 from serving.opening import Live, open_live
 from serving.ranking import Ranking
 from serving.schemas import ChangeOut, IntentAnswer, RankedAnswer
@@ -78,7 +79,7 @@ def test_a_score_made_anew_is_explained_anew(live: Live, bundle: Bundle) -> None
     """By what is known at its own moment; the others keep their reasons."""
     later = live.as_of + pd.Timedelta(days=9)
     one = ids(live, 1)
-    book = live.book.rescored(live.history, bundle, later, one)
+    book = updated(live.book, ScoreBook.open(live.history, bundle, later, one), one)
     moved, explained = replace(live, book=book, ranking=Ranking(book)), Explained()
 
     before, after = (explained.of(each, [0, 1, 2]) for each in (live, moved))

@@ -34,7 +34,7 @@ def test_percentiles_rank_the_probabilities(live: Live) -> None:
     probability = live.book.scores.probability
     expected = [100 * ((probability < p).sum() + (probability == p).sum() / 2) / len(probability) for p in probability]
 
-    assert expected == pytest.approx(live.book.percentile.tolist())
+    assert expected == pytest.approx(live.book.percentiles(np.arange(len(probability))).tolist())
 
 
 def test_rows_recorded_later_change_nothing(live: Live, history: History) -> None:

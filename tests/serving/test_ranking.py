@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from models.calibration import Calibration, Map
 from models.intent import Intent, Scores
 from models.scorers.baselines import BaseRate
+from serving.directory import Directory
+from serving.feature_rows import FeatureRows
 from serving.live import ScoreBook
+from serving.order import Order
 from serving.ranking import Chosen, Ranking, read_cursor
 
 
@@ -25,17 +28,17 @@ def book_of(probability: Sequence[float], ids: Sequence[str] | None = None) -> S
     return ScoreBook(
         entity="account",
         as_of=pd.Timestamp("2026-09-01", tz="UTC"),
-        ids=pd.Index(pd.Series(names, dtype="str")),
+        directory=Directory(pd.Index(pd.Series(names, dtype="str"))),
         scores=Scores(scores, scores, scores),
         grade=intent.grade(scores),
-        percentile=scores,
+        order=Order.of(scores),
         trend=nobody,
         region=np.array([("华东", "North")[n % 2] for n in range(len(scores))], dtype=object),
         industry=nobody,
         name=nobody,
         known=pd.Index(names),
         intent=intent,
-        table=pd.DataFrame(),
+        rows=FeatureRows.of(pd.DataFrame(index=range(len(scores)))),
         scored_at=np.zeros(len(scores), dtype=np.int64),
     )
 

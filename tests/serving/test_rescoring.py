@@ -3,7 +3,8 @@
 import itertools
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -14,18 +15,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from features.partition import touched
 from history.record import History
 from history.store import Store
-from history.tables import TABLES
 from models.artifact import Bundle
 from models.calibration import Calibration, Map
+from models.champion import Champion
 from models.intent import Intent
 from models.scorers.baselines import BaseRate
+from serving.everybody import caught_up
 from serving.live import ScoreBook
-from serving.opening import Live
-from serving.rescoring import check_scores
-from serving.rescoring_history import grown, pared, touched
+from serving.merging import updated
+from serving.opening import Live, open_on
+from serving.paring import pared
+from serving.rescoring import highest_first, scored_now
 from serving.settings import Settings
+from serving.taking_up import check_scores
 
 NUMBERS = itertools.count()
 ACCOUNTS = st.integers(1, 250).map("SIM-A{:06}".format)
@@ -115,21 +120,6 @@ def settled(client: httpx.Client, accounts: list[str], moment: pd.Timestamp) -> 
     raise AssertionError("the scores were not brought up to date")
 
 
-def test_a_grown_history_is_one_read_anew(history: History) -> None:
-    """Any rows, in any order and some of them twice, find their places."""
-    rng = np.random.default_rng(1)
-    is_new = {name: rng.random(len(rows)) < 0.1 for name, rows in history.tables.items()}
-    old = History(
-        {name: rows[~is_new[name]].reset_index(drop=True) for name, rows in history.tables.items()}, history.business
-    )
-    added = {name: rows[is_new[name]].sample(frac=1, random_state=1) for name, rows in history.tables.items()}
-
-    whole = grown(grown(old, added), added)
-
-    for name in TABLES:
-        pd.testing.assert_frame_equal(history[name], whole[name])
-
-
 @pytest.mark.parametrize("entity", ["account", "lead"])
 def test_what_is_pared_away_does_not_bear_on_a_score(
     history: History, bundle: Bundle, lead_bundle: Bundle, live: Live, entity: Literal["account", "lead"]
@@ -146,32 +136,85 @@ def test_what_is_pared_away_does_not_bear_on_a_score(
     assert whole.trend.tolist() == less.trend.tolist()
 
 
-def test_a_row_of_a_lead_touches_its_account(history: History) -> None:
-    """And, where leads are scored, a row of an account its leads."""
-    lead = history["leads"].dropna(subset=["account_id"]).iloc[0]
-    move = history["stage_changes"].iloc[:1].assign(lead_id=lead["lead_id"])
-    order = history["orders"].iloc[:1].assign(account_id=lead["account_id"], lead_id=None)
+@pytest.fixture(scope="module")
+def scoring(live: Live, bundle: Bundle, lead_bundle: Bundle, history: History) -> Callable[[str], Live]:
+    """All accounts, or all open leads, scored at the moment of `live`."""
+    champion = Champion("1", live.promoted_at)
+    return lambda entity: open_on(
+        live.settings, champion, bundle if entity == "account" else lead_bundle, history, live.as_of
+    )
 
-    assert {lead["account_id"]} == touched(history, {"stage_changes": move}, "account")
-    assert lead["lead_id"] in touched(history, {"orders": order}, "lead")
+
+def grown(live: Live, added: Mapping[str, pd.DataFrame]) -> Live:
+    """`live` with rows that have come in."""
+    rows = live.rows.grown(added)
+    live.census.grow(live.rows, rows, added)
+    return replace(live, rows=rows)
 
 
-def test_leads_that_end_are_scored_no_more(history: History, lead_bundle: Bundle, live: Live) -> None:
-    """A book of leads, scored anew after one was won, is that of everybody but for the moments of the others."""
-    book = ScoreBook.open(history, lead_bundle, live.as_of)
-    won, other = str(book.ids[0]), str(book.ids[1])
+@pytest.mark.parametrize("entity", ["account", "lead"])
+def test_who_is_touched_scores_as_in_a_batch(scoring: Callable[[str], Live], entity: str) -> None:
+    """To the last bit, whatever rows came in: only what is near the touched is looked at."""
+    live = scoring(entity)
     at = live.as_of + pd.Timedelta(hours=1)
-    move = pd.DataFrame({"lead_id": [won], "stage": ["won"], "changed_at": [at], "recorded_at": [at]})
-    later = grown(history, {"stage_changes": move})
+    added = {
+        "orders": live.history["orders"].iloc[:3].assign(order_id=["x", "y", "z"], ordered_at=at, recorded_at=at),
+        "leads": live.history["leads"].iloc[:40:4].assign(region=None, recorded_at=at),
+        "accounts": live.history["accounts"].iloc[:20:5].assign(region="华东", recorded_at=at),
+        "reps": live.history["reps"].iloc[:1].assign(region="North", recorded_at=at),
+    }
+    later = grown(live, added)
+    ids = sorted(touched(later.rows, added, live.book.entity))
 
-    anew = book.rescored(later, lead_bundle, at, {won, other})
+    fresh = scored_now(later, ids)
+
+    batch = ScoreBook.open(later.history, live.bundle, at, ids)
+    pd.testing.assert_frame_equal(batch.table, fresh.table, check_exact=True)
+    assert batch.scores.probability.tolist() == fresh.scores.probability.tolist()
+    assert batch.trend.tolist() == fresh.trend.tolist()
+
+
+def test_leads_that_end_are_scored_no_more(scoring: Callable[[str], Live]) -> None:
+    """A book of leads, scored anew after one was won, is that of everybody but for the moments of the others."""
+    live = scoring("lead")
+    book, at = live.book, live.as_of + pd.Timedelta(hours=1)
+    won, other = str(book.ids[0]), str(book.ids[1])
+    move = pd.DataFrame({"lead_id": [won], "stage": ["won"], "changed_at": [at], "recorded_at": [at]})
+    later = grown(live, {"stage_changes": move})
+
+    anew = updated(book, scored_now(later, {won, other}), {won, other})
 
     assert len(anew) == len(book) - 1
     assert [-1] == anew.places([won]).tolist()
-    everybody = ScoreBook.open(later, lead_bundle, at)
+    everybody = ScoreBook.open(later.history, live.bundle, at)
     assert everybody.scores.probability[everybody.places([other])] == anew.scores.probability[anew.places([other])]
     assert 1 == (anew.scored_at != book.scored_at[0]).sum()
     assert anew.ids.is_monotonic_increasing
+
+
+def test_who_was_touched_while_everybody_was_scored_keeps_the_newer_score(scoring: Callable[[str], Live]) -> None:
+    """Its row is in the history afterwards, and it is not scored once more; one that still waits is."""
+    live, opened = scoring("account"), scoring("account")
+    at = live.as_of + pd.Timedelta(hours=1)
+    order = live.history["orders"].iloc[:2].assign(order_id=["x", "y"], ordered_at=at, recorded_at=at)
+    done, waits = (str(name) for name in live.book.ids[:2])
+    added = {"orders": order.assign(account_id=[done, waits])}
+    later = grown(live, added)
+    later = replace(later, book=updated(later.book, scored_now(later, [done]), [done]))
+
+    now, due = caught_up(opened, later, added, {waits})
+
+    assert {waits} == due
+    assert at.value // 1000 == now.book.scored_at[0] > now.book.scored_at[1]
+    assert later.book.scores.probability[0] == now.book.scores.probability[0]
+    assert {"x", "y"} <= set(now.history["orders"]["order_id"])
+
+
+def test_those_with_the_highest_scores_come_first(live: Live) -> None:
+    """Before all of them those that have no score yet: nobody knows how much they matter."""
+    low, middle, high = (str(live.book.ids[place]) for place in live.ranking.order[[-1, 50, 0]])
+
+    assert ["new", high, middle, low] == highest_first(live.book, [middle, low, "new", high])
 
 
 def test_scores_that_are_no_probabilities_are_refused(history: History, bundle: Bundle, live: Live) -> None:
