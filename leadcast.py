@@ -16,9 +16,9 @@ from scrapers import command as collector
 from serving import command as answers
 from serving.grades.command import grades
 from serving.keys_command import keys_app
-from serving.plays_command import plays_app
+from serving.outreach.command import plays_app
 from serving.push.command import push_app
-from serving.today_command import today
+from serving.today.command import today
 from training import command as learning
 from training import promote_command
 from training.backtest_command import backtest_app

@@ -25,7 +25,7 @@ from models.intent import Intent
 from models.scorers.baselines import Logistic
 from models.scorers.scorer import Labels, Scorer
 from models.win import Win
-from serving.regions import atlases
+from serving.planner.regions import atlases
 
 WEEK = timedelta(days=7)
 # Scores are not measured: they are learned from what little gives any.

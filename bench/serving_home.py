@@ -24,7 +24,7 @@ from models.grades import thresholds_from
 from models.intent import Intent
 from models.scorers.boosted import FILE, Boosted, Boosting
 from models.scorers.columns import Columns
-from serving.opening import open_live
+from serving.scores.opening import open_live
 from serving.settings import Settings
 
 TREES, LEAVES, FEATURES = 300, 63, 80

@@ -18,29 +18,25 @@ from starlette.types import ASGIApp
 from history.errors import UserError
 from history.intake import Intake
 from history.store import Store
-from serving.accounts_kept import Kept
-from serving.bodies import Bodies
-from serving.current import Current
+from serving.accounts.kept import Kept
+from serving.backlog import Backlog
+from serving.callers.guard import Guard
+from serving.callers.trimming import trimming
 from serving.documented import Documented
-from serving.explaining import Explained
-from serving.express import Express, Way
-from serving.express_infer import by_features, by_ids
-from serving.express_intent import ByIds
-from serving.gate import Gate
-from serving.guard import Guard
-from serving.idempotency import Idempotency
-from serving.inference_schemas import BY_FEATURES, NAME
-from serving.intake import Backlog, Writer
+from serving.events.intake import Writer
+from serving.express.express import Express, Way
+from serving.express.infer import by_features, by_ids
+from serving.express.intent import ByIds
 from serving.keys import Keys
-from serving.metrics import Metrics
-from serving.mornings import Mornings
-from serving.observing import Observing
-from serving.opening import Live, open_live
-from serving.outreach import Planner
+from serving.layers.bodies import Bodies
+from serving.layers.gate import Gate
+from serving.layers.idempotency import Idempotency
+from serving.layers.observing import Observing
+from serving.layers.revalidation import Revalidation
+from serving.layers.traces import telemetry
+from serving.outreach.outreach import Planner
 from serving.problems import add_handlers
 from serving.readiness import Database
-from serving.rescoring import Rescorer
-from serving.revalidation import Revalidation
 from serving.routes import (
     accounts,
     deliveries,
@@ -62,9 +58,14 @@ from serving.routes import (
     webhooks,
     win,
 )
+from serving.schemas.inference import BY_FEATURES, NAME
+from serving.scores.current import Current
+from serving.scores.explaining import Explained
+from serving.scores.opening import Live, open_live
+from serving.scores.rescoring import Rescorer
 from serving.settings import Settings
-from serving.traces import telemetry
-from serving.trimming import trimming
+from serving.telemetry.metrics import Metrics
+from serving.today.mornings import Mornings
 from serving.webhooks.addresses import networks_of
 from serving.webhooks.sender import Sender
 from serving.webhooks.watcher import Watcher
@@ -131,7 +132,7 @@ def _show_backlogs(measured: Metrics, waiting: Mapping[str, Callable[[], Backlog
         return 0.0 if since is None else (clock() - since).total_seconds()
 
     for name, read in waiting.items():
-        size = partial(lambda read: float(read().events), read)
+        size = partial(lambda read: float(read().size), read)
         measured.gauge(f"leadcast_{name}_backlog", f"What waits for {name}.", size)
         measured.gauge(
             f"leadcast_{name}_backlog_age_seconds", f"How long the oldest waits for {name}.", partial(age, read)
@@ -281,7 +282,7 @@ def _http() -> Any:
     """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
     if find_spec("httptools") is None:
         return "h11"
-    from serving.protocol import Bounded
+    from serving.layers.protocol import Bounded
 
     return Bounded
 

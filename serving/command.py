@@ -50,7 +50,7 @@ def score(
 
 def _show_best(history: "History", bundle: "Bundle", moment: "pd.Timestamp", lang: Language) -> None:
     from serving.listing import top
-    from serving.live import ScoreBook
+    from serving.scores.live import ScoreBook
 
     out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business.time_zone, limit=20))
 
@@ -70,8 +70,8 @@ def sandbox(
     from models.champion import champion_folder, read_champion
     from models.question import Vocabulary, spoken_in, understand
     from models.sandbox.sandbox import Sandbox
-    from serving.answering import answered
-    from serving.terminal import render
+    from serving.planner.answering import answered
+    from serving.planner.terminal import render
 
     place = Home(home, database_url)
     history = read_history(place)
@@ -114,7 +114,7 @@ def serve(  # noqa: PLR0913
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
-    from serving.logs import configure
+    from serving.telemetry.logs import configure
 
     configure(log, log_level)
     told = {"keys_needed": require_keys, "rescore": _pause(rescore)}
@@ -141,12 +141,12 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
     from models.plans import outreach_of
     from scrapers.meaning.taxonomy import Taxonomy
     from serving.app import serve
+    from serving.callers.trimming import kept_for
     from serving.grades.opened import grades_of
-    from serving.maps import map_of
-    from serving.outreach_rewrite import rewrite_key
+    from serving.outreach.rewrite import rewrite_key
+    from serving.planner.maps import map_of
     from serving.settings import Settings, WebhookSettings
-    from serving.today_opened import settings_of
-    from serving.trimming import kept_for
+    from serving.today.opened import settings_of
 
     own = place.folder / "taxonomy.toml"
     taxonomy = own.resolve() if own.exists() else None

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving import access
-from serving.problem_schemas import MEDIA_TYPE
+from serving.schemas.problem import MEDIA_TYPE
 
 SCHEME = "bearer"
 ABOUT = (

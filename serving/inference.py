@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.intent import Intent
 from models.scorers.columns import Matrix
-from serving.inference_schemas import (
+from serving.problems import Refused
+from serving.schemas.inference import (
     BY_FEATURES,
     METADATA,
     NAME,
@@ -21,11 +22,10 @@ from serving.inference_schemas import (
     ModelMetadata,
     Output,
 )
-from serving.live import ScoreBook
-from serving.opening import Live
-from serving.problem_schemas import Fault
-from serving.problems import Refused
-from serving.requests import Ids
+from serving.schemas.problem import Fault
+from serving.schemas.requests import Ids
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live
 
 _SHOWN = 5
 Given = TypeVar("Given")

@@ -13,7 +13,7 @@ from rich.table import Table
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
 
 if TYPE_CHECKING:
-    from serving.audit import Audit, Entry
+    from serving.callers.audit import Audit, Entry
     from serving.keys import Key, Keys, Scope
 
 keys_app = typer.Typer(
@@ -115,7 +115,7 @@ def audit(
 def _trim(kept: "Audit", home: Path) -> None:
     from history.errors import UserError
     from history.home import Home
-    from serving.trimming import kept_for
+    from serving.callers.trimming import kept_for
 
     keep, now = kept_for(Home(home)), datetime.now(UTC)
     if keep is None:
@@ -131,7 +131,7 @@ def _trim(kept: "Audit", home: Path) -> None:
 def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
     from history.home import Home
     from history.store import Store
-    from serving.audit import Audit
+    from serving.callers.audit import Audit
     from serving.keys import Keys
 
     url = Home(home, database_url).url
@@ -142,7 +142,7 @@ def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
 
 
 def _entry(now: datetime, what: str, key_id: str) -> "Entry":
-    from serving.audit import COMMAND_LINE, Entry
+    from serving.callers.audit import COMMAND_LINE, Entry
 
     return Entry(now, COMMAND_LINE, "RUN", f"leadcast keys {what}", key_id)
 
@@ -166,7 +166,7 @@ def _scopes(names: list[str]) -> "tuple[Scope, ...]":
 
 def _rate(text: str) -> str | None:
     from history.errors import UserError
-    from serving.rates import rate_of
+    from serving.callers.rates import rate_of
 
     try:
         return text if text and rate_of(text) else None

@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from models.phrases import day
-from serving.live import ScoreBook
-from serving.ranking import Chosen, Ranking
+from serving.scores.live import ScoreBook
+from serving.scores.ranking import Chosen, Ranking
 from serving.wording import Language, percent, texts
 
 _COLOURS = {"A": "bold green", "B": "green", "C": "", "D": "dim"}

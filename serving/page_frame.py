@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader
 
 from models.phrases import day
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.wording import COLOURS, LANGUAGES, Language, preferred, texts
 
 PAGE = Path(__file__).parent / "page"

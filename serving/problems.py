@@ -12,14 +12,14 @@ from starlette.routing import Match
 
 from history.errors import UserError
 from serving.access import METHODS
-from serving.inference_schemas import INFERENCE_FIELDS
-from serving.outreach_schemas import OUTREACH_FIELDS
-from serving.problem_schemas import MEDIA_TYPE, Fault, Problem
-from serving.request_id import current
-from serving.requests import FIELDS
-from serving.saved_schemas import SaveRequest
+from serving.schemas.inference import INFERENCE_FIELDS
+from serving.schemas.outreach import OUTREACH_FIELDS
+from serving.schemas.problem import MEDIA_TYPE, Fault, Problem
+from serving.schemas.requests import FIELDS
+from serving.schemas.saved import SaveRequest
+from serving.schemas.win import WIN_FIELDS
+from serving.telemetry.request_id import current
 from serving.webhooks.schemas import WEBHOOK_FIELDS
-from serving.win_schemas import WIN_FIELDS
 
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.

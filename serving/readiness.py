@@ -11,8 +11,8 @@ import numpy as np
 import psycopg
 import sqlalchemy as sa
 
-from serving.opening import Live
-from serving.problem_schemas import Fault
+from serving.schemas.problem import Fault
+from serving.scores.opening import Live
 
 log = logging.getLogger("leadcast.readiness")
 

@@ -9,7 +9,7 @@ from history.settings import Business
 from models.plans import Outreach
 from models.regraded import GradeSettings
 from models.today.settings import TodaySettings
-from serving.maps import MapFile
+from serving.planner.maps import MapFile
 
 
 class WebhookSettings(BaseModel):

@@ -14,9 +14,9 @@ from models.open_leads import OpenLeads
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import KINDS, NewLead, new_lead_curves
 from models.win_reasons import win_reasons
-from serving.opening import Live
-from serving.paring import pared
-from serving.win_schemas import WhyOut, WinBy, WinOut, WinParts, WinRequest
+from serving.schemas.win import WhyOut, WinBy, WinOut, WinParts, WinRequest
+from serving.scores.opening import Live
+from serving.scores.paring import pared
 
 TOLD = (*KINDS, "stage")
 

@@ -3,7 +3,7 @@
 import httpx
 from pydantic import ValidationError
 
-from serving.problem_schemas import Problem
+from serving.schemas.problem import Problem
 
 
 class ApiError(Exception):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from serving.client.call import Call, reading
-from serving.intake_schemas import BATCH, STRUCTURED, TYPE_PREFIX, CloudEvent, EventsAnswer
+from serving.schemas.events import BATCH, STRUCTURED, TYPE_PREFIX, CloudEvent, EventsAnswer
 
 _PATH = "/v1/events"
 

@@ -1,7 +1,7 @@
 """Calls about what was done about a plan of outreach, and what came of it."""
 
 from serving.client.call import Call, change, get
-from serving.outreach_schemas import OutreachAnswer, OutreachOut, OutreachRequest
+from serving.schemas.outreach import OutreachAnswer, OutreachOut, OutreachRequest
 
 
 def note_outreach(done: OutreachRequest) -> Call[OutreachOut]:

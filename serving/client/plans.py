@@ -6,11 +6,11 @@ from typing import Any
 import httpx
 
 from serving.client.call import Call, ask, change, delete, get, told
-from serving.forecast_schemas import ForecastOut
-from serving.regions_schemas import RegionsAnswer
-from serving.requests import Plan
-from serving.saved_schemas import SavedAnswer, SavedOut
-from serving.win_schemas import USUAL_DAYS, NewLeadIn, WinAnswer
+from serving.schemas.forecast import ForecastOut
+from serving.schemas.regions import RegionsAnswer
+from serving.schemas.requests import Plan
+from serving.schemas.saved import SavedAnswer, SavedOut
+from serving.schemas.win import USUAL_DAYS, NewLeadIn, WinAnswer
 
 
 def win(

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from serving.accounts_schemas import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.client.call import Call, ask, get, text, told
-from serving.export_schemas import DynamicsAnswer
-from serving.requests import Grade
-from serving.schemas import IntentAnswer, RankedAnswer
-from serving.today_schemas import TodayOut
+from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
+from serving.schemas.export import DynamicsAnswer
+from serving.schemas.requests import Grade
+from serving.schemas.scores import IntentAnswer, RankedAnswer
+from serving.schemas.today import TodayOut
 
 
 def intent(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from serving.client.call import Call, ask, get, text
-from serving.inference_schemas import (
+from serving.schemas.inference import (
     NAME,
     OUTPUTS,
     Alive,
@@ -14,7 +14,7 @@ from serving.inference_schemas import (
     ServerMetadata,
     ServerReady,
 )
-from serving.schemas import Health, ModelsAnswer, Readiness
+from serving.schemas.scores import Health, ModelsAnswer, Readiness
 
 
 def models() -> Call[ModelsAnswer]:

@@ -48,7 +48,7 @@ def digest(
     """Send today's list to every target that wants it and has not got it today. In quiet hours it waits."""
     from history.home import Home
     from serving.push.opened import facts_from, push_settings
-    from serving.today_opened import open_morning
+    from serving.today.opened import open_morning
 
     place = Home(home, database_url)
     settings = push_settings(place)
@@ -79,7 +79,7 @@ def alerts(
     """Look for what is new since the last look, and send it. The first look only notes how things stand."""
     from history.home import Home
     from serving.push.opened import facts_from, push_settings
-    from serving.today_opened import open_morning
+    from serving.today.opened import open_morning
 
     place = Home(home, database_url)
     settings = push_settings(place)
@@ -147,7 +147,7 @@ def run(
     """Go on: alerts as they come, the list once a day at its time. Ctrl-C ends it after what it is about."""
     from history.errors import UserError
     from history.home import Home
-    from serving.logs import configure
+    from serving.telemetry.logs import configure
 
     configure(log, "info")
     place, ending = Home(home, database_url), threading.Event()
@@ -165,7 +165,7 @@ def run(
 
 def _turn(place: "Home", turn: "Round") -> None:
     from serving.push.opened import facts_from
-    from serving.today_opened import open_morning
+    from serving.today.opened import open_morning
 
     facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
     found = turn.alerts(facts, now)

@@ -13,7 +13,7 @@ from serving.push.rules import Facts
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
-from serving.today import Morning
+from serving.today.today import Morning
 
 EVERYBODY = 10**9
 

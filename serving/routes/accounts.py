@@ -10,18 +10,18 @@ from starlette.types import Scope
 
 from features.frame import Entity
 from models.dossier import Dossier
-from serving.accounts import dossier_of
-from serving.accounts_answer import item_out, profile, timeline_of
-from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
-from serving.accounts_kept import Kept
-from serving.accounts_schemas import FoundOut, ProfileAnswer, SearchAnswer, TimelineAnswer
-from serving.accounts_search import search
-from serving.examples import shown
-from serving.opening import Live
-from serving.problem_schemas import Fault
+from serving.accounts.accounts import dossier_of
+from serving.accounts.answer import item_out, profile, timeline_of
+from serving.accounts.kept import Kept
+from serving.accounts.search import search
+from serving.examples.accounts import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
+from serving.examples.calls import shown
 from serving.problems import Refused
-from serving.requests import ProfileRequest, SearchRequest, TimelineRequest
 from serving.routes.dependencies import Files, Opened, Planning, problems
+from serving.schemas.accounts import FoundOut, ProfileAnswer, SearchAnswer, TimelineAnswer
+from serving.schemas.problem import Fault
+from serving.schemas.requests import ProfileRequest, SearchRequest, TimelineRequest
+from serving.scores.opening import Live
 
 _TIMELINE = "/timeline"
 

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from serving.examples import shown
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
 from serving.problems import Refused
 from serving.routes.dependencies import Now, Opened, Sending, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, listed, reached
+from serving.schemas.problem import Fault
 from serving.webhooks.events import trial_event
 from serving.webhooks.outbox import Outbox
 from serving.webhooks.records import read_cursor

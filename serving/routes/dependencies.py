@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from serving.accounts_kept import Kept
-from serving.explaining import Explained
-from serving.metrics import Metrics
-from serving.mornings import Mornings
-from serving.opening import Live
-from serving.outreach import Planner
-from serving.problem_schemas import MEDIA_TYPE, Problem
+from serving.accounts.kept import Kept
+from serving.outreach.outreach import Planner
 from serving.readiness import Database
+from serving.schemas.problem import MEDIA_TYPE, Problem
+from serving.scores.explaining import Explained
+from serving.scores.opening import Live
+from serving.telemetry.metrics import Metrics
+from serving.today.mornings import Mornings
 from serving.webhooks.sender import Sender
 
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Request
 
 from history.errors import UserError
 from history.intake import Outcome
-from serving.intake import Overloaded, Writer
-from serving.intake_envelope import Received, read_events
-from serving.intake_schemas import ANSWER, EventOut, EventsAnswer, request_body
-from serving.problem_schemas import Fault
+from serving.events.envelope import Received, read_events
+from serving.events.intake import Overloaded, Writer
 from serving.problems import Refused, unavailable
 from serving.routes.dependencies import problems
+from serving.schemas.events import ANSWER, EventOut, EventsAnswer, request_body
+from serving.schemas.problem import Fault
 
 router = APIRouter(prefix="/v1", tags=["events"])
 _TAKEN: dict[int | str, dict[str, Any]] = {202: {"content": {"application/json": {"example": ANSWER}}}}

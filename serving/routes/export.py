@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from serving.examples import shown
-from serving.export_schemas import DYNAMICS, GRADES, TRENDS, DynamicsAnswer, PredictiveScore
-from serving.opening import Live
-from serving.requests import ExportRequest
+from serving.examples.calls import shown
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.routes.intent import check_names, page_of
+from serving.schemas.export import DYNAMICS, GRADES, TRENDS, DynamicsAnswer, PredictiveScore
+from serving.schemas.requests import ExportRequest
+from serving.scores.opening import Live
 from serving.webhooks.events import moment_of
 
 router = APIRouter(prefix="/v1/export", tags=["intent"])

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
-from serving.examples import HEALTH, READINESS, shown
-from serving.problem_schemas import Fault
+from serving.examples.calls import HEALTH, READINESS, shown
 from serving.problems import Refused
 from serving.readiness import missing
 from serving.routes.dependencies import History, Opened, problems
-from serving.schemas import Health, Readiness
+from serving.schemas.problem import Fault
+from serving.schemas.scores import Health, Readiness
 
 router = APIRouter(tags=["health"])
 

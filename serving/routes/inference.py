@@ -8,9 +8,13 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from models.scorers.columns import Matrix
-from serving.examples import shown
+from serving.examples.calls import shown
 from serving.inference import inferred, metadata_of, predicted, read, read_features, scored
-from serving.inference_schemas import (
+from serving.problems import Refused
+from serving.readiness import missing
+from serving.routes.dependencies import History, Measured, Opened, problems
+from serving.routes.health import not_ready
+from serving.schemas.inference import (
     BY_FEATURES,
     INFER_REQUESTS,
     INFERRED,
@@ -27,12 +31,8 @@ from serving.inference_schemas import (
     ServerReady,
     schema,
 )
-from serving.opening import Live
-from serving.problem_schemas import Fault
-from serving.problems import Refused
-from serving.readiness import missing
-from serving.routes.dependencies import History, Measured, Opened, problems
-from serving.routes.health import not_ready
+from serving.schemas.problem import Fault
+from serving.scores.opening import Live
 
 router = APIRouter(prefix="/v2", tags=["inference"])
 

@@ -6,18 +6,18 @@ import msgspec
 from fastapi import APIRouter, Body, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from serving.examples import INTENT, INTENT_REQUESTS, RANKED, shown
-from serving.explaining import Explained
-from serving.opening import Live
-from serving.outreach import Planner
-from serving.outreach_schemas import PlanOut
-from serving.problem_schemas import Fault
+from serving.examples.calls import INTENT, INTENT_REQUESTS, RANKED, shown
+from serving.outreach.outreach import Planner
 from serving.problems import Refused, unknown_name
-from serving.ranking import Chosen, Page
-from serving.requests import IntentRequest, ListRequest
-from serving.results import results, shared
 from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
-from serving.schemas import IntentAnswer, RankedAnswer
+from serving.schemas.outreach import PlanOut
+from serving.schemas.problem import Fault
+from serving.schemas.requests import IntentRequest, ListRequest
+from serving.schemas.scores import IntentAnswer, RankedAnswer
+from serving.scores.explaining import Explained
+from serving.scores.opening import Live
+from serving.scores.ranking import Chosen, Page
+from serving.scores.results import results, shared
 
 router = APIRouter(prefix="/v1", tags=["intent"])
 

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.exposition import choose_encoder
 
-from serving.metrics_live import Seen
 from serving.routes.dependencies import Measured, Opened
+from serving.telemetry.live import Seen
 
 router = APIRouter(tags=["health"])
 

@@ -4,11 +4,11 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Request
 
-from serving.current import Refusal
-from serving.examples import MODELS, shown
-from serving.opening import Live
+from serving.examples.calls import MODELS, shown
 from serving.routes.dependencies import Opened
-from serving.schemas import ModelOut, ModelsAnswer, RefusedModel
+from serving.schemas.scores import ModelOut, ModelsAnswer, RefusedModel
+from serving.scores.current import Refusal
+from serving.scores.opening import Live
 
 router = APIRouter(prefix="/v1", tags=["models"])
 

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Body, Depends, Query, Response
 
 from history.errors import UserError
 from history.outreach import Done, OutreachLog
-from serving.examples import shown
-from serving.opening import Live
-from serving.outreach_schemas import (
+from serving.examples.calls import shown
+from serving.problems import Refused, unavailable
+from serving.routes.dependencies import Opened, problems
+from serving.schemas.outreach import (
     DONE,
     DONE_LIST,
     DONE_REQUESTS,
@@ -21,9 +22,8 @@ from serving.outreach_schemas import (
     OutreachOut,
     OutreachRequest,
 )
-from serving.problem_schemas import Fault
-from serving.problems import Refused, unavailable
-from serving.routes.dependencies import Opened, problems
+from serving.schemas.problem import Fault
+from serving.scores.opening import Live
 
 router = APIRouter(prefix="/v1/outreach", tags=["outreach"])
 

@@ -14,10 +14,10 @@ from models.sandbox.answer import UNKNOWN
 from models.sandbox.notes import THIN
 from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
 from models.sandbox.standing import MOST_WEEKS
-from serving.opening import Live
 from serving.page_frame import PAGE, PLOTLY, Sheet, rendered
-from serving.requests import LONGEST_TEXT
 from serving.routes.dependencies import Opened
+from serving.schemas.requests import LONGEST_TEXT
+from serving.scores.opening import Live
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from features.frame import Entity
 from history.tables import RECORDED
 from scrapers.meaning.taxonomy import Taxonomy
-from serving.accounts import dossier_of
-from serving.opening import Live
+from serving.accounts.accounts import dossier_of
 from serving.page_frame import Sheet, language_of, rendered
 from serving.routes.dependencies import Files, Opened
+from serving.scores.opening import Live
 from serving.wording import Language
 
 router = APIRouter(include_in_schema=False)

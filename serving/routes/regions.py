@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from models.sandbox.answer import UNKNOWN
-from serving.examples import shown
-from serving.maps import region_map
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
+from serving.planner.maps import region_map
+from serving.planner.regions import layout
 from serving.problems import Refused
-from serving.regions import layout
-from serving.regions_schemas import REGIONS, RegionsAnswer, TileOut
 from serving.routes.dependencies import Opened, problems
+from serving.schemas.problem import Fault
+from serving.schemas.regions import REGIONS, RegionsAnswer, TileOut
 
 router = APIRouter(prefix="/v1/regions", tags=["regions"])
 

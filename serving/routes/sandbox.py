@@ -9,15 +9,15 @@ from history.errors import UserError
 from models.question import understand
 from models.sandbox.sandbox import Sandbox
 from models.sandbox.scenario import RepChange, Scenario
-from serving.answering import answered
-from serving.examples import shown
-from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
-from serving.forecast_schemas import ForecastOut
-from serving.opening import Live
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
+from serving.examples.forecast import FORECAST, SANDBOX_REQUESTS
+from serving.planner.answering import answered
 from serving.problems import Refused, unknown_name
-from serving.requests import Plan, Question, SandboxRequest
 from serving.routes.dependencies import Measured, Opened, problems
+from serving.schemas.forecast import ForecastOut
+from serving.schemas.problem import Fault
+from serving.schemas.requests import Plan, Question, SandboxRequest
+from serving.scores.opening import Live
 
 # What one of each mix is called.
 KINDS = {"regions": "region", "industries": "industry", "sources": "source", "products": "product"}

@@ -8,14 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 
 from history.errors import UserError
-from serving.examples import shown
-from serving.opening import Live
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
+from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 from serving.problems import Refused, unavailable
-from serving.requests import Plan
 from serving.routes.dependencies import Now, Opened, problems
-from serving.saved import Saved, SavedScenarios, new_id, read_cursor
-from serving.saved_schemas import (
+from serving.schemas.problem import Fault
+from serving.schemas.requests import Plan
+from serving.schemas.saved import (
     SAVE_REQUESTS,
     SAVED,
     SAVED_LIST,
@@ -24,6 +23,7 @@ from serving.saved_schemas import (
     SavedOut,
     SaveRequest,
 )
+from serving.scores.opening import Live
 
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])
 

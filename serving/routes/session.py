@@ -7,8 +7,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from serving.access import is_page
+from serving.callers.signin import COOKIE, SESSION
 from serving.keys import id_of
-from serving.signin import COOKIE, SESSION
 
 router = APIRouter(include_in_schema=False)
 

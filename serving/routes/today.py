@@ -8,15 +8,15 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from models.today.result import Today, Wanted
-from serving.examples import shown
-from serving.opening import Live
+from serving.examples.calls import shown
+from serving.examples.today import CSV, TODAY
 from serving.problems import unknown_name
-from serving.requests import TodayRequest
 from serving.routes.dependencies import Daily, Measured, Opened, problems
-from serving.today import Morning
-from serving.today_csv import csv_of
-from serving.today_examples import CSV, TODAY
-from serving.today_schemas import TodayOut
+from serving.schemas.requests import TodayRequest
+from serving.schemas.today import TodayOut
+from serving.scores.opening import Live
+from serving.today.csv import csv_of
+from serving.today.today import Morning
 
 router = APIRouter(prefix="/v1", tags=["today"])
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from history.door import Door
 from history.errors import UserError
-from serving.opening import Live
-from serving.problem_schemas import Fault
 from serving.problems import Refused, unavailable
+from serving.schemas.problem import Fault
+from serving.scores.opening import Live
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.schemas import DeliveryOut, WebhookOut
 from serving.webhooks.store import Webhooks

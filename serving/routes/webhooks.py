@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import httpx
 from fastapi import APIRouter, Body, Response
 
-from serving.examples import shown
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
 from serving.problems import Refused, unknown_name
 from serving.routes.dependencies import Now, Opened, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, missing, reached, shaped
+from serving.schemas.problem import Fault
 from serving.settings import Settings
 from serving.webhooks import addresses
 from serving.webhooks.lookout import standing

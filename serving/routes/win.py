@@ -6,15 +6,15 @@ from fastapi import APIRouter, Body
 
 from models.open_leads import OpenLeads
 from models.win_curve import NewLead
-from serving.examples import shown
-from serving.opening import Live
-from serving.problem_schemas import Fault
+from serving.examples.calls import shown
+from serving.examples.win import WIN, WIN_REQUESTS
 from serving.problems import Refused
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.routes.sandbox import sandbox_of
+from serving.schemas.problem import Fault
+from serving.schemas.win import WinAnswer, WinRequest
+from serving.scores.opening import Live
 from serving.win import new_leads, stored_leads
-from serving.win_examples import WIN, WIN_REQUESTS
-from serving.win_schemas import WinAnswer, WinRequest
 
 router = APIRouter(prefix="/v1", tags=["win"])
 

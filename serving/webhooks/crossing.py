@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from serving.live import ScoreBook
+from serving.scores.live import ScoreBook
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.webhooks.crossing import Crossed, Places, before
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.states import Crossing, EventType

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 import sqlalchemy as sa
 
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.webhooks.crossing import Crossed, Places, changed, crossed, within
 from serving.webhooks.events import Told, moment_of
 from serving.webhooks.records import Webhook

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from serving.saved_schemas import Lines
+from serving.schemas.saved import Lines
 from serving.webhooks.states import DeliveryState, Direction, EventType
 
 if TYPE_CHECKING:

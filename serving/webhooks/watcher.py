@@ -8,7 +8,7 @@ from typing import Self
 
 from history import database
 from history.errors import UserError
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.webhooks.lookout import Lookout
 from serving.webhooks.store import Webhooks
 

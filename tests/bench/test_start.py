@@ -22,7 +22,7 @@ import pandas as pd
 from history.home import Home
 from models.artifact import load
 from models.champion import champion_folder, read_champion
-from serving.opening import open_on, read_stored
+from serving.scores.opening import open_on, read_stored
 from serving.settings import Settings
 home = Home(Path(sys.argv[1]))
 settings = Settings(

@@ -14,7 +14,9 @@ from history.migrate import VERSION_TABLE, upgrade
 from history.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
-from serving import audit, repeats, saved
+from serving.callers import audit
+from serving.layers import repeats
+from serving.planner import saved
 from serving.push import ledger as pushes
 from serving.webhooks import records as webhooks
 

@@ -52,7 +52,7 @@ from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted, Boosting
 from models.win import Win
 from serving.app import Clock, bind, create_app, serve
-from serving.opening import Live, open_live
+from serving.scores.opening import Live, open_live
 from serving.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -15,9 +15,9 @@ from history.record import History
 from models.artifact import Bundle
 from models.dossier import dossiers
 from models.today.owners import owners_of
-from serving.accounts import rep_of
-from serving.accounts_kept import MOST_KEPT, Kept
-from serving.opening import Live, open_on, promoted
+from serving.accounts.accounts import rep_of
+from serving.accounts.kept import MOST_KEPT, Kept
+from serving.scores.opening import Live, open_on, promoted
 from serving.settings import Settings
 
 Json = dict[str, Any]

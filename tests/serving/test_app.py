@@ -15,7 +15,7 @@ from history.errors import UserError
 from history.store import Store
 from serving.app import bind, guarded, serve
 from serving.keys import Keys, new_key
-from serving.opening import open_live
+from serving.scores.opening import open_live
 from serving.settings import Settings
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

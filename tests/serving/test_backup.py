@@ -23,8 +23,8 @@ import pytest
 from history.backup import back_up
 from history.errors import UserError
 from history.home import Home
-from serving.intake_envelope import STRUCTURED
-from serving.opening import open_live
+from serving.events.envelope import STRUCTURED
+from serving.scores.opening import open_live
 from serving.settings import Settings
 
 ROOT = Path(__file__).parents[2]

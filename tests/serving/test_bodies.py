@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving.bodies import nesting
+from serving.layers.bodies import nesting
 from serving.settings import Settings
 
 ANYTHING = st.recursive(

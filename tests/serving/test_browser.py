@@ -14,8 +14,8 @@ from rich.console import Console
 from history.record import History
 from models.sandbox.sandbox import Sandbox
 from models.sandbox.scenario import Scenario
-from serving.opening import Live
-from serving.terminal import render
+from serving.planner.terminal import render
+from serving.scores.opening import Live
 from serving.wording import count, percent, texts
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

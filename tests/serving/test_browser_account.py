@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from history.record import History
 from models.artifact import Bundle
-from serving.opening import Live, open_on, promoted
+from serving.scores.opening import Live, open_on, promoted
 from serving.wording import Language, percent, texts
 
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from history.record import History
-from serving.opening import Live, open_on, promoted
+from serving.scores.opening import Live, open_on, promoted
 from serving.wording import Language, money, percent, texts
 
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.sandbox.notes import THIN
-from serving.maps import MapFile
-from serving.opening import Live
+from serving.planner.maps import MapFile
+from serving.scores.opening import Live
 from serving.settings import Settings
 from serving.wording import count, percent, signed
 

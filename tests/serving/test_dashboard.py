@@ -10,7 +10,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from serving.opening import Live
+from serving.scores.opening import Live
 
 FILE = Path(__file__).resolve().parents[2] / "deploy" / "grafana" / "leadcast.json"
 # Words of PromQL that are followed by a bracket or stand between metrics.

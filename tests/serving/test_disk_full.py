@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from history.store import Store
-from serving.intake_envelope import BATCH
+from serving.events.envelope import BATCH
 from serving.keys import Keys, new_key
 from serving.settings import Settings
 

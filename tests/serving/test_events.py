@@ -14,8 +14,8 @@ import pytest
 from history.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
-from serving.intake_schemas import BATCH, MOST_EVENTS, STRUCTURED
-from serving.opening import open_live
+from serving.schemas.events import BATCH, MOST_EVENTS, STRUCTURED
+from serving.scores.opening import open_live
 from serving.settings import Settings
 
 Json = dict[str, Any]

@@ -15,12 +15,12 @@ from models.dossier import dossiers
 from models.intent import Intent
 from models.reasons import reasons_for
 from models.scorers.baselines import BaseRate
-from serving.explaining import Explained, changed, encoded, reasons
-from serving.live import ScoreBook
-from serving.merging import updated
-from serving.opening import Live, open_live
-from serving.ranking import Ranking
-from serving.schemas import ChangeOut, IntentAnswer, RankedAnswer
+from serving.schemas.scores import ChangeOut, IntentAnswer, RankedAnswer
+from serving.scores.explaining import Explained, changed, encoded, reasons
+from serving.scores.live import ScoreBook
+from serving.scores.merging import updated
+from serving.scores.opening import Live, open_live
+from serving.scores.ranking import Ranking
 from serving.settings import Settings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from serving.export_schemas import DYNAMICS, DynamicsAnswer
+from serving.schemas.export import DYNAMICS, DynamicsAnswer
 
 
 def pages(api: httpx.Client, **asked: Any) -> list[httpx.Response]:

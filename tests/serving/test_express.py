@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from history.record import History
 from models.artifact import Bundle
-from serving.explaining import Explained
-from serving.express_infer import by_features, by_ids
-from serving.express_intent import ByIds, Encoded
-from serving.inference_schemas import MOST_AT_ONCE
-from serving.live import ScoreBook
-from serving.metrics import Metrics
-from serving.opening import Live
-from serving.ranking import Ranking
-from serving.results import scores
+from serving.express.infer import by_features, by_ids
+from serving.express.intent import ByIds, Encoded
+from serving.schemas.inference import MOST_AT_ONCE
+from serving.scores.explaining import Explained
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live
+from serving.scores.ranking import Ranking
+from serving.scores.results import scores
+from serving.telemetry.metrics import Metrics
 
 INTENT, INFER, FEATURES = "/v1/intent", "/v2/models/intent/infer", "/v2/models/intent-features/infer"
 JSON = {"content-type": "application/json"}

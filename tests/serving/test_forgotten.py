@@ -14,9 +14,9 @@ from history.home import Home
 from history.record import History
 from history.store import Store
 from models.artifact import Bundle
-from serving.forgotten import Watch, released
-from serving.live import ScoreBook
-from serving.opening import Live, open_live
+from serving.scores.forgotten import Watch, released
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live, open_live
 from serving.settings import Settings
 
 GONE, STAYS = "SIM-A000007", "SIM-A000008"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from serving.forecast_schemas import ForecastOut
-from serving.opening import Live
-from serving.problem_schemas import MEDIA_TYPE, Problem
-from serving.saved_schemas import SavedOut
+from serving.schemas.forecast import ForecastOut
+from serving.schemas.problem import MEDIA_TYPE, Problem
+from serving.schemas.saved import SavedOut
+from serving.scores.opening import Live
 
 Json = dict[str, Any]
 NAMES = ("华东", "华南", "North", "制造业", "Retail", "官网", "展会")

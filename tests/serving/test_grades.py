@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.regraded import GradeSettings
-from serving.opening import Live, open_live
+from serving.scores.opening import Live, open_live
 from serving.settings import Settings
 
 

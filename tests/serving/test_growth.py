@@ -7,7 +7,7 @@ import pandas as pd
 
 from history.record import History
 from history.store import Store
-from serving.growth import Growth
+from serving.scores.growth import Growth
 from serving.settings import Settings
 
 

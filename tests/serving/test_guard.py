@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect
 
 from history.store import Store
 from serving.access import scope_of
-from serving.audit import Audit, Entry
+from serving.callers.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, Scope, new_key
 from serving.settings import Settings
 from serving.wording import texts as page_texts

@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from history.store import Store
 from serving.app import Clock
-from serving.audit import Audit
-from serving.idempotency import HEADER, Idempotency
+from serving.callers.audit import Audit
 from serving.keys import Keys, new_key
-from serving.repeats import Repeats, digest
+from serving.layers.idempotency import HEADER, Idempotency
+from serving.layers.repeats import Repeats, digest
 from serving.settings import Settings
 
 PLAN: dict[str, Any] = {"name": "展会季", "author": "李敏", "plan": {"leads": 10}}

@@ -14,10 +14,10 @@ from tritonclient.utils import InferenceServerException
 
 from history.record import History
 from models.artifact import Bundle
-from serving.inference_schemas import INFER_REQUESTS, INFERRED, InferAnswer, InferRequest
-from serving.live import ScoreBook
-from serving.opening import Live
-from serving.ranking import Ranking
+from serving.schemas.inference import INFER_REQUESTS, INFERRED, InferAnswer, InferRequest
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live
+from serving.scores.ranking import Ranking
 
 INFER = "/v2/models/intent/infer"
 

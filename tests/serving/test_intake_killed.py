@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from history.store import Store
-from serving.intake_envelope import BATCH, MOST_EVENTS, STRUCTURED
+from serving.events.envelope import BATCH, MOST_EVENTS, STRUCTURED
 from serving.settings import Settings
 
 KILLS = 20

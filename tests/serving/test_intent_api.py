@@ -9,9 +9,9 @@ import pytest
 from history.record import History
 from models.artifact import Bundle
 from models.ranking import score_all
-from serving.live import ScoreBook
-from serving.opening import Live
-from serving.ranking import Ranking
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live
+from serving.scores.ranking import Ranking
 
 
 def test_results_come_in_the_order_asked(api: httpx.Client, live: Live) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from history.store import Store
-from serving.audit import Audit, Entry
+from serving.callers.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, id_of, new_key
 
 NOW = datetime(2026, 11, 25, 9, 0, 0, 123456, tzinfo=UTC)

@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as arrays
 from history.record import History
 from models.artifact import Bundle
 from models.ranking import score_all
-from serving.live import TURN, ScoreBook, trends
-from serving.opening import Live
+from serving.scores.live import TURN, ScoreBook, trends
+from serving.scores.opening import Live
 
 ODDS = st.one_of(st.just(np.nan), st.floats(-8, 8))
 

@@ -16,16 +16,16 @@ from typing import Any
 import httpx
 import pytest
 
-from serving.logs import Buffered, Form, Json, Text, configure
-from serving.observing import Exchange
-from serving.opening import Live
+from serving.layers.observing import Exchange
+from serving.scores.opening import Live
 from serving.settings import Settings
+from serving.telemetry.logs import Buffered, Form, Json, Text, configure
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
 import sys
 from serving.app import serve
-from serving.logs import configure
+from serving.telemetry.logs import configure
 from serving.settings import Settings
 configure("json", "info")
 serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))

@@ -12,9 +12,9 @@ import pytest
 from history.errors import UserError
 from history.home import Home
 from models.sandbox.answer import UNKNOWN
-from serving.maps import MapFile, map_of, region_map
-from serving.opening import Live
-from serving.regions_schemas import REGIONS, RegionsAnswer
+from serving.planner.maps import MapFile, map_of, region_map
+from serving.schemas.regions import REGIONS, RegionsAnswer
+from serving.scores.opening import Live
 from serving.settings import Settings
 
 SQUARE = [[[115.0, 39.0], [117.0, 39.0], [117.0, 41.0], [115.0, 39.0]]]

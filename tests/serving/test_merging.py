@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.artifact import Bundle
-from serving.feature_rows import MOST_TABLES, FeatureRows
-from serving.live import ScoreBook
-from serving.merging import taken, updated, without
-from serving.opening import Live
-from serving.order import Order
+from serving.scores.feature_rows import MOST_TABLES, FeatureRows
+from serving.scores.live import ScoreBook
+from serving.scores.merging import taken, updated, without
+from serving.scores.opening import Live
+from serving.scores.order import Order
 
 # So few values that many are equal.
 CHANCES = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])

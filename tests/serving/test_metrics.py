@@ -14,10 +14,10 @@ from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from serving.app import create_app
-from serving.metrics import PROBABILITIES, Metrics
-from serving.metrics_distribution import Distribution
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.settings import Settings
+from serving.telemetry.distribution import Distribution
+from serving.telemetry.metrics import PROBABILITIES, Metrics
 
 DURATION = "leadcast_http_request_duration_seconds"
 

@@ -6,18 +6,18 @@ import httpx
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from serving.accounts_examples import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
-from serving.accounts_schemas import ProfileAnswer, SearchAnswer, TimelineAnswer
-from serving.examples import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
-from serving.forecast_examples import FORECAST, SANDBOX_REQUESTS
-from serving.forecast_schemas import ForecastOut
-from serving.opening import Live
-from serving.requests import IntentRequest, SandboxRequest
-from serving.schemas import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
-from serving.today_examples import TODAY
-from serving.today_schemas import TodayOut
-from serving.win_examples import WIN
-from serving.win_schemas import WinAnswer
+from serving.examples.accounts import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
+from serving.examples.calls import INTENT, INTENT_REQUESTS, MODELS, RANKED, READINESS
+from serving.examples.forecast import FORECAST, SANDBOX_REQUESTS
+from serving.examples.today import TODAY
+from serving.examples.win import WIN
+from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
+from serving.schemas.forecast import ForecastOut
+from serving.schemas.requests import IntentRequest, SandboxRequest
+from serving.schemas.scores import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
+from serving.schemas.today import TodayOut
+from serving.schemas.win import WinAnswer
+from serving.scores.opening import Live
 
 
 def calls(api: httpx.Client) -> dict[str, dict[str, Any]]:

@@ -11,8 +11,8 @@ import pytest
 from history.outreach import Done, OutreachLog
 from history.record import History
 from models.plans import Outreach
-from serving.opening import Live, open_live
-from serving.outreach import Planner
+from serving.outreach.outreach import Planner
+from serving.scores.opening import Live, open_live
 from serving.settings import Settings
 
 DONE = {"outreach_id": "crm-1", "play": "tender-call", "done_at": "2026-08-20T02:30:00Z", "outcome": "meeting"}

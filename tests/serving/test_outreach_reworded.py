@@ -10,7 +10,7 @@ import pytest
 
 from models.plans import Outreach
 from models.plans.settings import Rewrite
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.settings import Settings
 
 

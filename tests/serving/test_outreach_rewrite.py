@@ -14,7 +14,7 @@ from history.errors import UserError
 from models.evidence import Evidence, Text
 from models.plans import BestTime, Named, Outreach, Plan, Point
 from models.plans.settings import Rewrite
-from serving.outreach_rewrite import Rewriter, rewrite_key
+from serving.outreach.rewrite import Rewriter, rewrite_key
 
 AT = datetime(2026, 3, 4, 2, tzinfo=UTC)
 ROW = Evidence("signals", ("S1",), "news", AT, AT, title="Tender for a data platform")

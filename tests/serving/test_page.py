@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 import serving
-from serving.opening import Live
 from serving.routes.page import plotly_file
+from serving.scores.opening import Live
 from serving.wording import texts
 
 PAGE = Path(serving.__file__).parent / "page"

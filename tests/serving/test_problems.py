@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.settings import Settings
 
 MARK = "<script>alert(1)</script>"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from models.calibration import Calibration, Map
 from models.intent import Intent, Scores
 from models.scorers.baselines import BaseRate
-from serving.directory import Directory
-from serving.feature_rows import FeatureRows
-from serving.live import ScoreBook
-from serving.order import Order
-from serving.ranking import Chosen, Ranking, read_cursor
+from serving.scores.directory import Directory
+from serving.scores.feature_rows import FeatureRows
+from serving.scores.live import ScoreBook
+from serving.scores.order import Order
+from serving.scores.ranking import Chosen, Ranking, read_cursor
 
 
 def book_of(probability: Sequence[float], ids: Sequence[str] | None = None) -> ScoreBook:

@@ -17,8 +17,8 @@ import pytest
 
 from history.store import Store
 from models.intent import Scores
-from serving.opening import Live
 from serving.readiness import Database, reach
+from serving.scores.opening import Live
 from serving.settings import Settings
 
 Served = Callable[[Settings, Live], httpx.Client]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.sandbox.answer import UNKNOWN
-from serving.regions import Tile, atlases, layout, usual_name
+from serving.planner.regions import Tile, atlases, layout, usual_name
 
 PROVINCES, AREAS = atlases()
 SEVEN = ("华东", "华南", "华北", "华中", "西南", "东北", "西北")

@@ -23,14 +23,14 @@ from models.calibration import Calibration, Map
 from models.champion import Champion
 from models.intent import Intent
 from models.scorers.baselines import BaseRate
-from serving.everybody import caught_up
-from serving.live import ScoreBook
-from serving.merging import updated
-from serving.opening import Live, open_on
-from serving.paring import pared
-from serving.rescoring import highest_first, scored_now
+from serving.scores.everybody import caught_up
+from serving.scores.live import ScoreBook
+from serving.scores.merging import updated
+from serving.scores.opening import Live, open_on
+from serving.scores.paring import pared
+from serving.scores.rescoring import highest_first, scored_now
+from serving.scores.taking_up import check_scores
 from serving.settings import Settings
-from serving.taking_up import check_scores
 
 NUMBERS = itertools.count()
 ACCOUNTS = st.integers(1, 250).map("SIM-A{:06}".format)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from models.question import Vocabulary, understand
 from models.sandbox.scenario import MIXES, RepChange, Scenario
-from serving.restating import restated
+from serving.planner.restating import restated
 from serving.wording import LANGUAGES, Language
 
 TODAY = date(2026, 9, 4)

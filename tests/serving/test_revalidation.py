@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving.revalidation import etag_of, is_known
+from serving.layers.revalidation import etag_of, is_known
 
 PATHS = ["/v1/intent", "/v1/intent?limit=5", "/v1/models", "/v1/regions", "/v1/scenarios", "/v1/webhooks"]
 WORDS = st.text(st.characters(codec="ascii", exclude_characters='",* \t'), min_size=1, max_size=10)

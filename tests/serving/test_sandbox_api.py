@@ -8,8 +8,8 @@ import pytest
 
 from history.errors import UserError
 from models.sandbox.scenario import Scenario
-from serving.forecast_schemas import ForecastOut
-from serving.opening import Live
+from serving.schemas.forecast import ForecastOut
+from serving.scores.opening import Live
 
 
 def test_a_question_is_answered_with_the_scenario_as_understood(api: httpx.Client, live: Live) -> None:

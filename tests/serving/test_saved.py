@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from history.errors import UserError
 from history.store import Store
-from serving.saved import Saved, SavedScenarios, new_id, read_cursor
+from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 
 MOMENT = datetime(2026, 11, 22, 2, 14, 9, 281736, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -11,9 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from history.store import Store
-from serving.opening import Live
-from serving.requests import Plan
-from serving.saved_schemas import SAVE_REQUESTS, SAVED, SAVED_LIST, SavedAnswer, SavedOut, SaveRequest
+from serving.schemas.requests import Plan
+from serving.schemas.saved import SAVE_REQUESTS, SAVED, SAVED_LIST, SavedAnswer, SavedOut, SaveRequest
+from serving.scores.opening import Live
 
 GIVEN: dict[str, Any] = {
     "name": "展会季",

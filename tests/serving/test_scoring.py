@@ -11,9 +11,9 @@ from features.build import Opened
 from history.record import History
 from models.artifact import Bundle
 from models.sandbox.standing import take_standing
-from serving.live import ScoreBook, moments
-from serving.opening import Live
-from serving.scoring import scored
+from serving.scores.live import ScoreBook, moments
+from serving.scores.opening import Live
+from serving.scores.scoring import scored
 
 
 @pytest.mark.parametrize("kind", ["account", "lead"])

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from models.sandbox.forecast import Forecast
 from serving.listing import top
-from serving.opening import Live
-from serving.terminal import render
+from serving.planner.terminal import render
+from serving.scores.opening import Live
 from serving.wording import LANGUAGES, Language
 
 

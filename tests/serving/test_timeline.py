@@ -14,10 +14,10 @@ import pytest
 
 from history.record import History
 from models.dossier import dossiers
-from serving.opening import Live, open_on, promoted
+from serving.accounts.timeline import Timeline
+from serving.accounts.timeline_wording import PHRASES
+from serving.scores.opening import Live, open_on, promoted
 from serving.settings import Settings
-from serving.timeline import Timeline
-from serving.timeline_wording import PHRASES
 
 Json = dict[str, Any]
 

@@ -14,9 +14,9 @@ from models.evidence import Evidence
 from models.today.result import Today, Wanted
 from models.today.settings import TodaySettings
 from models.win import Win
-from serving.live import ScoreBook
-from serving.opening import Live
-from serving.today import Making, Morning, reasons_of
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live
+from serving.today.today import Making, Morning, reasons_of
 
 EVERYBODY = Wanted(limit=500)
 

@@ -14,11 +14,11 @@ import pytest
 
 from models.today.result import Person, TopEntry, Wanted
 from serving.app import Clock
-from serving.mornings import Mornings
-from serving.opening import Live
-from serving.today import Morning
-from serving.today_csv import NAMES, csv_of
-from serving.today_schemas import TodayOut
+from serving.schemas.today import TodayOut
+from serving.scores.opening import Live
+from serving.today.csv import NAMES, csv_of
+from serving.today.mornings import Mornings
+from serving.today.today import Morning
 
 NOON = datetime(2026, 9, 2, 12, tzinfo=UTC)
 

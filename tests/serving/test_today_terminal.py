@@ -12,7 +12,7 @@ from rich.console import Console
 from models.evidence import Evidence, Text
 from models.reasons import Reason
 from models.today.result import AtRisk, Cause, NewSignal, Person, RegionBelow, Remark, Today, TopEntry
-from serving.today_terminal import render
+from serving.today.terminal import render
 from serving.wording import LANGUAGES, Language
 
 NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)

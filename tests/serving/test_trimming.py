@@ -12,9 +12,9 @@ import pytest
 from history.home import Home
 from history.store import Store
 from leadcast import main
-from serving.audit import Audit, Entry
+from serving.callers.audit import Audit, Entry
+from serving.callers.trimming import kept_for
 from serving.settings import Settings
-from serving.trimming import kept_for
 
 NOW = datetime(2026, 11, 25, 9, 0, 0, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -49,7 +49,7 @@ def test_what_is_older_is_removed(store_url: str) -> None:
 def test_more_than_one_transaction_takes_is_removed(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of it, bite by bite."""
     Store.open(store_url).close()
-    monkeypatch.setattr("serving.audit._BITE", 2)
+    monkeypatch.setattr("serving.callers.audit._BITE", 2)
     *_, last = add(store_url, *(NOW - n * DAY for n in range(5, -1, -1)))
 
     with Audit.open(store_url) as audit:

@@ -17,7 +17,7 @@ from history.home import Home
 from history.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
-from serving.intake_envelope import STRUCTURED
+from serving.events.envelope import STRUCTURED
 from serving.keys import Keys, new_key
 from serving.settings import Settings
 

@@ -7,7 +7,7 @@ from features.build import Rows, build
 from features.frame import ENTITY
 from history.record import History
 from models.artifact import Bundle
-from serving.opening import Live
+from serving.scores.opening import Live
 
 
 def test_open_leads_have_the_model_s_own_curve(api: httpx.Client, live: Live) -> None:

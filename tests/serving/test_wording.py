@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.phrases import day
-from serving.restating import phrases
+from serving.planner.restating import phrases
 from serving.wording import Language, count, money, percent, points, preferred, signed, texts
 
 PAGE_PARTS = r"\{(\w+)\}"

@@ -16,8 +16,8 @@ from serving.client import webhooks as hooks
 from serving.client.call import Call
 from serving.client.calls import Calls
 from serving.client.methods import Listing, Method
-from serving.outreach_schemas import OutreachListRequest, OutreachRequest
-from serving.requests import (
+from serving.schemas.outreach import OutreachListRequest, OutreachRequest
+from serving.schemas.requests import (
     ExportRequest,
     IntentRequest,
     ListRequest,
@@ -26,9 +26,9 @@ from serving.requests import (
     TimelineRequest,
     TodayRequest,
 )
-from serving.saved_schemas import SavedListRequest, SaveRequest
+from serving.schemas.saved import SavedListRequest, SaveRequest
+from serving.schemas.win import WinRequest
 from serving.webhooks.schemas import DeliveryListRequest, WebhookRequest
-from serving.win_schemas import WinRequest
 
 DONE = OutreachRequest(account_id="a", play="call", done_at=datetime(2026, 9, 1, tzinfo=UTC), outcome="reached")
 ORDER = event(

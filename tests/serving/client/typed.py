@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
 from serving.client import AsyncClient, Client, Plan
-from serving.export_schemas import PredictiveScore
-from serving.forecast_schemas import ForecastOut
-from serving.schemas import IntentAnswer, RankedAnswer, ScoreOut
-from serving.win_schemas import WinAnswer
+from serving.schemas.export import PredictiveScore
+from serving.schemas.forecast import ForecastOut
+from serving.schemas.scores import IntentAnswer, RankedAnswer, ScoreOut
+from serving.schemas.win import WinAnswer
 
 
 def at_once(client: Client) -> None:

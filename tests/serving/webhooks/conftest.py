@@ -17,7 +17,7 @@ import pytest
 
 from history.store import Store
 from models.intent import Scores
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.webhooks.records import Webhook
 from serving.webhooks.signing import new_secret
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from history.store import Store
-from serving.intake_envelope import STRUCTURED
+from serving.events.envelope import STRUCTURED
 from serving.keys import Keys, new_key
 from serving.settings import Settings
 

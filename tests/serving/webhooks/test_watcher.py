@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from history.errors import UserError
 from history.store import Store
-from serving.opening import Live
+from serving.scores.opening import Live
 from serving.webhooks.lookout import Lookout, standing
 from serving.webhooks.outbox import Outbox
 from serving.webhooks.records import Webhook

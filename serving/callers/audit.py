@@ -1,0 +1,113 @@
+"""Who asked or changed what, when, from where: changes as rows, and reads as lines of the log.
+
+Revision 0004 of the history's migrations creates the table. Bodies, answers and secrets are in neither.
+"""
+
+import logging
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from random import getrandbits
+from typing import Any
+
+import sqlalchemy as sa
+
+from history import database
+from history.door import Door
+from history.schema import UtcTime
+from serving.keys import METADATA
+from serving.telemetry.logs import tell
+
+AUDIT = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("audit_id", sa.Text(), primary_key=True),
+    sa.Column("at", UtcTime(), nullable=False),
+    sa.Column("actor", sa.Text(), nullable=False),
+    sa.Column("method", sa.Text(), nullable=False),
+    sa.Column("route", sa.Text(), nullable=False),
+    sa.Column("subject", sa.Text()),
+    sa.Column("status", sa.Integer()),
+    sa.Column("client", sa.Text()),
+    sa.Column("request_id", sa.Text()),
+    sa.Index("ix_audit_at", "at", "audit_id"),
+)
+COMMAND_LINE = "command line"
+# So many entries are removed in one transaction.
+_BITE = 1_000
+_log = logging.getLogger("leadcast.audit")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One call: `actor` is the id of a key, `loopback`, `nobody` or `command line`.
+
+    `route` is the template of a route or the name of a command, `subject` the id of what was changed, `status` the
+    HTTP status of the answer, `client` the caller's address.
+    """
+
+    at: datetime
+    actor: str
+    method: str
+    route: str
+    subject: str | None = None
+    status: int | None = None
+    client: str | None = None
+    request_id: str | None = None
+    audit_id: str = field(default_factory=lambda: _new_id())
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry for a program; its time as ISO 8601 in UTC."""
+        # It is flat, so that `asdict`, which copies all within, would say the same in ten times the time.
+        return vars(self) | {"at": self.at.isoformat()}
+
+
+def _new_id() -> str:
+    # It has to be another each time, not hard to guess.
+    return f"{getrandbits(64):016x}"
+
+
+def is_logged() -> bool:
+    """Whether anybody reads those lines."""
+    return _log.isEnabledFor(logging.INFO)
+
+
+def log(entry: Entry, level: int = logging.INFO) -> None:
+    """Write `entry` to the logger `leadcast.audit`; handlers find its parts in `record.fields`."""
+    if level == logging.INFO:
+        tell(_log, "audit", entry.to_json())
+    elif _log.isEnabledFor(level):
+        _log.log(level, "audit", extra={"fields": entry.to_json()})
+
+
+def tell_of(at: datetime, said: dict[str, Any]) -> None:
+    """Write the line of an entry that is not kept, whose parts these are but for its moment and id."""
+    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": _new_id()})
+
+
+class Audit(Door):
+    """What was noted."""
+
+    def add(self, entry: Entry) -> None:
+        """Keep it. It is committed when this returns."""
+        with database.explained(self._engine), database.writing(self._engine) as connection:
+            connection.execute(AUDIT.insert().values(**asdict(entry)))
+
+    def trim(self, before: datetime) -> int:
+        """Remove the entries before that moment (aware), and say how many; some at a time, so that nobody waits."""
+        old = sa.select(AUDIT.c.audit_id).where(AUDIT.c.at < sa.literal(before, UtcTime())).order_by(AUDIT.c.at)
+        bite = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(_BITE)))
+        gone = 0
+        while True:
+            with database.explained(self._engine), database.writing(self._engine) as connection:
+                count = connection.execute(bite).rowcount
+            gone += count
+            if count < _BITE:
+                return gone
+
+    def since(self, moment: datetime | None, limit: int) -> list[Entry]:
+        """The newest `limit` of those at `moment` (aware) or later, the oldest of them first."""
+        statement = sa.select(AUDIT).order_by(AUDIT.c.at.desc(), AUDIT.c.audit_id.desc()).limit(limit)
+        if moment is not None:
+            statement = statement.where(AUDIT.c.at >= sa.literal(moment, UtcTime()))
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            return [Entry(**row) for row in connection.execute(statement).mappings()][::-1]

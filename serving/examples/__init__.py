@@ -1,0 +1,1 @@
+"""Examples of calls and answers, for the OpenAPI document."""

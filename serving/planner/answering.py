@@ -1,0 +1,16 @@
+"""A forecast as JSON, the same from the API and from the command line."""
+
+from typing import Any
+
+import msgspec
+
+from models.sandbox.forecast import Forecast
+from serving.planner.restating import restated
+
+
+def answered(forecast: Forecast, model: str, *, simulated: bool) -> bytes:
+    """`forecast` with its scenario in words, the version of the model, and whether that learned from simulated data."""
+    # Thousands of numbers: a validating model would take longer than the forecast itself.
+    plain: dict[str, Any] = msgspec.structs.asdict(forecast)
+    beside = {"understood": restated(forecast.scenario), "model": model, "simulated": simulated}
+    return msgspec.json.encode(plain | beside)

@@ -1,0 +1,52 @@
+"""A forecast in the terminal: the same numbers as the page's, in colour where there is colour."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from models.sandbox.forecast import Forecast, Range
+from serving.planner.restating import restated
+from serving.planner.terminal_tables import heat, regions, split, weeks
+from serving.wording import Language, count, money, signed, texts
+
+
+def render(forecast: Forecast, lang: Language, console: Console, *, simulated: bool = False) -> None:
+    """Print `forecast` on `console`: totals, the heatmap, regions with their load, the best split, weeks, notes.
+
+    Nothing depends on colour: thin cells are marked with `~`, overload is said in words.
+    """
+    text, sentence = texts(lang), restated(forecast.scenario)
+    if simulated:
+        console.print(Text(text["simulated"], style="yellow"))
+    console.print(Text(text["understood"].format(sentence=getattr(sentence, lang)), style="bold"), "", sep="\n")
+    for line in _totals(forecast, lang):
+        console.print(line)
+    tables = (heat, regions, split, weeks)
+    for part in (part for table in tables for part in table(forecast, lang, console.width)):
+        console.print("", part, sep="\n")
+    for note in forecast.notes:
+        console.print(Text(f"• {getattr(note, lang)}"))
+
+
+def _interval(found: Range, lang: Language) -> str:
+    return str(texts(lang)["interval"].format(low=count(found.low), high=count(found.high)))
+
+
+def _totals(forecast: Forecast, lang: Language) -> Iterator[Text]:
+    text = texts(lang)
+    shown, net, revenue = forecast.weeks, forecast.net_wins, forecast.revenue
+    yield Text.assemble(
+        f"{text['extra_wins']}: ", (count(forecast.wins.value), "bold"), f"  {_interval(forecast.wins, lang)}"
+    )
+    if revenue:
+        likely = text["interval"].format(low=money(revenue.low, lang), high=money(revenue.high, lang))
+        yield Text.assemble(f"{text['revenue']}: ", (money(revenue.value, lang), "bold"), f"  {likely}")
+    change = text["interval"].format(low=signed(net.low), high=signed(net.high))
+    yield Text.assemble(f"{text['net_wins']}: ", (signed(net.value), "bold"), f"  {change}")
+    more = text["net_wins_more"].format(
+        all=count(sum(week.wins.value for week in shown)),
+        without=count(sum(week.wins_without for week in shown)),
+        weeks=len(shown),
+    )
+    yield Text(f"  {more}", style="dim")

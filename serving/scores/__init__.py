@@ -1,0 +1,1 @@
+"""Everybody's scores in memory: opened, kept up with the events, explained."""

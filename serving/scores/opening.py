@@ -1,0 +1,196 @@
+"""Everything that requests are answered from, opened once."""
+
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from features.book import Book
+from features.build import Opened
+from features.census import Census
+from history.errors import UserError
+from history.indexed import Indexed
+from history.record import History
+from history.store import Store
+from models.artifact import Bundle, load
+from models.champion import Champion, champion_folder, read_champion
+from models.question import Vocabulary
+from models.regraded import regraded
+from models.sandbox.sandbox import Sandbox
+from serving.scores.live import ScoreBook, moments
+from serving.scores.memory import give_back
+from serving.scores.ranking import Ranking
+from serving.settings import Settings
+
+_LOG = logging.getLogger("leadcast.opening")
+# Each holds a part of the features, some hundred megabytes.
+MOST_THREADS = 4
+
+
+@dataclass(frozen=True)
+class Live:
+    """The model, the scores, and the sandbox; `sandbox` is None where the history cannot feed one, for `reason`.
+
+    `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
+    it is. `rows` is the history that both were made of, found by whom they name, and `census` the counts of everybody
+    in it: it belongs to the one who scores. `tombstones` is how many are known of companies that were forgotten.
+    """
+
+    settings: Settings
+    model: str
+    promoted_at: datetime
+    serving_since: datetime
+    bundle: Bundle
+    as_of: pd.Timestamp
+    rows: Indexed
+    census: Census
+    book: ScoreBook
+    ranking: Ranking
+    sandbox: Sandbox | None
+    reason: UserError | None
+    tombstones: int = 0
+
+    @property
+    def history(self) -> History:
+        """All rows. After some were added, putting a table together takes a pass over it."""
+        return self.rows.history
+
+    @property
+    def today(self) -> date:
+        """The local day of `as_of`."""
+        return self.as_of.tz_convert(self.settings.business.time_zone).date()
+
+    @property
+    def coming_monday(self) -> date:
+        """The Monday after today, from which a plan starts that says no day."""
+        return self.today + timedelta(days=7 - self.today.weekday())
+
+    @property
+    def horizon_days(self) -> float:
+        """How many days ahead a score looks."""
+        return self.bundle.horizon / timedelta(days=1)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the model was trained on simulated data."""
+        return bool(self.bundle.card.get("simulated"))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that a question may use; none without a sandbox."""
+        if self.sandbox is None:
+            return Vocabulary((), ())
+        box = self.sandbox
+        products, country = box.products, self.settings.business.country
+        return Vocabulary(box.regions, box.industries, box.sources, products, country)
+
+
+def open_live(settings: Settings) -> Live:
+    """Read the history as of the settings' moment, load the promoted model, score everybody.
+
+    Raises:
+        UserError: there is no promoted model, or no history to score.
+    """
+    champion = promoted(settings)
+    bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
+    _LOG.debug("the model is loaded")
+    history = read_stored(settings)
+    give_back()
+    _LOG.debug("the history is read")
+    if history.last_recorded is None:
+        raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
+    wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
+    # Nobody is served yet: all cores may work.
+    return open_on(settings, champion, bundle, history, wanted or history.last_recorded, threads=_cores())
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
+
+
+def promoted(settings: Settings) -> Champion:
+    """The model that should serve.
+
+    Raises:
+        UserError: there is none, or its folder is gone.
+    """
+    champion_folder(settings.models_dir)
+    champion = read_champion(settings.models_dir)
+    assert champion is not None
+    return champion
+
+
+def read_stored(settings: Settings) -> History:
+    """All that the store holds, as of the settings' moment.
+
+    Raises:
+        UserError: the database is gone or locked.
+    """
+    wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
+    with Store.open(settings.database_url) as store:
+        return store.read(settings.business, wanted)
+
+
+def open_on(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    history: History,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
+    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
+    return open_rows(settings, champion, bundle, Indexed.of(history), as_of, threads)
+
+
+def open_rows(
+    settings: Settings,
+    champion: Champion,
+    bundle: Bundle,
+    rows: Indexed,
+    as_of: pd.Timestamp,
+    threads: int = 1,
+) -> Live:
+    """The same of a history whose rows are found by whom they name."""
+    history = rows.history
+    whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    give_back()
+    _LOG.debug("the streams are made")
+    with ThreadPoolExecutor(1, "sandbox") as beside:
+        opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
+        if threads == 1:
+            wait([opened])
+        census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
+        book = ScoreBook.of(history, bundle, whole, threads)
+        _LOG.debug("everybody is scored")
+    sandbox, reason = opened.result()
+    del whole
+    give_back()
+    return Live(
+        settings=settings,
+        model=champion.version,
+        promoted_at=champion.promoted_at,
+        serving_since=settings.started_at,
+        bundle=bundle,
+        as_of=as_of,
+        rows=rows,
+        census=census,
+        book=book,
+        ranking=Ranking(book),
+        sandbox=sandbox,
+        reason=reason,
+    )
+
+
+def _sandbox(
+    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book
+) -> tuple[Sandbox | None, UserError | None]:
+    try:
+        return Sandbox.open(history, bundle, as_of, book), None
+    except UserError as error:
+        return None, error
+    finally:
+        _LOG.debug("the sandbox is open")

@@ -1,0 +1,56 @@
+"""A newly promoted model takes over once it has scored everybody; one that cannot is refused, and the old one stays."""
+
+import logging
+from datetime import datetime
+
+from history.errors import UserError
+from models.artifact import load
+from models.champion import Champion, read_champion
+from models.regraded import regraded
+from serving.scores.current import Current, Refusal
+from serving.scores.live import ScoreBook
+from serving.scores.opening import Live, open_rows
+
+_LOG = logging.getLogger(__name__)
+
+
+def promoted_anew(current: Current) -> Champion | None:
+    """The model that was promoted since, if it is neither the one that serves nor the one that was refused."""
+    live, refusal = current.live, current.refusal
+    champion = read_champion(live.settings.models_dir)
+    known = {(live.model, live.promoted_at)} | ({(refusal.id, refusal.promoted_at)} if refusal else set())
+    return None if champion is None or (champion.version, champion.promoted_at) in known else champion
+
+
+def take_up(current: Current, champion: Champion, now: datetime) -> None:
+    """Let the model serve from `now` (aware) on, or refuse it."""
+    live = current.live
+    try:
+        opened = _opened(live, champion)
+    except Exception as error:
+        reason = error.message if isinstance(error, UserError) else type(error).__name__
+        reason = reason.replace(f"{live.settings.models_dir}/", "")
+        current.refusal = Refusal(champion.version, champion.promoted_at, reason)
+        _LOG.warning("model %s is refused, %s goes on serving", champion.version, live.model, exc_info=error)
+        return
+    current.live = Live(**{**vars(opened), "serving_since": now, "tombstones": live.tombstones})
+    current.refusal = None
+    _LOG.info("model %s serves", champion.version)
+
+
+def _opened(live: Live, champion: Champion) -> Live:
+    bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
+    opened = open_rows(live.settings, champion, bundle, live.rows, live.book.as_of)
+    check_scores(opened.book)
+    return opened
+
+
+def check_scores(book: ScoreBook) -> None:
+    """Refuse scores that are none.
+
+    Raises:
+        UserError: one is no probability, or its interval does not hold it.
+    """
+    low, probability, high = book.scores.low, book.scores.probability, book.scores.high
+    if not all(((each >= 0) & (each <= 1)).all() for each in (low, probability, high)):
+        raise UserError("It gives scores that are no probabilities.", "Train again: leadcast train.")
