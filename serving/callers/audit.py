@@ -6,7 +6,7 @@ Revision 0004 of the history's migrations creates the table. Bodies, answers and
 import logging
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from random import getrandbits
+from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,7 +63,7 @@ class Entry:
 
 def _new_id() -> str:
     # It has to be another each time, not hard to guess.
-    return f"{getrandbits(64):016x}"
+    return token_hex(8)
 
 
 def is_logged() -> bool:

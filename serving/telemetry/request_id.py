@@ -2,7 +2,7 @@
 
 import re
 from contextvars import ContextVar
-from random import getrandbits
+from secrets import token_hex
 
 from starlette.types import Scope
 
@@ -19,4 +19,4 @@ def id_of(scope: Scope) -> str:
         if name == HEADER and _WELL_FORMED.fullmatch(value):
             return str(value, "ascii")
     # It has to be another each time, not hard to guess.
-    return f"{getrandbits(64):016x}"
+    return token_hex(8)

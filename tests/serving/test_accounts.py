@@ -249,7 +249,7 @@ def test_what_was_worked_out_is_kept_until_something_changes(live: Live) -> None
         return len(made)
 
     assert [1, 1] == [kept.get(live, "a", make), kept.get(live, "a", make)]
-    changed = replace(live, history=History(live.history.tables, live.history.business))
+    changed = replace(live, rows=live.rows.grown({}))
     assert [2, 3] == [kept.get(changed, "a", make), kept.get(live, "a", make)]
     for number in range(MOST_KEPT):
         kept.get(live, number, make)

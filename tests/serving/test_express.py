@@ -174,10 +174,11 @@ def test_many_rows_are_left_to_the_thread_pool(live: Live, bundle: Bundle) -> No
 def test_a_new_book_is_encoded_anew(live: Live) -> None:
     """Nothing of the one before is told."""
     encoded, before = Encoded(), live.book
-    changed = replace(before, percentile=before.percentile + 1)
-    old, new = ([json.loads(each + b"0}") for each in encoded.of(book, [0, 1])] for book in (before, changed))
+    changed = replace(before, grade=before.grade[::-1])
+    places = list(range(len(before)))
+    old, new = ([json.loads(each + b"0}")["grade"] for each in encoded.of(book, places)] for book in (before, changed))
 
-    assert [each["percentile"] + 1 for each in old] == [each["percentile"] for each in new]
+    assert old[::-1] == new != old
 
 
 def test_no_more_scores_are_kept_than_may_be(live: Live) -> None:

@@ -92,14 +92,14 @@ def test_a_request_is_one_line(another: Callable[[Live], httpx.Client], live: Li
 def test_nothing_that_a_caller_sends_is_logged(
     another: Callable[[Live], httpx.Client], live: Live, lines: Lines, logged: io.StringIO
 ) -> None:
-    """Neither path, query, header, body, method nor a request id that could be anything."""
+    """Neither path, query, header, body nor a request id that could be anything; no unheard-of method comes so far."""
     client = another(live)
     client.get(f"/{SECRET}", params={SECRET: SECRET}, headers={"x-request-id": f"{SECRET}/", "x-api-key": SECRET})
     client.post("/v1/sandbox", json={"text": SECRET, SECRET: 1}, headers={"authorization": f"Bearer {SECRET}"})
     client.get("/healthz", headers={"host": SECRET, "x-request-id": f'{SECRET}"'})
     client.request(SECRET.upper(), "/healthz")
 
-    assert 4 == len(lines(4))
+    assert 3 == len(lines(3))
     assert SECRET not in logged.getvalue().lower()
 
 

@@ -49,7 +49,7 @@ def test_requests_are_counted_by_template_method_and_status_class(
     for scenario in ("0000000000000000", "1111111111111111"):
         client.get(f"/v1/scenarios/{scenario}")
     client.get("/secret-path")
-    client.request("BREW", "/healthz")
+    client.request("PROPFIND", "/healthz")
     client.get("/static/compare.css")
 
     expected = {

@@ -114,7 +114,10 @@ def test_every_text_is_used_and_every_text_used_exists() -> None:
     known = set(texts("zh"))
     sources = [
         *OWN,
-        *(PAGE.parent / name for name in ("wording.py", "terminal.py", "terminal_tables.py", "listing.py")),
+        *(
+            PAGE.parent / name
+            for name in ("wording.py", "listing.py", "planner/terminal.py", "planner/terminal_tables.py")
+        ),
     ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     spoken = set(re.findall(r"(?:page\.texts|\btext)\.(\w+)", code)) | set(re.findall(r'\bsay\(\s*"(\w+)"', code))
