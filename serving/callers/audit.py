@@ -62,7 +62,7 @@ class Entry:
 
 
 def _new_id() -> str:
-    # It has to be another each time, not hard to guess.
+    # Not of `random`: servers that were forked from one process would give the same ids.
     return token_hex(8)
 
 

@@ -18,5 +18,5 @@ def id_of(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == HEADER and _WELL_FORMED.fullmatch(value):
             return str(value, "ascii")
-    # It has to be another each time, not hard to guess.
+    # Not of `random`: servers that were forked from one process would give the same ids.
     return token_hex(8)
