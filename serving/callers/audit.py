@@ -16,6 +16,7 @@ from history.door import Door
 from history.schema import UtcTime
 from serving.keys import METADATA
 from serving.telemetry.logs import tell
+from serving.telemetry.request_id import new_id
 
 AUDIT = sa.Table(
     "audit",
@@ -53,17 +54,12 @@ class Entry:
     status: int | None = None
     client: str | None = None
     request_id: str | None = None
-    audit_id: str = field(default_factory=lambda: _new_id())
+    audit_id: str = field(default_factory=lambda: token_hex(8))
 
     def to_json(self) -> dict[str, Any]:
         """The entry for a program; its time as ISO 8601 in UTC."""
         # It is flat, so that `asdict`, which copies all within, would say the same in ten times the time.
         return vars(self) | {"at": self.at.isoformat()}
-
-
-def _new_id() -> str:
-    # Not of `random`: servers that were forked from one process would give the same ids.
-    return token_hex(8)
 
 
 def is_logged() -> bool:
@@ -81,7 +77,7 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
 
 def tell_of(at: datetime, said: dict[str, Any]) -> None:
     """Write the line of an entry that is not kept, whose parts these are but for its moment and id."""
-    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": _new_id()})
+    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": new_id()})
 
 
 class Audit(Door):
