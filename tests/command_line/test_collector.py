@@ -125,6 +125,7 @@ def test_the_list_is_the_users_own(run, site, tmp_path):
     assert [] == json.loads(run("watch", "list", "--json")[1])
 
 
+@pytest.mark.slow
 def test_an_account_that_the_history_does_not_know_is_told(run, site, account):
     """It is watched all the same, as the history may come later; of one that is known nothing is said."""
     told = [run("watch", "add", f"http://acme.test:{site}", "--account", name)[2] for name in ("A9", account)]

@@ -1,6 +1,7 @@
 """The laws of every feature table: nothing from the future, and no trace of how it was asked for."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -62,6 +63,7 @@ def test_partitions_do_not_show(data, histories, moments):
     assert_frame_equal(build(history, several, rows, spec), build(history, several, rows, spec, cells=3))
 
 
+@pytest.mark.slow
 @few
 @given(data=st.data())
 def test_order_of_rows_does_not_show(data, histories, moments):

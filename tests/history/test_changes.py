@@ -3,6 +3,7 @@
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from pandas.testing import assert_frame_equal
 
@@ -125,6 +126,7 @@ def test_chunks_of_whole_keys_in_any_order_read_the_same(rows, data):
     assert_frame_equal(whole.kept, parts.kept)
 
 
+@pytest.mark.slow
 @given(exports=st.lists(st.lists(versions, max_size=6), min_size=1, max_size=4), every=st.sampled_from([1, 2]))
 @quickly
 def test_assumed_versions_are_repeatable(exports, every):

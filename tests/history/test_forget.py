@@ -209,6 +209,7 @@ def test_the_file_does_not_hold_a_trace(tmp_path: Path, fill: Callable[[str], No
     assert f"{GONE}".encode() not in left.replace(THIRD.encode(), b"")
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_the_file_from_being_written_anew(tmp_path: Path, fill: Callable[[str], None]) -> None:
     """It is said, and the next run completes it."""
     home = Home(tmp_path / "home")

@@ -94,6 +94,7 @@ def records(history: History, name: str) -> Rows:
     return frame.where(frame.notna(), None).to_dict("records")
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_rows=histories(), lead=st.none() | LEADS)
 def test_the_store_and_memory_keep_what_the_rule_keeps(

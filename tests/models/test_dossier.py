@@ -45,6 +45,7 @@ def slow(world: History, account: str, as_of: pd.Timestamp) -> set[tuple[str, tu
     return found
 
 
+@pytest.mark.slow
 @given(number=st.integers(0, 59), days=st.integers(1, 220))
 def test_a_dossier_has_every_row_that_was_known_and_no_other(world: History, number: int, days: int) -> None:
     """A pass over all rows finds the same rows of an account."""

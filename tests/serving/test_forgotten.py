@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pandas as pd
+import pytest
 
 from history.forgetting.forget import forget
 from history.home import Home
@@ -50,6 +51,7 @@ def send(client: httpx.Client, account: str, name: str) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.slow
 def test_servers_that_run_let_go_of_it(own: Settings, served: Callable[[Settings], httpx.Client]) -> None:
     """Two of them: none was told, both look at the table. The list lacks it, its events are refused, others go on."""
     one, other = served(own), served(own)

@@ -132,6 +132,7 @@ def test_a_question_of_any_words_is_answered_or_refused(api: httpx.Client, text:
     checked(posted(api, "/v1/sandbox", {"text": text}), 200, ForecastOut)
 
 
+@pytest.mark.slow
 @fuzzed
 @given(st.data())
 def test_what_the_document_lets_one_save_is_saved_or_refused(

@@ -99,6 +99,7 @@ def test_what_the_gate_said_is_kept(orders, old, new, place):
     assert "gate" in registered(place.runs)[0].tags
 
 
+@pytest.mark.slow
 def test_a_revert_goes_back_and_further_back(orders, old, new, place):
     """
     The champion before serves again, its folder untouched, and the registry's alias follows.

@@ -15,6 +15,7 @@ BEFORE = [WORDS, *(f"In hall {n} we grind rings of {n * 10} mm for makers of gea
 NEWS = "We have chosen Northwind Cloud as our new vendor for data storage in all plants."
 
 
+@pytest.mark.slow
 def test_a_change_is_told_after_a_second_look_and_dated_at_the_first(site, bench, reply):
     """The first capture is no news; what came is reported when it is still there, with the date of the first sight."""
     site.pages["/news"] = [reply(html(*BEFORE)), reply(html(*BEFORE, NEWS))]

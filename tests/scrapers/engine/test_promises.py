@@ -35,6 +35,7 @@ def test_a_redirect_into_what_is_disallowed_is_not_followed(site, bench, reply):
     assert ["/way"] == site.paths()
 
 
+@pytest.mark.slow
 def test_a_site_whose_robots_fail_is_left_alone(site, bench, reply):
     """By RFC 9309, a server error instead of robots.txt closes the site; the visit failed, it was not refused."""
     site.pages["/robots.txt"] = reply(b"oops", 500)
@@ -107,6 +108,7 @@ def test_a_second_run_sends_only_conditional_requests(site, anywhere, reply, rss
     assert {"unchanged: 304": 2} == dict(report.outcomes)
 
 
+@pytest.mark.slow
 def test_equal_bytes_are_not_read_again(site, bench, reply, rss):
     """A server without validators that sends the same body again has changed nothing."""
     site.pages["/plain"] = reply(rss("a"))
@@ -116,6 +118,7 @@ def test_equal_bytes_are_not_read_again(site, bench, reply, rss):
     assert {"unchanged: equal bytes": 1} == dict(bench.run().outcomes)
 
 
+@pytest.mark.slow
 def test_what_is_not_due_is_left_alone(site, bench, reply, rss):
     """A run that is not told to look at everything asks only for what is due."""
     site.pages["/tag"] = reply(rss("a"), etag='"1"')
@@ -235,6 +238,7 @@ def test_a_moved_page_is_followed_for_good(site, bench, reply, rss):
     assert ["/away", "/new", "/new"] == sorted(hit.path for hit in site.hits[first:])
 
 
+@pytest.mark.slow
 def test_gone_is_told_from_failed(site, bench, reply):
     """404 and 410 mean gone; a server error means that nothing is known."""
     site.pages["/410"] = reply(status=410)
@@ -244,6 +248,7 @@ def test_gone_is_told_from_failed(site, bench, reply):
     assert {"gone": 2, "failed": 1} == dict(bench.run().outcomes)
 
 
+@pytest.mark.slow
 def test_a_crawl_delay_is_kept(site, bench, reply, rss):
     """The pause between two requests to a host is at least what its robots.txt asks for."""
     site.pages["/robots.txt"] = reply(b"User-agent: *\nCrawl-delay: 1\n")
