@@ -35,7 +35,7 @@ from serving.settings import Settings  # noqa: E402
 
 SERVER = """
 import sys
-from serving.app import serve
+from serving.server import serve
 from serving.settings import Settings
 serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
 """

@@ -140,11 +140,11 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
     from history.opening import moment_of, read_history
     from models.plans import outreach_of
     from scrapers.meaning.taxonomy import Taxonomy
-    from serving.app import serve
     from serving.callers.trimming import kept_for
     from serving.grades.opened import grades_of
     from serving.outreach.rewrite import rewrite_key
     from serving.planner.maps import map_of
+    from serving.server import serve
     from serving.settings import Settings, WebhookSettings
     from serving.today.opened import settings_of
 

@@ -51,8 +51,10 @@ from models.scorers.average import Averaged
 from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted, Boosting
 from models.win import Win
-from serving.app import Clock, bind, create_app, serve
+from serving.app import create_app
+from serving.lifespan import Clock
 from serving.scores.opening import Live, open_live
+from serving.server import bind, serve
 from serving.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -219,7 +221,7 @@ def _started(settings: Settings) -> Iterator[tuple[BaseProcess, httpx.Client]]:
     """A server in a process of its own, and a client of it; the process is killed in the end."""
     # Its modules are imported once, before it is forked: twenty starts take as long as four would.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["serving.app"])
+    context.set_forkserver_preload(["serving.server"])
     told, telling = context.Pipe(duplex=False)
     process = context.Process(target=serve, args=(settings, "127.0.0.1", 0, telling.send))
     process.start()

@@ -13,16 +13,16 @@ import pytest
 
 from history.errors import UserError
 from history.store import Store
-from serving.app import bind, guarded, serve
 from serving.keys import Keys, new_key
 from serving.scores.opening import open_live
+from serving.server import bind, guarded, serve
 from serving.settings import Settings
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
 import sys
-from serving.app import serve
+from serving.server import serve
 from serving.settings import Settings
 serve(Settings.model_validate_json(sys.argv[1]), sys.argv[2], 0, lambda address: print(address, flush=True))
 """

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from history.store import Store
-from serving.app import Clock
 from serving.callers.audit import Audit
 from serving.keys import Keys, new_key
 from serving.layers.idempotency import HEADER, Idempotency
 from serving.layers.repeats import Repeats, digest
+from serving.lifespan import Clock
 from serving.settings import Settings
 
 PLAN: dict[str, Any] = {"name": "展会季", "author": "李敏", "plan": {"leads": 10}}

@@ -24,7 +24,7 @@ from serving.telemetry.logs import Buffered, Form, Json, Text, configure
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
 import sys
-from serving.app import serve
+from serving.server import serve
 from serving.telemetry.logs import configure
 from serving.settings import Settings
 configure("json", "info")

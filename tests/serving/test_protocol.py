@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from serving.app import bind, config
+from serving.server import bind, config
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:

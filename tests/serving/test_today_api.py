@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from models.today.result import Person, TopEntry, Wanted
-from serving.app import Clock
+from serving.lifespan import Clock
 from serving.schemas.today import TodayOut
 from serving.scores.opening import Live
 from serving.today.csv import NAMES, csv_of

@@ -19,7 +19,7 @@ from serving.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
 import sys
-from serving.app import serve
+from serving.server import serve
 from serving.settings import Settings
 serve(Settings.model_validate_json(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True))
 if "opentelemetry.exporter" in sys.modules:

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from history.store import Store
-from serving.app import Clock
 from serving.client import Client
+from serving.lifespan import Clock
 from serving.settings import Settings
 
 HEALTHY = b'{"status": "ok"}'

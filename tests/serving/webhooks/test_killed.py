@@ -17,7 +17,7 @@ from serving.webhooks.outbox import Outbox
 SERVER = """
 import sys
 from datetime import timedelta
-from serving.app import serve
+from serving.server import serve
 from serving.settings import Settings
 from serving.webhooks import outbox
 outbox.LEASE = timedelta(seconds=float(sys.argv[2]))

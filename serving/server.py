@@ -1,0 +1,108 @@
+"""A server for the application, on loopback, or beyond where there are API keys."""
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from history.errors import UserError
+from history.store import Store
+from serving.app import create_app
+from serving.keys import Keys
+from serving.scores.opening import open_live
+from serving.settings import Settings
+
+# Seconds. Scoring gives Python's lock back hundreds of times a turn, and then waits so long for it while others run.
+SWITCH = 0.0005
+
+
+def is_loopback(host: str) -> bool:
+    """Whether none but this machine can reach `host`."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def guarded(settings: Settings, host: str) -> Settings:
+    """The settings as they are on `host`: callers need a key where others could reach it, or it was asked for.
+
+    Raises:
+        UserError: they need one, and there is none that is good now; or the store cannot be opened.
+    """
+    if not settings.keys_needed and is_loopback(host):
+        return settings
+    Store.open(settings.database_url).close()
+    with Keys.open(settings.database_url) as keys:
+        if any(key.is_usable(settings.started_at) for key in keys.all()):
+            return settings.model_copy(update={"keys_needed": True})
+    raise UserError(
+        f"There is no API key yet that would let anyone in on {host}.",
+        "Make a key first: leadcast keys create --name CRM --scope score. Or serve on 127.0.0.1 without keys, and "
+        "reach it from elsewhere through a tunnel: ssh -L 8000:127.0.0.1:8000 HOST.",
+    )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to an address of this machine; port 0 takes a free one.
+
+    Raises:
+        UserError: the host is no address of this machine, or the port is taken.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise UserError(f"The host {host} cannot be found: {error.strerror}.", "Name an address, as 0.0.0.0.") from None
+    # With the protocol named, asyncio sends small answers at once instead of waiting for an acknowledgement.
+    bound = socket.socket(*found[:3])
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(found[4])
+    except OSError as error:
+        bound.close()
+        raise UserError(f"Port {port} of {host} cannot be used: {error.strerror}.", "Choose another port.") from None
+    return bound
+
+
+def config(app: ASGIApp) -> uvicorn.Config:
+    """How `app` is served: an idle connection is closed after 5 s, and what still runs at the end after 10 s."""
+    limits = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10, "h11_max_incomplete_event_size": 65_536}
+    logs: dict[str, Any] = {"log_config": None, "access_log": False}
+    return uvicorn.Config(app, http=_http(), server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+
+
+def _http() -> Any:
+    """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from serving.layers.protocol import Bounded
+
+    return Bounded
+
+
+def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; `announce` is told the page's address once it can be opened.
+
+    History and model are opened before the server starts, so that what is wrong with them is said without a traceback.
+
+    Raises:
+        UserError: keys are needed and there is none, the port is taken, or history or model cannot be opened.
+    """
+    settings = guarded(settings, host)
+    with bind(host, port) as bound:
+        live = open_live(settings)
+        app = create_app(settings, lambda _settings: live)
+        server = uvicorn.Server(config(app))
+        sys.setswitchinterval(SWITCH)
+        # From here on callers wait for the server instead of being turned away.
+        bound.listen()
+        name = f"[{host}]" if ":" in host else host
+        announce(f"http://{name}:{bound.getsockname()[1]}/")
+        # Ctrl-C is the usual way to end a server, no failure.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[bound])
