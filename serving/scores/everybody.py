@@ -91,9 +91,9 @@ def together(parts: Sequence[Added]) -> dict[str, pd.DataFrame]:
 
 def _anew(live: Live) -> Live:
     """All that `live` is, on what the store holds now."""
-    history = read_stored(live.settings)
-    as_of = history.last_recorded
+    rows = read_stored(live.settings)
+    as_of = rows.last_recorded
     assert as_of is not None
     champion = Champion(live.model, live.promoted_at)
-    opened = open_on(live.settings, champion, live.bundle, history, max(as_of, live.as_of))
+    opened = open_on(live.settings, champion, live.bundle, rows, max(as_of, live.as_of))
     return replace(opened, tombstones=live.tombstones)

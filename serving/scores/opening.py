@@ -97,14 +97,12 @@ def open_live(settings: Settings) -> Live:
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
     _LOG.debug("the model is loaded")
-    history = read_stored(settings)
-    give_back()
-    _LOG.debug("the history is read")
-    if history.last_recorded is None:
+    rows = read_stored(settings)
+    if rows.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     # Nobody is served yet: all cores may work.
-    return open_on(settings, champion, bundle, history, wanted or history.last_recorded, threads=_cores())
+    return open_on(settings, champion, bundle, rows, wanted or rows.last_recorded, threads=_cores())
 
 
 def _cores() -> int:
@@ -123,30 +121,22 @@ def promoted(settings: Settings) -> Champion:
     return champion
 
 
-def read_stored(settings: Settings) -> History:
-    """All that the store holds, as of the settings' moment.
+def read_stored(settings: Settings) -> Indexed:
+    """All that the store holds, as of the settings' moment, found by whom it names.
 
     Raises:
         UserError: the database is gone or locked.
     """
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     with Store.open(settings.database_url) as store:
-        return store.read(settings.business, wanted)
+        rows = Indexed.of(store.read(settings.business, wanted))
+    # Tables as they were read are gone by now: in memory they are once.
+    give_back()
+    _LOG.debug("the history is read")
+    return rows
 
 
 def open_on(
-    settings: Settings,
-    champion: Champion,
-    bundle: Bundle,
-    history: History,
-    as_of: pd.Timestamp,
-    threads: int = 1,
-) -> Live:
-    """Score everybody of `history` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
-    return open_rows(settings, champion, bundle, Indexed.of(history), as_of, threads)
-
-
-def open_rows(
     settings: Settings,
     champion: Champion,
     bundle: Bundle,
@@ -154,7 +144,7 @@ def open_rows(
     as_of: pd.Timestamp,
     threads: int = 1,
 ) -> Live:
-    """The same of a history whose rows are found by whom they name."""
+    """Score everybody of `rows` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
     history = rows.history
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
     give_back()
@@ -163,10 +153,11 @@ def open_rows(
         opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
         if threads == 1:
             wait([opened])
-        census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
         book = ScoreBook.of(history, bundle, whole, threads)
         _LOG.debug("everybody is scored")
     sandbox, reason = opened.result()
+    # Not before: what scoring holds for the while is given back by now.
+    census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
     del whole
     give_back()
     return Live(

@@ -9,7 +9,7 @@ from models.champion import Champion, read_champion
 from models.regraded import regraded
 from serving.scores.current import Current, Refusal
 from serving.scores.live import ScoreBook
-from serving.scores.opening import Live, open_rows
+from serving.scores.opening import Live, open_on
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def take_up(current: Current, champion: Champion, now: datetime) -> None:
 
 def _opened(live: Live, champion: Champion) -> Live:
     bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
-    opened = open_rows(live.settings, champion, bundle, live.rows, live.book.as_of)
+    opened = open_on(live.settings, champion, bundle, live.rows, live.book.as_of)
     check_scores(opened.book)
     return opened
 

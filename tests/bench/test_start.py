@@ -28,9 +28,9 @@ home = Home(Path(sys.argv[1]))
 settings = Settings(
     database_url=home.url, models_dir=home.models, business=home.business, started_at=datetime.now(UTC)
 )
-history = read_stored(settings)
+rows = read_stored(settings)
 bundle = load(champion_folder(home.models))
-live = open_on(settings, read_champion(home.models), bundle, history, history.last_recorded)
+live = open_on(settings, read_champion(home.models), bundle, rows, rows.last_recorded)
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(len(live.book), peak)
 """

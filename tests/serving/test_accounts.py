@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from features.build import Rows, build
+from history.indexed import Indexed
 from history.record import History
 from models.artifact import Bundle
 from models.dossier import dossiers
@@ -175,7 +176,7 @@ def test_leads_are_scored_where_the_model_scores_leads(
     settings: Settings, history: History, lead_bundle: Bundle, live: Live, another: Callable[[Live], httpx.Client]
 ) -> None:
     """Then the account has no score."""
-    scoring = open_on(settings, promoted(settings), lead_bundle, history, live.as_of)
+    scoring = open_on(settings, promoted(settings), lead_bundle, Indexed.of(history), live.as_of)
     client = another(scoring)
     (listed,) = client.get("/v1/intent", params={"limit": 1}).json()["results"]
     lead = client.get(f"/v1/leads/{listed['id']}").json()
@@ -200,7 +201,7 @@ def test_ids_may_hold_anything(
 ) -> None:
     """Slashes, spaces, quotes, what a URL gives a meaning to, and other scripts."""
     ids = dict(zip(live.book.ids, ODD_IDS, strict=False))
-    odd = open_on(settings, promoted(settings), live.bundle, renamed(history, ids), live.as_of)
+    odd = open_on(settings, promoted(settings), live.bundle, Indexed.of(renamed(history, ids)), live.as_of)
     client = another(odd)
 
     for name in ODD_IDS:

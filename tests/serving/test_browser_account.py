@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from history.indexed import Indexed
 from history.record import History
 from models.artifact import Bundle
 from serving.scores.opening import Live, open_on, promoted
@@ -30,7 +31,7 @@ def told(api: httpx.Client, live: Live) -> Json:
 
 def reopened(live: Live, bundle: Bundle, history: History) -> Live:
     """The same service with another model or another history."""
-    return open_on(live.settings, promoted(live.settings), bundle, history, live.as_of)
+    return open_on(live.settings, promoted(live.settings), bundle, Indexed.of(history), live.as_of)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from history.indexed import Indexed
 from history.record import History
 from serving.scores.opening import Live, open_on, promoted
 from serving.wording import Language, money, percent, texts
@@ -158,7 +159,7 @@ def test_an_empty_day_is_said_in_words(page: Page, live: Live, another: Callable
         live.settings,
         promoted(live.settings),
         replace(live.bundle, win=None),
-        History(tables, live.history.business),
+        Indexed.of(History(tables, live.history.business)),
         live.as_of,
     )
     client = another(bare)

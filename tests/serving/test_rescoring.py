@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from features.partition import touched
+from history.indexed import Indexed
 from history.record import History
 from history.store import Store
 from models.artifact import Bundle
@@ -141,7 +142,7 @@ def scoring(live: Live, bundle: Bundle, lead_bundle: Bundle, history: History) -
     """All accounts, or all open leads, scored at the moment of `live`."""
     champion = Champion("1", live.promoted_at)
     return lambda entity: open_on(
-        live.settings, champion, bundle if entity == "account" else lead_bundle, history, live.as_of
+        live.settings, champion, bundle if entity == "account" else lead_bundle, Indexed.of(history), live.as_of
     )
 
 

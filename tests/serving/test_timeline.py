@@ -12,6 +12,7 @@ import httpx
 import pandas as pd
 import pytest
 
+from history.indexed import Indexed
 from history.record import History
 from models.dossier import dossiers
 from serving.accounts.timeline import Timeline
@@ -87,7 +88,7 @@ def test_nothing_is_shown_before_it_was_known(
 ) -> None:
     """A service that stands at an earlier moment shows what was recorded by then, and all of that."""
     then = live.as_of - pd.Timedelta(days=60)
-    earlier = open_on(settings, promoted(settings), live.bundle, history, then)
+    earlier = open_on(settings, promoted(settings), live.bundle, Indexed.of(history), then)
     shown = [item for page in pages(another(earlier), path_of("account", busiest), limit=200) for item in page["items"]]
     known = dossiers(history.known_by(then), "account", [busiest], then)[busiest]
 
