@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history import database
+from history.events.intake import Event, Intake
 from history.forgetting.reach import own_tables
 from history.home import Home
-from history.intake import Event, Intake
-from history.outreach import OUTREACH
+from history.outreach.log import OUTREACH
 from history.settings import Business
-from history.store import Store
-from history.tombstones import digest_of
+from history.store import database
+from history.store.store import Store
+from history.store.tombstones import digest_of
 from scrapers.ledger import tables as ledger
 from serving.push.ledger import MARKS, PUSHES
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pandas.testing import assert_frame_equal
 
-from history.changes import decide
 from history.record import shaped
 from history.settings import Business
-from history.store import Store
+from history.store.changes import decide
+from history.store.store import Store
 from history.tables import RECORDED, TABLES
 
 START = pd.Timestamp("2026-01-01", tz="UTC")

@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from history.encodings import decode, mirror
+from history.importing.encodings import decode, mirror
 
 CHINESE = "客户编号,名称,地区\n1,张三科技有限公司,华东\n2,李四（上海）贸易,华南\n3,瞿氏电子,西北\n"
 TRADITIONAL = "客戶編號,名稱,地區\n1,張三科技有限公司,臺北\n2,李四貿易,高雄\n3,國際電子,臺中\n"

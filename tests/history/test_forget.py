@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history import database
 from history.errors import UserError
 from history.forgetting.erasing import erase
 from history.forgetting.forget import forget, preview
@@ -18,8 +17,9 @@ from history.forgetting.frames import spared
 from history.forgetting.reach import own_tables, undecided
 from history.home import Home
 from history.settings import Business
-from history.store import Store
-from history.tombstones import FORGOTTEN, digest_of, read
+from history.store import database
+from history.store.store import Store
+from history.store.tombstones import FORGOTTEN, digest_of, read
 from serving.webhooks.records import SIDES
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)

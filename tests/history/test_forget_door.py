@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history import database
 from history.errors import UserError
 from history.forgetting.forget import allow, forget, prove_again
 from history.home import Home
-from history.outreach import Done, OutreachLog
-from history.schema import METADATA
-from history.store import Store
-from history.tombstones import REASONS
+from history.outreach.log import Done, OutreachLog
+from history.store import database
+from history.store.schema import METADATA
+from history.store.store import Store
+from history.store.tombstones import REASONS
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 AT = pd.Timestamp("2026-01-05 08:00", tz="UTC")

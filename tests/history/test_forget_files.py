@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from history import snapshot
+from history.copies import snapshot
 from history.forgetting.files import Gone, erase_files
 from history.forgetting.proof import Found, prove
+from history.forgetting.pseudonyms import hashed
 from history.forgetting.sought import Sought
 from history.home import Home
+from history.importing.rejects import RejectsFile
 from history.opening import open_store
-from history.pseudonyms import hashed
 from history.record import History
-from history.rejects import RejectsFile
 from history.settings import Business
-from history.tombstones import Tombstones, digest_of
+from history.store.tombstones import Tombstones, digest_of
 
 NOW, AT = datetime(2026, 9, 2, tzinfo=UTC), pd.Timestamp("2026-01-05", tz="UTC")
 NAME = "瑞丰精密轴承有限公司"

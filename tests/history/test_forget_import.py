@@ -9,9 +9,9 @@ import pytest
 
 from history.forgetting.forget import forget
 from history.home import Home
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.opening import open_store
-from history.tombstones import NAMES_FORGOTTEN
+from history.store.tombstones import NAMES_FORGOTTEN
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EXPORT = {

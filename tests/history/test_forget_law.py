@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from history import database, tombstones
 from history.forgetting.erasing import erase, erase_lead
 from history.forgetting.frames import spared
 from history.record import History
-from history.schema import METADATA
 from history.settings import Business
-from history.store import Store
+from history.store import database, tombstones
+from history.store.schema import METADATA
+from history.store.store import Store
 
 NOW, AT = datetime(2026, 9, 2, tzinfo=UTC), pd.Timestamp("2026-01-05", tz="UTC")
 GONE = "acc-1"

@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history import database
 from history.errors import UserError
 from history.forgetting.forget import allow, forget, preview, prove_again
 from history.forgetting.frames import spared
 from history.home import Home
-from history.outreach import OUTREACH
+from history.outreach.log import OUTREACH
 from history.settings import Business
-from history.store import Store
-from history.tombstones import REASONS
+from history.store import database
+from history.store.store import Store
+from history.store.tombstones import REASONS
 from serving.webhooks.records import SIDES
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)

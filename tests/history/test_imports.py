@@ -12,9 +12,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from history.errors import UserError
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 
 BUSINESS = Business(time_zone="Asia/Shanghai", lags={"orders": "2h"})
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

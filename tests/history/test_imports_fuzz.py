@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from history.imports import ImportReport, import_export
+from history.importing.imports import ImportReport, import_export
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = ("id", "customer", "day", "amount", "paid", "note")

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history import database
-from history.intake import MOST_KEPT, REJECTS, Event, Intake, Outcome
+from history.events.intake import MOST_KEPT, REJECTS, Event, Intake, Outcome
 from history.settings import Business
-from history.store import Store
+from history.store import database
+from history.store.store import Store
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 ACCEPTED, DUPLICATE = Outcome("accepted"), Outcome("duplicate")

@@ -10,7 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 MILLION = {
@@ -29,9 +29,9 @@ IMPORT = """
 import json, os, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 
 folder, url, stop = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 

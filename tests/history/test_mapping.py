@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from history.errors import UserError
-from history.mapping import read_folder
-from history.pointing import pointed_at, said
+from history.importing.mapping import read_folder
+from history.importing.pointing import pointed_at, said
 
 
 def write(folder, **files):

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from history import intake, outreach, tombstones
-from history.database import engine, writing
 from history.errors import UserError
-from history.migrate import VERSION_TABLE, upgrade
-from history.schema import METADATA
+from history.events import intake
+from history.outreach import log as outreach
+from history.store import tombstones
+from history.store.database import engine, writing
+from history.store.migrate import VERSION_TABLE, upgrade
+from history.store.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
 from serving.callers import audit

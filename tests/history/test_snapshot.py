@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from pandas.testing import assert_frame_equal
 
 from history.arrow import to_arrow
-from history.digest import digest
+from history.copies.digest import digest
+from history.copies.snapshot import find, read, verify, write
 from history.errors import UserError
 from history.record import History, shaped
 from history.settings import Business
-from history.snapshot import find, read, verify, write
 from history.tables import TABLES
 
 MOMENT = pd.Timestamp("2026-01-01 09:30:00.123457", tz="UTC")

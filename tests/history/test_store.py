@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from pandas.testing import assert_frame_equal
 
 from history.errors import UserError
-from history.migrate import VERSION_TABLE
 from history.record import History, shaped
 from history.settings import Business
-from history.store import Store
+from history.store.migrate import VERSION_TABLE
+from history.store.store import Store
 from history.tables import TABLES
 
 BUSINESS = Business()
