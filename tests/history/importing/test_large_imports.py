@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from history.settings import Business
 from history.store.store import Store
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MILLION = {
     "leads": """SELECT 'L' || range AS lead_id, 'A' || hash(range) % 50000 AS account_id,
         TIMESTAMP '2023-01-01' + to_seconds(range * 431) AS created_at, 'web' AS source, '华东' AS region,
