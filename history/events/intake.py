@@ -1,79 +1,21 @@
 """Events into the store: each once, all of a group in one transaction, those that cannot go in kept with the reason."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Self
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from history.events.arriving import Arriving, Given
+from history.events.event import Event, Outcome
+from history.events.remembered import nameless, refusal, remember, taken_before
 from history.settings import Business
 from history.store import database, tombstones
-from history.store.schema import UtcTime
 from history.store.store import add
 from history.store.tombstones import Tombstones
 
-METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
-EVENTS = sa.Table(
-    "events",
-    METADATA,
-    sa.Column("digest", sa.Text(), primary_key=True),
-    sa.Column("received_at", UtcTime(), nullable=False),
-)
-REJECTS = sa.Table(
-    "event_rejects",
-    METADATA,
-    sa.Column("digest", sa.Text(), primary_key=True),
-    sa.Column("received_at", UtcTime(), nullable=False),
-    sa.Column("source", sa.Text(), nullable=False),
-    sa.Column("event_id", sa.Text(), nullable=False),
-    sa.Column("type", sa.Text(), nullable=False),
-    sa.Column("reason", sa.Text(), nullable=False),
-    sa.Column("event", sa.Text(), nullable=False),
-    sa.Column("size", sa.Integer(), nullable=False),
-    sa.Index("ix_event_rejects_received_at", "received_at"),
-)
-# Of a refused event this many characters are kept.
-MOST_KEPT = 65_536
-_MOST_ATTRIBUTE = 1_000
-_BITE = 500
 _REPEATS_REJECTED = "id: an event of this source and id came just before, and was refused"
-
-Status = Literal["accepted", "duplicate", "rejected"]
-
-
-@dataclass(frozen=True)
-class Event:
-    """A row of `table` as JSON gave it; `fault` says why it can be none, and then `table` and `row` may be empty.
-
-    `source` and `id` together name the event for good. `received_at` (aware) is unlike that of any other event.
-    """
-
-    source: str
-    id: str
-    type: str
-    table: str
-    row: Mapping[str, Any]
-    raw: str
-    received_at: datetime
-    fault: str = ""
-
-    @property
-    def digest(self) -> str:
-        """What the event is remembered by."""
-        return _digest(self.source, self.id)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one event; `errors` say why it was rejected, without repeating what it holds."""
-
-    status: Status
-    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +106,7 @@ class Intake:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"))
         digests = {place: event.digest for place, event in enumerate(group.events) if place not in group.outcomes}
-        taken = _stored(connection, sorted(set(digests.values())))
+        taken = taken_before(connection, sorted(set(digests.values())))
         first: dict[str, int] = {}
         repeats = {}
         for place, digest in digests.items():
@@ -199,55 +141,12 @@ def _repeat(group: _Group, place: int, first: int) -> None:
         group.outcomes[place] = Outcome("duplicate")
 
 
-def _stored(connection: sa.Connection, digests: list[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(digests), _BITE):
-        wanted = EVENTS.c.digest.in_(digests[start : start + _BITE])
-        found.update(connection.scalars(sa.select(EVENTS.c.digest).where(wanted)))
-    return found
-
-
 def _keep(connection: sa.Connection, group: _Group) -> None:
     """Remember what is taken, and what is not."""
     events, outcomes = group.events, group.outcomes
-    taken = {
-        event.digest: {"digest": event.digest, "received_at": event.received_at}
-        for place, event in enumerate(events)
-        if outcomes[place].status != "rejected"
-    }
+    taken = (event for place, event in enumerate(events) if outcomes[place].status != "rejected")
     refused = [
-        _nameless(events[place], outcomes[place]) if place in group.hidden else _reject(events[place], reason)
+        nameless(events[place], outcomes[place]) if place in group.hidden else refusal(events[place], reason)
         for place, reason in sorted(group.reasons.items())
     ]
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for table, rows in ((EVENTS, list(taken.values())), (REJECTS, refused)):
-        if rows:
-            connection.execute(insert(table).on_conflict_do_nothing(), rows)
-
-
-def _reject(event: Event, reason: str) -> dict[str, Any]:
-    """The same event refused for the same reason is kept once."""
-    return {
-        "digest": _digest(event.source, event.id, event.raw, reason),
-        "received_at": event.received_at,
-        "source": _storable(event.source),
-        "event_id": _storable(event.id),
-        "type": _storable(event.type),
-        "reason": reason.replace("\0", "\ufffd"),
-        "event": event.raw[:MOST_KEPT],
-        "size": len(event.raw),
-    }
-
-
-def _nameless(event: Event, outcome: Outcome) -> dict[str, Any]:
-    """That an event was refused, and nothing by which to know whom it told of."""
-    kept = {"event_id": "", "source": "", "event": "", "size": 0}
-    return _reject(event, "; ".join(outcome.errors)) | kept
-
-
-def _storable(attribute: str) -> str:
-    return attribute[:_MOST_ATTRIBUTE].replace("\0", "\ufffd")
-
-
-def _digest(*texts: str) -> str:
-    return hashlib.sha256("\0".join(f"{len(text)}:{text}" for text in texts).encode()).hexdigest()[:32]
+    remember(connection, taken, refused)

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history.events.intake import MOST_KEPT, REJECTS, Event, Intake, Outcome
+from history.events.event import Event, Outcome
+from history.events.intake import Intake
+from history.events.remembered import MOST_KEPT, REJECTS
 from history.settings import Business
 from history.store import database
 from history.store.store import Store

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from history.events.intake import Event, Intake
+from history.events.event import Event
+from history.events.intake import Intake
 from history.forgetting.reach import own_tables
 from history.home import Home
 from history.outreach.log import OUTREACH

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from history.errors import UserError
-from history.events import intake
+from history.events import remembered as events
 from history.outreach import log as outreach
 from history.store import tombstones
 from history.store.database import engine, writing
@@ -22,7 +22,7 @@ from serving.planner import saved
 from serving.push import ledger as pushes
 from serving.webhooks import records as webhooks
 
-OTHERS = [each.METADATA for each in (ledger, saved, audit, intake, outreach, pushes, tombstones, webhooks, repeats)]
+OTHERS = [each.METADATA for each in (ledger, saved, audit, events, outreach, pushes, tombstones, webhooks, repeats)]
 
 
 @pytest.fixture
