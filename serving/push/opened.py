@@ -8,8 +8,8 @@ from history.home import Home, checked
 from models.reasons import Reason
 from models.today import Wanted
 from serving.push.channels import open_channel
+from serving.push.facts import Facts
 from serving.push.quiet import Quiet
-from serving.push.rules import Facts
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target
