@@ -12,8 +12,8 @@ from serving.examples.calls import shown
 from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Now, Opened, problems
+from serving.schemas.plan import Plan
 from serving.schemas.problem import Fault
-from serving.schemas.requests import Plan
 from serving.schemas.saved import (
     SAVE_REQUESTS,
     SAVED,

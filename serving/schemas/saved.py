@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from serving.schemas.requests import LONGEST_TEXT, Plan
+from serving.schemas.plan import LONGEST_TEXT, Plan
 
 if TYPE_CHECKING:
     from fastapi.openapi.models import Example
