@@ -60,6 +60,17 @@ def test_each_row_of_the_dossier_stands_there_once(
         assert {sum(held.values())} == {page["total"] for page in found}
 
 
+def test_a_first_look_is_no_signal(history: History, live: Live, busiest: str) -> None:
+    """It is in no list, and counted nowhere."""
+    mine = history["signals"].query("account_id == @busiest")
+    note = mine.iloc[[0]].assign(signal_id="look", details='{"first_look": true}')
+    tables = dict(history.tables) | {"signals": pd.concat([mine, note], ignore_index=True)}
+    timeline = Timeline(dossiers(History(tables, history.business), "account", [busiest], live.as_of)[busiest])
+
+    assert len(mine) == timeline.counts["signals"] == timeline.stretch("signals", 1).total
+    assert [] == timeline.where(lambda told: told.key == ("look",))
+
+
 def test_the_newest_comes_first(api: httpx.Client, busiest: str) -> None:
     """Over all pages and kinds."""
     times = [
