@@ -130,7 +130,7 @@ def _trim(kept: "Audit", home: Path) -> None:
 @contextmanager
 def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
     from history.home import Home
-    from history.store import Store
+    from history.store.store import Store
     from serving.callers.audit import Audit
     from serving.keys import Keys
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history import database
-from history.door import Door
-from history.schema import UtcTime
+from history.store import database
+from history.store.door import Door
+from history.store.schema import UtcTime
 from serving.keys import METADATA
 from serving.telemetry.logs import tell
 from serving.telemetry.request_id import new_id

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Response
 
 from history.errors import UserError
-from history.outreach import Done, OutreachLog
+from history.outreach.log import Done, OutreachLog
 from serving.examples.calls import shown
 from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Opened, problems

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from history.outcomes import Outcome
+from history.outreach.outcomes import Outcome
 from serving.schemas.evidence import EvidenceOut, TextOut
 from serving.schemas.saved import Lines
 
 if TYPE_CHECKING:
     from fastapi.openapi.models import Example
 
-    from history.outreach import Done
+    from history.outreach.log import Done
     from models.plans import BestTime, Named, Plan, Worked
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]

@@ -14,7 +14,7 @@ from features.census import Census
 from history.errors import UserError
 from history.indexed import Indexed
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary

@@ -27,7 +27,7 @@ from features.spec import learn_spec
 from history.home import Home
 from history.record import History
 from history.simulator import WorldConfig, simulate
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle, save
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, set_champion

@@ -17,7 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from history.store import Store
+from history.store.store import Store
 from serving.access import scope_of
 from serving.callers.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, Scope, new_key

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from history.store import Store
+from history.store.store import Store
 from serving.callers.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, id_of, new_key
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from history.store import Store
+from history.store.store import Store
 from serving.schemas.requests import Plan
 from serving.schemas.saved import SAVE_REQUESTS, SAVED, SAVED_LIST, SavedAnswer, SavedOut, SaveRequest
 from serving.scores.opening import Live

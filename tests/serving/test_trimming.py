@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from history.home import Home
-from history.store import Store
+from history.store.store import Store
 from leadcast import main
 from serving.callers.audit import Audit, Entry
 from serving.callers.trimming import kept_for

@@ -88,7 +88,7 @@ class _Week:
         place = np.array([_place(spec, name) for name in regions], dtype=np.int64)
         arriving = np.bincount(place, leads, len(spec.regions) + 1).astype(np.float64)
         ground = Ground.of(win, take_standing(self.known, spec, self.as_of, win))
-        return won_within(ground, arriving, self.window.days)[:, place]
+        return won_within(ground, arriving, self.window.days)[place].T
 
     def _past(self) -> pd.DataFrame:
         days = self.window.days

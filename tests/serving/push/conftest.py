@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 from models.evidence import Evidence, Text
 from models.today import AtRisk, Cause, NewSignal, Person, RegionBelow, Today, TopEntry
 from serving.push.ledger import Ledger
