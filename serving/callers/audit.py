@@ -33,8 +33,6 @@ AUDIT = sa.Table(
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
 COMMAND_LINE = "command line"
-# So many entries are removed in one transaction.
-_BITE = 1_000
 _log = logging.getLogger("leadcast.audit")
 
 
@@ -88,16 +86,16 @@ class Audit(Door):
         with database.explained(self._engine), database.writing(self._engine) as connection:
             connection.execute(AUDIT.insert().values(**asdict(entry)))
 
-    def trim(self, before: datetime) -> int:
-        """Remove the entries before that moment (aware), and say how many; some at a time, so that nobody waits."""
+    def trim(self, before: datetime, bite: int = 1_000) -> int:
+        """Remove the entries before that moment (aware), and say how many; `bite` at a time, so that nobody waits."""
         old = sa.select(AUDIT.c.audit_id).where(AUDIT.c.at < sa.literal(before, UtcTime())).order_by(AUDIT.c.at)
-        bite = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(_BITE)))
+        oldest = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(bite)))
         gone = 0
         while True:
             with database.explained(self._engine), database.writing(self._engine) as connection:
-                count = connection.execute(bite).rowcount
+                count = connection.execute(oldest).rowcount
             gone += count
-            if count < _BITE:
+            if count < bite:
                 return gone
 
     def since(self, moment: datetime | None, limit: int) -> list[Entry]:

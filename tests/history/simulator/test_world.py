@@ -1,5 +1,6 @@
 """The rows of a simulated world: what must hold of them whatever chance does."""
 
+import itertools
 import json
 from datetime import date
 
@@ -8,8 +9,10 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from features.signals import is_first_look
 from history.simulator import World, WorldConfig, simulate
-from history.tables import TABLES
+from history.tables import SIGNAL_KINDS, TABLES
+from scrapers.signals import first_look
 
 HAPPENED = {name: table.happened for name, table in TABLES.items()} | {"signals": "published_at"}
 SMALL = WorldConfig(accounts=500, days=330, reps_per_region=(5,) * 7)
@@ -186,12 +189,44 @@ def test_a_simulated_row_shows_itself(world):
     """
     for name, table in TABLES.items():
         assert world.history[name][table.key[0]].str.startswith("SIM-").all()
-    addresses = [*world.history["accounts"]["website"], *world.history["signals"]["url"]]
+    addresses = [*world.history["accounts"]["website"], *world.history["signals"]["url"].dropna()]
 
     assert all(address.split("/")[2].endswith(".example") for address in addresses)
     told = [*world.history["signals"]["details"], *world.history["activities"]["details"]]
     assert all(json.loads(details)["simulated"] is True for details in told)
     assert "simulated" == world.label
+
+
+def test_every_account_is_looked_at_once_before_its_signals(world):
+    """
+    For each kind, soon after the CRM has it, and never before; so that no signal is then a fact.
+    """
+    signals, accounts = world.history["signals"], world.history["accounts"]
+    notes = signals[signals["details"].map(is_first_look)]
+    looked = notes.groupby("account_id")["recorded_at"].agg(["min", "max"])
+    known = accounts.groupby("account_id")["recorded_at"].min().clip(lower=pd.Timestamp("2025-01-05 16:00", tz="UTC"))
+    told = signals.drop(notes.index).groupby("account_id")["recorded_at"].min().reindex(known.index)
+
+    assert set(itertools.product(known.index, SIGNAL_KINDS)) == set(
+        zip(notes["account_id"], notes["kind"], strict=True)
+    )
+    assert len(notes) == 4 * len(known)
+    assert ((looked["min"] > known) & (looked["max"] < known + pd.Timedelta("1h"))).all()
+    assert not (told < looked["max"]).any()
+
+
+def test_a_look_is_noted_as_the_collector_does(world):
+    """
+    With the same words, and nothing else but that it is simulated.
+    """
+    note = world.history["signals"].query("title.str.startswith('First look')").iloc[0]
+    theirs = first_look(note["kind"], note["observed_at"]).row(note["account_id"], None, note["recorded_at"])
+
+    for name in ("account_id", "kind", "observed_at", "recorded_at", "title"):
+        assert theirs[name] == note[name]
+    assert note[["url", "text", "published_at"]].isna().all()
+    assert {"simulated": True, "first_look": True} == json.loads(note["details"])
+    assert json.loads(theirs["details"])["first_look"] is True
 
 
 def test_companies_have_names_of_their_own(world):
