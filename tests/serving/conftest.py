@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import uvicorn
 from anyio.from_thread import start_blocking_portal
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from threadpoolctl import threadpool_limits
 
 from features.build import Rows, build
@@ -33,20 +33,6 @@ from models.calibration import Calibration, fit_map
 from models.champion import Champion, set_champion
 from models.grades import thresholds_from
 from models.intent import Intent
-from models.sandbox.forecast import (
-    Cell,
-    Forecast,
-    Note,
-    Range,
-    Region,
-    RegionShare,
-    RegionWeek,
-    RepShare,
-    SourceCell,
-    Split,
-    Week,
-)
-from models.sandbox.scenario import Scenario
 from models.scorers.average import Averaged
 from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted, Boosting
@@ -246,108 +232,6 @@ def address(api: httpx.Client) -> str:
     return str(api.base_url).rstrip("/")
 
 
-@pytest.fixture
-def forecast() -> Forecast:
-    """A forecast made by hand: two regions, two industries, one cell thin, one region overloaded."""
-
-    def around(value: float, low: float, high: float) -> Range:
-        below, above = value - low, high - value
-        return Range(value, low, high, value - below / 2, value + above / 2, value - 1.5 * below, value + 1.5 * above)
-
-    def lot(region: str, chance: float, evidence: float) -> dict[str, Any]:
-        return {
-            "region": region,
-            "leads": 50.0,
-            "win_probability": around(chance, chance - 0.02, chance + 0.03),
-            "standard": chance + 0.01,
-            "wins": around(50 * chance, 2.0, 9.0),
-            "revenue": around(50_000 * chance, 2_000.0, 9_000.0),
-            "base": 0.1,
-            "mix": chance - 0.085,
-            "season": -0.005,
-            "load": -0.01,
-            "evidence": evidence,
-        }
-
-    def cell(region: str, industry: str, chance: float, evidence: float) -> Cell:
-        return Cell(industry=industry, **lot(region, chance, evidence))
-
-    def region(name: str, chance: float, reached: float | None) -> Region:
-        return Region(
-            region=name,
-            leads=100.0,
-            win_probability=around(chance, chance - 0.01, chance + 0.01),
-            standard=chance + 0.012,
-            probability_without=chance + 0.015,
-            wins=around(100 * chance, 5.0, 14.0),
-            net_wins=around(7.25, 5.0, 10.0),
-            revenue=around(100_000 * chance, 5_000.0, 14_000.0),
-            open_leads=240.0,
-            open_wins=around(20.0, 15.0, 26.0),
-            open_wins_without=21.5,
-            reps_now=None if reached is None else 4.0,
-            reps_planned=None if reached is None else 5.0,
-            load_now=None if reached is None else 17.25,
-            load_reached=reached,
-            load_seen=None if reached is None else 25.0,
-            overloaded=reached is not None and reached > 25,
-            enough=None if reached is None else 140.0,
-        )
-
-    cells = (
-        cell("华东", "制造业", 0.1234, 40.0),
-        cell("华东", "Retail", 0.0625, 3.0),
-        cell("(unknown)", "制造业", 0.2, 12.0),
-        cell("(unknown)", "Retail", 0.11, 11.0),
-    )
-    starts = [date(2026, 9, 7) + timedelta(weeks=n) for n in range(3)]
-    weeks = tuple(
-        Week(
-            start=start,
-            arriving=200.0 if n == 0 else 0.0,
-            wins=around(10.0 + n, 6.0, 15.0),
-            wins_without=9.5,
-            revenue=around(10_000.0, 5_000.0, 16_000.0),
-            revenue_without=9_000.0,
-        )
-        for n, start in enumerate(starts)
-    )
-    region_weeks = tuple(
-        RegionWeek(
-            region=name,
-            start=start,
-            arriving=100.0,
-            win_probability=around(0.1, 0.08, 0.13),
-            wins=around(5.0, 2.0, 8.0),
-            wins_without=4.5,
-            revenue=5_000.0,
-            load=None if name == "(unknown)" else 28.0,
-        )
-        for name in ("华东", "(unknown)")
-        for start in starts
-    )
-    return Forecast(
-        scenario=Scenario(200, date(2026, 9, 7), regions={"华东": 0.5}),
-        as_of=datetime(2026, 9, 4, tzinfo=UTC),
-        cells=cells,
-        regions=(region("华东", 0.095, 31.0), region("(unknown)", 0.155, None)),
-        weeks=weeks,
-        sources=tuple(SourceCell(source="官网", **lot(name, 0.1, 80.0)) for name in ("华东", "(unknown)")),
-        region_weeks=region_weeks,
-        split=Split(
-            14.5,
-            16.0,
-            (RegionShare("华东", 100.0, 140.0), RegionShare("(unknown)", 100.0, 60.0)),
-            (RepShare("R1", "王芳", "华东", 17.0, 140.0),),
-        ),
-        wins=around(25.05, 18.0, 33.0),
-        revenue=around(25_050.0, 15_000.0, 36_000.0),
-        net_wins=around(14.5, -1.0, 20.3),
-        load_effect=around(-0.386, -0.478, -0.272),
-        notes=(Note("Something to know.", "须知。"),),
-    )
-
-
 @pytest.fixture(scope="session")
 def awaited() -> Iterator[Callable[..., Any]]:
     """Calls an async function in a thread of its own: Playwright keeps a loop running in this one."""
@@ -367,61 +251,3 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, *quieter])
         yield opened
         opened.close()
-
-
-@pytest.fixture(scope="session")
-def window(browser: Browser, address: str) -> BrowserContext:
-    """What all pages share: the cache, which keeps Plotly. The page itself stores nothing."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(20_000)
-    return context
-
-
-@pytest.fixture
-def page(window: BrowserContext) -> Iterator[Page]:
-    """A fresh page on the server's address; nothing is opened yet."""
-    page = window.new_page()
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def opened(page: Page) -> Callable[[str], Page]:
-    """Opens a path and waits until its forecast is there."""
-
-    def opening(path: str) -> Page:
-        page.goto(path)
-        expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
-        return page
-
-    return opening
-
-
-@pytest.fixture
-def drawn(opened: Callable[[str], Page]) -> Callable[[str], Page]:
-    """Opens a path and waits until its charts are there as well."""
-
-    def opening(path: str) -> Page:
-        page = opened(path)
-        expect(page.locator("#heat")).to_have_attribute("aria-busy", "false")
-        expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
-        return page
-
-    return opening
-
-
-@pytest.fixture
-def asked(page: Page) -> list[str]:
-    """Every address that the page asks for."""
-    addresses: list[str] = []
-    page.on("request", lambda request: addresses.append(request.url))
-    return addresses
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the page's console warns of, and what its scripts fail with."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("warning", "error") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
