@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from history import bulk, changes, database, forgotten_rows, tombstones
 from history.migrate import upgrade
+from history.newer import Mark, marked
 from history.record import DTYPES, History
 from history.schema import METADATA
 from history.settings import Business
@@ -94,6 +95,11 @@ class Store:
         with database.explained(self._engine), database.reading(self._engine) as connection:
             frames = {name: bulk.scan(connection, name, _known_by(name, as_of)) for name in TABLES}
         return History(frames, business)
+
+    def mark(self) -> Mark:
+        """How far the store is filled, for `history.newer`."""
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            return marked(connection)
 
     def tombstones(self) -> Tombstones:
         """Whose rows are refused: they were forgotten."""
