@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from history import database
 from history.forgetting.compacting import compact
-from history.store import Store
+from history.store import database
 from history.store.newer import Mark, newer
+from history.store.store import Store
 
 NOON = pd.Timestamp("2026-06-01T12:00:00Z")
 
