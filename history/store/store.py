@@ -15,6 +15,7 @@ from history.record import DTYPES, History
 from history.settings import Business
 from history.store import bulk, changes, database, forgotten_rows, tombstones
 from history.store.migrate import upgrade
+from history.store.newer import Mark, marked
 from history.store.schema import METADATA
 from history.store.tombstones import Tombstones
 from history.tables import RECORDED, TABLES, Kind
@@ -94,6 +95,11 @@ class Store:
         with database.explained(self._engine), database.reading(self._engine) as connection:
             frames = {name: bulk.scan(connection, name, _known_by(name, as_of)) for name in TABLES}
         return History(frames, business)
+
+    def mark(self) -> Mark:
+        """How far the store is filled, for `history.store.newer`."""
+        with database.explained(self._engine), database.reading(self._engine) as connection:
+            return marked(connection)
 
     def tombstones(self) -> Tombstones:
         """Whose rows are refused: they were forgotten."""

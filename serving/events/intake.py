@@ -1,13 +1,12 @@
 """One writer for all requests that bring events: what waits goes into the store together, then all are answered."""
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from history.events.event import Outcome
 from history.events.intake import Intake
 from serving.backlog import Backlog
 from serving.events.envelope import to_event
+from serving.worker import Worker
 
 # One transaction takes about this many; a request is never divided.
 MOST_TOGETHER = 2_000
@@ -42,7 +42,7 @@ class _Waiting:
     answer: "Future[list[Outcome]]"
 
 
-class Writer:
+class Writer(Worker):
     """A thread that takes events into the store, all that wait in one transaction. Use it as a context manager.
 
     `added` is told the rows of every transaction once it is committed, on that thread. More than `most` events never
@@ -50,13 +50,11 @@ class Writer:
     """
 
     def __init__(self, intake: Intake, added: Added, full: Callable[[], bool], most: int) -> None:
+        super().__init__("intake")
         self._intake, self._added, self._full, self._most = intake, added, full, most
         self._waiting: deque[_Waiting] = deque()
-        self._turn = threading.Condition()
         self._count = 0
-        self._stopping = False
         self._last: datetime | None = None
-        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def submit(self, parts: Sequence[Any], received_at: datetime) -> "Future[list[Outcome]]":
         """Let events wait for their turn. The outcomes are there once they are committed.
@@ -82,15 +80,7 @@ class Writer:
         with self._turn:
             return Backlog(self._count, self._waiting[0].received_at if self._waiting else None)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self._turn:
-            self._stopping = True
-            self._turn.notify()
-        self._thread.join()
+    def _close(self) -> None:
         self._intake.close()
 
     def _run(self) -> None:
@@ -108,7 +98,7 @@ class Writer:
     def _next(self) -> list[_Waiting]:
         """The requests whose turn it is; they stay in the queue. None when all is done and the server stops."""
         with self._turn:
-            self._turn.wait_for(lambda: self._waiting or self._stopping)
+            self._waited(lambda: self._waiting)
             group: list[_Waiting] = []
             size = 0
             for waiting in self._waiting:

@@ -16,7 +16,7 @@ from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES
 from models.sandbox.standing import MOST_WEEKS
 from serving.page_frame import PAGE, PLOTLY, Sheet, rendered
 from serving.routes.dependencies import Opened
-from serving.schemas.requests import LONGEST_TEXT
+from serving.schemas.plan import LONGEST_TEXT
 from serving.scores.opening import Live
 
 router = APIRouter(include_in_schema=False)

@@ -109,7 +109,7 @@ def test_won_lost_and_open_are_everything(of):
         assert 1.0 == pytest.approx(won[at] + lost[at] + followed(calm, 2, 9, at)[1], rel=1e-5)
 
 
-@given(st.floats(0, 1e6), st.floats(0, 50), st.floats(0, 50))
+@given(st.floats(0, 1e6), st.floats(1e-9, 50), st.floats(1e-9, 50))
 def test_a_step_splits_what_there_is(there, won, lost):
     """
     Won, lost and left are all that is there, whatever the hazards.

@@ -15,7 +15,8 @@ from serving.examples.today import TODAY
 from serving.examples.win import WIN
 from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.schemas.forecast import ForecastOut
-from serving.schemas.requests import IntentRequest, SandboxRequest
+from serving.schemas.plan import SandboxRequest
+from serving.schemas.requests import IntentRequest
 from serving.schemas.scores import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
 from serving.schemas.today import TodayOut
 from serving.schemas.win import WinAnswer

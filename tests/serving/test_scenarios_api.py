@@ -11,8 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from history.store.store import Store
-from serving.schemas.requests import Plan
-from serving.schemas.saved import SAVE_REQUESTS, SAVED, SAVED_LIST, SavedAnswer, SavedOut, SaveRequest
+from serving.examples.saved import SAVE_REQUESTS, SAVED, SAVED_LIST
+from serving.schemas.plan import Plan
+from serving.schemas.saved import SavedAnswer, SavedOut, SaveRequest
 from serving.scores.opening import Live
 
 GIVEN: dict[str, Any] = {

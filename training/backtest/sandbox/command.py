@@ -19,8 +19,8 @@ from history.console import (
 )
 
 if TYPE_CHECKING:
+    from training.backtest.sandbox.verdict import Verdict
     from training.bootstrap import Interval
-    from training.sandbox.verdict import Verdict
 
 HEADS = {
     "en": ("forecast", "error of the rate", "CRPS, wins", "wins said", "50 %", "80 %", "95 %"),
@@ -56,9 +56,9 @@ def sandbox(  # noqa: PLR0913
     """
     from history.home import Home
     from history.opening import read_history
-    from training.sandbox.play import Depth, play
-    from training.sandbox.verdict import judge
-    from training.sandbox.weeks import Window
+    from training.backtest.sandbox.play import Depth, play
+    from training.backtest.sandbox.verdict import judge
+    from training.backtest.sandbox.weeks import Window
 
     window = Window(days, first.date() if first else None, last.date() if last else None)
     history = read_history(Home(home, database_url))

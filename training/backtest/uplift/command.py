@@ -7,7 +7,8 @@ from rich.table import Table
 from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, Language, out, print_json
 
 if TYPE_CHECKING:
-    from training.uplift import Arm, Worth
+    from training.backtest.uplift.uplift import Arm
+    from training.backtest.uplift.worth import Worth
 
 HEADS = {
     "en": ("", "accounts", "account-weeks", "purchases", "per 100 weeks"),
@@ -37,7 +38,7 @@ def uplift(
     from models.champion import champion_folder
     from models.plans import outreach_of
     from models.regraded import GradeSettings, regraded
-    from training.uplift import measure_worth
+    from training.backtest.uplift.worth import measure_worth
 
     place = Home(home, database_url)
     grades = checked(GradeSettings, place.table("grades"), f"{place.settings_file}, [grades]")
@@ -50,7 +51,7 @@ def uplift(
 
 
 def _show(worth: "Worth", lang: Language) -> None:
-    from training.uplift import said
+    from training.backtest.uplift.uplift import said
 
     table = Table(*HEADS[lang], box=None)
     sides = (worth.graded.treated, worth.graded.held, worth.everybody.treated, worth.everybody.held)

@@ -15,8 +15,8 @@ from models.sandbox.arrivals import won_within
 from models.sandbox.ground import Ground
 from models.sandbox.standing import take_standing
 from models.win import Hazards, Win
-from training.sandbox.rates import beta_of
-from training.sandbox.weeks import WEEK, Arrivals, Window, moments_of
+from training.backtest.sandbox.rates import beta_of
+from training.backtest.sandbox.weeks import WEEK, Arrivals, Window, moments_of
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]

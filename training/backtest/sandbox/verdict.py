@@ -8,10 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.sandbox.forecast import Note
+from training.backtest.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
+from training.backtest.sandbox.play import SANDBOX, Played
+from training.backtest.sandbox.rates import CONSTANT, REGION, SHRUNK
 from training.bootstrap import Interval
-from training.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
-from training.sandbox.play import SANDBOX, Played
-from training.sandbox.rates import CONSTANT, REGION, SHRUNK
 
 Array = npt.NDArray[np.float64]
 
