@@ -13,10 +13,11 @@ import duckdb
 
 from history.errors import UserError
 from history.importing.encodings import mirror
-from history.importing.loading import Broken, Export
+from history.importing.json_lines import sieve
+from history.importing.loading import Export
 from history.importing.mapping import Mapping, read_folder
 from history.importing.pointing import said
-from history.importing.rejects import RejectsFile
+from history.importing.rejects import Broken, RejectsFile
 from history.importing.staging import Reject, Staging
 from history.settings import Business
 from history.store.store import Store
@@ -76,7 +77,10 @@ def import_export(  # noqa: PLR0913
     report = ImportReport()
     with tempfile.TemporaryDirectory(prefix="leadcast-import-") as work, RejectsFile(rejects) as file:
         readable, report.notes = mirror(export, Path(work) / "export")
-        with _room_in(Path(work)), Staging(Path(work), Export(export, readable), business) as staging:
+        sieved = sieve(readable, Path(work) / "sieved")
+        report.notes += sieved.notes
+        given = Export(export, sieved.readable, sieved.broken)
+        with _room_in(Path(work)), Staging(Path(work), given, business) as staging:
             run = _Run(store, staging, file, imported_at, progress or _silent, report)
             for mapping in mappings:
                 run.load(mapping)
@@ -122,10 +126,9 @@ class _Run:
 
     def load(self, mapping: Mapping) -> None:
         self.progress(mapping.table, 0)
-        broken = self.staging.load(mapping)
-        self.file.write(_broken_row(mapping.table, line) for line in broken)
-        read = self.staging.count(mapping.table) + len(broken)
-        self.report.tables[mapping.table] = Counts(read=read, rejected=len(broken))
+        self.staging.load(mapping)
+        broken = self.file.write(_broken_row(mapping.table, line) for line in self.staging.broken(mapping.table))
+        self.report.tables[mapping.table] = Counts(read=self.staging.count(mapping.table) + broken, rejected=broken)
 
     def check_any_rows(self, export: Path) -> None:
         if not any(counts.read for counts in self.report.tables.values()):
