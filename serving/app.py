@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from starlette.middleware import Middleware
 
+from serving.callers.admission import Admission
 from serving.callers.guard import Guard
+from serving.callers.noting import Notes
 from serving.documented import Documented
 from serving.express.express import Express, Way
 from serving.express.infer import by_features, by_ids
@@ -111,7 +113,7 @@ def _layers(settings: Settings, measured: Metrics, clock: Clock) -> list[Middlew
     return [
         Middleware(Observing, metrics=measured),
         Middleware(Gate, settings=settings),
-        Middleware(Guard, settings=settings, clock=clock),
+        Middleware(Guard, admission=Admission(settings, clock), notes=Notes(settings.database_url, clock)),
         Middleware(Bodies, settings=settings),
         Middleware(Idempotency, settings=settings, clock=clock),
         Middleware(Revalidation),
