@@ -14,7 +14,7 @@ import uvicorn
 from serving.app import create_app
 from serving.lifespan import Clock
 from serving.scores.opening import Live
-from serving.server import bind, serve
+from serving.server import bind, config, serve
 from serving.settings import Settings
 
 
@@ -22,7 +22,7 @@ from serving.settings import Settings
 def running(settings: Settings, live: Live, clock: Clock = lambda: datetime.now(UTC)) -> Iterator[httpx.Client]:
     """A client of a server that answers from `live`."""
     with bind("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, lambda _: live, clock), log_config=None))
+        server = uvicorn.Server(config(create_app(settings, lambda _: live, clock)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
