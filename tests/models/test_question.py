@@ -312,6 +312,13 @@ def test_a_whole_plan_in_chinese() -> None:
     )
 
 
+def test_names_made_of_letters_of_the_grammar_are_names() -> None:
+    """零售 shares its letters with 零 and 销售, and needs no quotes."""
+    found = understand("下周零售新增100条线索，华中占60%", Vocabulary(("华中",), ("零售",)), TODAY)
+
+    assert ({"零售": 1.0}, {"华中": 0.6}) == (found.industries, found.regions)
+
+
 def test_reps_join_the_only_region_that_there_is() -> None:
     """With one region, it need not be named."""
     found = understand("两名新销售加入", Vocabulary(("上海",), ()), TODAY)
