@@ -1,5 +1,6 @@
 """Questions in Chinese and English, as planners say them, and what they mean."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -223,6 +224,12 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
         ("华东新增两名销售，华北走一个人", 0, (TWO, RepChange("华北", -1))),
         ("12月1日起华东增加两名销售", 0, (RepChange("华东", 2, DECEMBER),)),
         ("下周新增200条线索，下个月华东招两名销售", 200, (RepChange("华东", 2, DECEMBER),)),
+        ("下周新增200条线索，华东12月起新增两名销售", 200, (RepChange("华东", 2, DECEMBER),)),
+        ("下周新增200条线索，华北12月1日起走一个销售", 200, (RepChange("华北", -1, DECEMBER),)),
+        ("下周新增200条线索，华北12月有一名销售离职", 200, (RepChange("华北", -1, DECEMBER),)),
+        ("华东、华南12月各加一名销售", 0, (RepChange("华东", 1, DECEMBER), RepChange("华南", 1, DECEMBER))),
+        ("华东12月调2名销售到华南", 0, (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER))),
+        ("从华东12月起调2名销售到华南，下周新增200条线索", 200, (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER))),
         ("move two reps from North to South", 0, MOVED),
         ("two reps move from North to South", 0, MOVED),
         ("transfer 2 reps to South from North", 0, MOVED),
@@ -310,6 +317,13 @@ def test_a_whole_plan_in_chinese() -> None:
         response_hours=4.0,
         horizon_weeks=16,
     )
+
+
+def test_the_time_of_another_clause_is_that_of_its_leads() -> None:
+    """The reps move next week, the leads come in December."""
+    moved = tuple(replace(each, start=MONDAY) for each in MOVED_ZH)
+
+    _check("下周从华东调2名销售到华南，12月新增200条线索", 200, DECEMBER, 31, reps=moved)
 
 
 def test_names_made_of_letters_of_the_grammar_are_names() -> None:
