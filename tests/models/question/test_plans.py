@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.question import Vocabulary, spoken_in
+from models.question import Vocabulary, spoken_in, understand
 from models.sandbox.scenario import RepChange
-from tests.models.question.asking import DECEMBER, check
+from tests.models.question.asking import DECEMBER, TODAY, check
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,10 @@ def test_a_question_is_answered_in_its_own_language(text, lang):
     Names are not its language.
     """
     assert lang == spoken_in(text, Vocabulary(("华东", "North"), ("制造业",)))
+
+
+def test_names_made_of_letters_of_the_grammar_are_names() -> None:
+    """零售 shares its letters with 零 and 销售, and needs no quotes."""
+    found = understand("下周零售新增100条线索，华中占60%", Vocabulary(("华中",), ("零售",)), TODAY)
+
+    assert ({"零售": 1.0}, {"华中": 0.6}) == (found.industries, found.regions)

@@ -1,10 +1,12 @@
 """Who joins, leaves or moves."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.question import Vocabulary, understand
 from models.sandbox.scenario import RepChange
-from tests.models.question.asking import DECEMBER, JANUARY, TODAY, check
+from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
 
 TWO, ONE = RepChange("华东", 2), RepChange("North", 1)
 MOVED = (RepChange("North", -2), RepChange("South", 2))
@@ -29,6 +31,16 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
         ("华东新增两名销售，华北走一个人", 0, (TWO, RepChange("华北", -1))),
         ("12月1日起华东增加两名销售", 0, (RepChange("华东", 2, DECEMBER),)),
         ("下周新增200条线索，下个月华东招两名销售", 200, (RepChange("华东", 2, DECEMBER),)),
+        ("下周新增200条线索，华东12月起新增两名销售", 200, (RepChange("华东", 2, DECEMBER),)),
+        ("下周新增200条线索，华北12月1日起走一个销售", 200, (RepChange("华北", -1, DECEMBER),)),
+        ("下周新增200条线索，华北12月有一名销售离职", 200, (RepChange("华北", -1, DECEMBER),)),
+        ("华东、华南12月各加一名销售", 0, (RepChange("华东", 1, DECEMBER), RepChange("华南", 1, DECEMBER))),
+        ("华东12月调2名销售到华南", 0, (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER))),
+        (
+            "从华东12月起调2名销售到华南，下周新增200条线索",
+            200,
+            (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER)),
+        ),
         ("move two reps from North to South", 0, MOVED),
         ("two reps move from North to South", 0, MOVED),
         ("transfer 2 reps to South from North", 0, MOVED),
@@ -53,6 +65,13 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
 def test_reps(text: str, leads: int, reps: tuple[RepChange, ...]) -> None:
     """Who joins, leaves or moves, from when; a question of nothing but reps adds no leads."""
     check(text, leads, reps=reps)
+
+
+def test_the_time_of_another_clause_is_that_of_its_leads() -> None:
+    """The reps move next week, the leads come in December."""
+    moved = tuple(replace(each, start=MONDAY) for each in MOVED_ZH)
+
+    check("下周从华东调2名销售到华南，12月新增200条线索", 200, DECEMBER, 31, reps=moved)
 
 
 def test_reps_join_the_only_region_that_there_is() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.question import Vocabulary, understand
-from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
+from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, WORDS, check
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,16 @@ from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
         ("下周到年底新增30条线索", MONDAY, 39),
         ("12月新增30条线索", DECEMBER, 31),
         ("明年一月新增30条线索", JANUARY, 31),
+        ("明年上半年新增30条线索", JANUARY, 181),
+        ("下半年新增30条线索", TODAY, 40),
+        ("明年Q2新增30条线索", date(2027, 4, 1), 91),
+        ("12月初新增30条线索", DECEMBER, 10),
+        ("12月第一周新增30条线索", date(2026, 11, 30), 7),
+        ("1月最后一周新增30条线索", date(2027, 1, 25), 7),
+        ("这个月剩下的时间新增30条线索", TODAY, 9),
+        ("下周一到周三新增30条线索", MONDAY, 3),
+        ("周四到周一新增30条线索", date(2026, 11, 26), 5),
+        ("双12新增30条线索", date(2026, 12, 12), 1),
         ("12月上旬新增30条线索", DECEMBER, 10),
         ("12月下半月新增30条线索", date(2026, 12, 16), 16),
         ("这个季度新增30条线索", TODAY, 40),
@@ -59,6 +69,16 @@ from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
         ("30 leads before 15 December", TODAY, 23),
         ("30 leads this quarter", TODAY, 40),
         ("30 leads next quarter", JANUARY, 90),
+        ("30 leads in the second half of next year", date(2027, 7, 1), 184),
+        ("30 leads in H1 2027", JANUARY, 181),
+        ("30 leads in the second quarter of 2027", date(2027, 4, 1), 91),
+        ("30 leads in the first week of December", date(2026, 11, 30), 7),
+        ("30 leads in the last week of January", date(2027, 1, 25), 7),
+        ("30 leads in mid December", date(2026, 12, 11), 10),
+        ("30 leads from Monday to Wednesday", MONDAY, 3),
+        ("30 leads from Thursday to Monday", date(2026, 11, 26), 5),
+        ("30 leads by end of month", TODAY, 9),
+        ("30 leads in the rest of this year", TODAY, 40),
         ("30 leads in Q2 2027", date(2027, 4, 1), 91),
         ("30 leads in the week of 7 December", date(2026, 12, 7), 7),
         ("30 leads in the week after Spring Festival", date(2027, 2, 11), 7),
@@ -90,5 +110,12 @@ def test_a_rate_beside_a_time_is_a_rate():
         understand(text, words, date(2026, 11, 25))
         for text in ("50 more leads a week next month", "next month 50 more leads per week")
     )
+
+    assert one == other
+
+
+def test_the_first_of_october_is_meant_by_its_two_digits() -> None:
+    """十一 before 之后 is National Day, and no number."""
+    one, other = (understand(f"{holiday}之后新增30条线索", WORDS, TODAY) for holiday in ("十一", "国庆"))
 
     assert one == other
