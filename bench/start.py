@@ -41,7 +41,7 @@ from bench.start_home import made  # noqa: E402
 from history.console import err  # noqa: E402
 from history.errors import UserError  # noqa: E402
 from history.home import Home  # noqa: E402
-from history.store import Store  # noqa: E402
+from history.store.store import Store  # noqa: E402
 
 PARTS = (100, 10, 1)
 GOAL_SECONDS, GOAL_BYTES = 60, 4e9

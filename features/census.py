@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from features.account_streams import named_accounts
+from features.arrays import Codes
 from features.book import Book, moves_of, spans_of_accounts, spans_of_leads
-from features.counting import Codes, Events
+from features.events import Events
 from features.leads import gather_leads
 from features.level import known_level_spans, order_level_spans
 from features.moments import NEVER, Micros, micros

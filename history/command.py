@@ -45,7 +45,7 @@ def import_(
     A home without settings takes the leadcast.toml of the SQL folder.
     """
     from history.home import SETTINGS_FILE, Home, start_home
-    from history.imports import import_export
+    from history.importing.imports import import_export
     from history.opening import open_store
 
     place, now = Home(home, database_url), datetime.now(UTC)

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from history.errors import UserError
-from history.store import Store
+from history.store.store import Store
 from serving.app import create_app
 from serving.keys import Keys
 from serving.scores.opening import open_live
@@ -80,9 +80,9 @@ def _http() -> Any:
     """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
     if find_spec("httptools") is None:
         return "h11"
-    from serving.layers.protocol import Bounded
+    from serving.express.protocol import Prompt
 
-    return Bounded
+    return Prompt
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:

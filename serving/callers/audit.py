@@ -11,12 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history import database
-from history.door import Door
-from history.schema import UtcTime
+from history.store import database
+from history.store.door import Door
+from history.store.schema import UtcTime
 from serving.keys import METADATA
 from serving.telemetry.logs import tell
-from serving.telemetry.request_id import new_id
 
 AUDIT = sa.Table(
     "audit",
@@ -33,8 +32,6 @@ AUDIT = sa.Table(
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
 COMMAND_LINE = "command line"
-# So many entries are removed in one transaction.
-_BITE = 1_000
 _log = logging.getLogger("leadcast.audit")
 
 
@@ -75,9 +72,9 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
         _log.log(level, "audit", extra={"fields": entry.to_json()})
 
 
-def tell_of(at: datetime, said: dict[str, Any]) -> None:
-    """Write the line of an entry that is not kept, whose parts these are but for its moment and id."""
-    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": new_id()})
+def tell_of(said: dict[str, Any]) -> None:
+    """Write the line of a call that is not kept as an entry; its moment is that of the line."""
+    tell(_log, "audit", said)
 
 
 class Audit(Door):
@@ -88,16 +85,16 @@ class Audit(Door):
         with database.explained(self._engine), database.writing(self._engine) as connection:
             connection.execute(AUDIT.insert().values(**asdict(entry)))
 
-    def trim(self, before: datetime) -> int:
-        """Remove the entries before that moment (aware), and say how many; some at a time, so that nobody waits."""
+    def trim(self, before: datetime, bite: int = 1_000) -> int:
+        """Remove the entries before that moment (aware), and say how many; `bite` at a time, so that nobody waits."""
         old = sa.select(AUDIT.c.audit_id).where(AUDIT.c.at < sa.literal(before, UtcTime())).order_by(AUDIT.c.at)
-        bite = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(_BITE)))
+        oldest = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(bite)))
         gone = 0
         while True:
             with database.explained(self._engine), database.writing(self._engine) as connection:
-                count = connection.execute(bite).rowcount
+                count = connection.execute(oldest).rowcount
             gone += count
-            if count < _BITE:
+            if count < bite:
                 return gone
 
     def since(self, moment: datetime | None, limit: int) -> list[Entry]:

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from history.errors import UserError
-from history.intake import Intake, Outcome
+from history.events.event import Outcome
+from history.events.intake import Intake
 from serving.backlog import Backlog
 from serving.events.envelope import to_event
 from serving.worker import Worker

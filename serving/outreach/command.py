@@ -106,7 +106,7 @@ def _planned(
 
     import pandas as pd
 
-    from history.outreach import OutreachLog
+    from history.outreach.log import OutreachLog
     from models.plans import open_context, plan_or_hold_out
     from serving.outreach.rewrite import Rewriter, rewrite_key
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from history.errors import UserError
+from serving.push.addressed import explained, list_for
 from serving.push.channels import open_channel
-from serving.push.rules import Facts, Marks, explained, list_for, look
+from serving.push.facts import Facts
+from serving.push.rules import Marks, look
 from serving.push.script import Script
 from serving.push.sending import Audience, Message, alerts_for, digest_of, messages_of
 from serving.push.settings import PushSettings, Target

@@ -16,9 +16,9 @@ from features.book import open_book
 from features.census import Taken
 from features.moments import cutoff_micros
 from features.partition import Added
-from history import database
 from history.errors import UserError
-from history.newer import Mark, marked, newer
+from history.store import database
+from history.store.newer import Mark, marked, newer
 from models.sandbox.sandbox import Sandbox
 from serving.scores.live import moments
 from serving.scores.memory import give_back

@@ -13,9 +13,9 @@ from features.build import Opened
 from features.census import Census
 from history.errors import UserError
 from history.indexed import Indexed
-from history.newer import Mark
 from history.record import History
-from history.store import Store
+from history.store.newer import Mark
+from history.store.store import Store
 from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary

@@ -13,7 +13,7 @@ import numpy as np
 
 from features.partition import Added, touched
 from history.forgetting.frames import spared_rows
-from history.newer import Mark
+from history.store.newer import Mark
 from serving.backlog import Backlog
 from serving.scores.current import Current
 from serving.scores.everybody import Everybody

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from history import database
 from history.errors import UserError
+from history.store import database
 from serving.scores.opening import Live
 from serving.webhooks.lookout import Lookout
 from serving.webhooks.store import Webhooks

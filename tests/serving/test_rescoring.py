@@ -19,7 +19,7 @@ from features.moments import cutoff_micros
 from features.partition import touched
 from history.indexed import Indexed
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle
 from models.calibration import Calibration, Map
 from models.champion import Champion
