@@ -215,7 +215,8 @@ def show(runs: Sequence[Run]) -> None:
     last = runs[-1]
     console.print(
         f"{last.accounts:,} accounts: ready in {last.ready:.0f} s (goal {GOAL_SECONDS}), "
-        f"{last.peak_to_the_end / 1e9:.2f} GB (goal {GOAL_BYTES / 1e9:.0f}); load of the machine {os.getloadavg()[0]:.1f}."
+        f"{last.peak_to_the_end / 1e9:.2f} GB (goal {GOAL_BYTES / 1e9:.0f}); load of the machine "
+        f"{os.getloadavg()[0]:.1f}."
     )
 
 
