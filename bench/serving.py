@@ -8,10 +8,12 @@
 Needs wrk (Debian: wrk) and two processor cores: every server is on the first, wrk on the second, all on loopback.
 Leadcast is what `leadcast serve` starts, with its log, audit, metrics, headers and checks. By id it is asked for one of
 500 accounts in turn; inline it is sent rows of features by the Open Inference Protocol, as MLServer is, and the others
-get the same rows in the form that is theirs. Features that are unknown are sent as 0, since not all take null. Bare
-Starlette answers every request with the bytes of one of Leadcast's answers. All have uvloop and httptools. In each
-round every side is measured once at each number of connections, and sides are compared within a round; what is told are
-medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
+get the same rows in the form that is theirs. `mlflow models serve` is asked in two forms of its documentation: a
+tensor, with LightGBM kept to one thread, which serves it best; and a data frame with named columns, of a model with a
+signature, with nothing set for it. Features that are unknown are sent as 0, since not all take null. Bare Starlette
+answers every request with the bytes of one of Leadcast's answers. All have uvloop and httptools. In each round every
+side is measured once at each number of connections, and sides are compared within a round; what is told are medians.
+Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
 """
 
 import argparse
@@ -36,17 +38,8 @@ sys.path[0] = str(ROOT)
 
 from bench.serving_home import Trees, opened  # noqa: E402
 from bench.serving_load import Load, Wrk, ratio, summed_up, told  # noqa: E402
-from bench.serving_peers import (  # noqa: E402
-    PEERS_BY_NAME,
-    Peer,
-    Place,
-    awaited,
-    constant,
-    free_ports,
-    installed,
-    running,
-    tensor,
-)
+from bench.serving_peers import PEERS, PEERS_BY_NAME, Peer, Place, constant, installed, tensor  # noqa: E402
+from bench.serving_processes import ALONE, Environment, awaited, free_ports, running  # noqa: E402
 from history.console import err  # noqa: E402
 from history.errors import UserError  # noqa: E402
 from history.home import Home  # noqa: E402
@@ -82,7 +75,7 @@ class Stand:
         port = free_ports()[0]
         serve = ["serve", "--home", str(home.folder.resolve()), "--port", str(port)]
         address, log = f"http://127.0.0.1:{port}", self._folder / "leadcast.log"
-        pid = self._started([[sys.executable, str(ROOT / "leadcast.py"), *serve]], {}, log)
+        pid = self._started([[sys.executable, str(ROOT / "leadcast.py"), *serve]], dict(ALONE), log)
         ids = [_body({"account_ids": [name]}) for name in self.trees.ids[:ASKED]]
         awaited(f"{address}/v1/intent", ids[0], pid, log)
         many = [self.trees.ids[place % len(self.trees.ids)] for place in range(MANY_IDS)]
@@ -106,7 +99,7 @@ class Stand:
         log = self._folder / f"{name}.log"
         try:
             with err.status(f"Installing {peer.name}"):
-                programs = installed(name, envs)
+                programs = installed(PEERS / peer.requirements, envs)
             with err.status(f"Starting {peer.name}"):
                 pid = self._started(peer.start(programs, place), peer.environment(place), log)
                 self._check(peer, f"http://127.0.0.1:{place.port}{peer.path}", pid, log)
@@ -125,11 +118,11 @@ class Stand:
         place = Place(self.trees.file, self._folder, free_ports())
         (self._folder / "answer").write_bytes(answer)
         url, log = f"http://127.0.0.1:{place.port}/v1/intent", self._folder / "constant.log"
-        pid = self._started(constant(place), {}, log)
+        pid = self._started(constant(place), dict(ALONE), log)
         awaited(url, bodies[0], pid, log)
         self.sides[BARE] = Side(url, bodies, pid)
 
-    def _started(self, commands: list[list[str]], more: dict[str, str], log: Path) -> int:
+    def _started(self, commands: list[list[str]], more: Environment, log: Path) -> int:
         return self._stack.enter_context(running(commands, self._core, more, log))
 
 
@@ -186,7 +179,7 @@ def figures(loads: dict[tuple[str, int], list[Load]]) -> dict[str, Any]:
     goals: dict[str, float] = {}
     for connections in CONNECTIONS:
         goals[f"by id / {BARE} @ {connections}"] = ratio(loads[BY_ID, connections], loads[BARE, connections])
-        for peer in (PEERS_BY_NAME["mlserver"].name, PEERS_BY_NAME["mlflow"].name):
+        for peer in (PEERS_BY_NAME[each].name for each in ("mlserver", "mlflow", "mlflow-frame")):
             if (peer, connections) in loads:
                 goals[f"inline / {peer} @ {connections}"] = ratio(loads[INLINE, connections], loads[peer, connections])
     for name in (BY_ID, INLINE):
