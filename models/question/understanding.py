@@ -13,6 +13,7 @@ from models.question.reading import SAY_IT_SO, Reading, contradictory, plain, pu
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
+from models.question.vague import refuse_bounds, refuse_vague
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
 from models.sandbox.scenario import Scenario
@@ -70,7 +71,9 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
 def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[str, float | None]) -> Scenario:
     rate = _rate(reading)
     mark_reps(reading)
+    refuse_vague(reading)
     mark_counts(reading)
+    refuse_bounds(reading)
     found = take_reps(reading)
     pace, mix, arrival = take_pace(reading), take_mix(reading), take_arrival(reading)
     leads = leads_of(mix)
