@@ -35,9 +35,9 @@ _GLUE = (
 _QUANTITY = rf"(?:{SHARE}|{COUNT})"
 _LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b|\bboth\b)*+)+"
 _EACH = (
-    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多)*\s*(?P<q>{_QUANTITY})",
+    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多|\s|\|)*(?P<q>{_QUANTITY})",
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
-    rf"(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
 )
 _PAIR = rf"(?P<q>{_QUANTITY}){_GLUE}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
 

@@ -201,6 +201,11 @@ def test_rates(text: str, leads: int, start: date, days: int) -> None:
             {"regions": {"North": 1.0}, "industries": {"Retail": 0.6}},
         ),
         ("60% Retail, 40% IT services, 200 leads", 200, {"industries": {"Retail": 0.6, "IT Services": 0.4}}),
+        ("下周新增200条线索，华东和华南平分", 200, {"regions": {"华东": 0.5, "华南": 0.5}}),
+        ("下周新增200条线索，华东:华南=3:2", 200, {"regions": {"华东": 0.6, "华南": 0.4}}),
+        ("下周新增200条线索，按4:3:3分配给华东、华南和华北", 200, {"regions": {"华东": 0.4, "华南": 0.3, "华北": 0.3}}),
+        ("200 leads, split 60/40 between North and South", 200, {"regions": {"North": 0.6, "South": 0.4}}),
+        ("200 leads, split evenly between North and South", 200, {"regions": {"North": 0.5, "South": 0.5}}),
         ("100 leads in North and 300 in South next week", 400, {"regions": {"North": 0.25, "South": 0.75}}),
         ("200 leads next week: North 60%, South 40%", 200, {"regions": {"North": 0.6, "South": 0.4}}),
         ("200 leads in the north and the south", 200, {"regions": {"North": 0.5, "South": 0.5}}),
@@ -358,6 +363,33 @@ def test_the_first_of_october_is_meant_by_its_two_digits() -> None:
     one, other = (understand(f"{holiday}之后新增30条线索", WORDS, TODAY) for holiday in ("十一", "国庆"))
 
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("下周每个区域新增30条线索", 60),
+        ("未来两周各区域每周30条线索", 120),
+        ("下周新增60条线索，平均分配到各区域", 60),
+        ("30 leads in each region next week", 60),
+        ("30 leads a week per region for two weeks", 120),
+        ("60 leads next week, evenly across all regions", 60),
+        ("60 leads next week across all regions equally", 60),
+    ],
+)
+def test_each_of_all_regions(text: str, leads: int) -> None:
+    """Every region that is known gets the same; leads of an unknown region are no region."""
+    found = understand(text, Vocabulary(("North", "South", "unknown"), ()), TODAY)
+
+    assert (leads, {"North": 0.5, "South": 0.5}) == (found.leads, found.regions)
+
+
+@pytest.mark.parametrize("text", ["各区域各加一名销售", "每个区域增加1名销售", "one more rep in each region"])
+def test_reps_in_each_of_all_regions(text: str) -> None:
+    """One joins in every region that is known."""
+    found = understand(text, Vocabulary(("North", "South"), ()), TODAY)
+
+    assert (RepChange("North", 1), RepChange("South", 1)) == found.reps
 
 
 def test_names_made_of_letters_of_the_grammar_are_names() -> None:
