@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from history.intake import Event, Intake, Outcome, Taken
+
 from history.settings import Business
 from serving.events.intake import Writer
 
