@@ -12,7 +12,7 @@ from models.sandbox.forecast import Forecast
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
-from serving.wording import LANGUAGES, Language
+from serving.wording import LANGUAGES, Language, texts
 
 
 def printed(forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False) -> str:
@@ -82,6 +82,19 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
 
     for shown in ("12.3%", "~6.3%", "20.0%", "11.0%"):
         assert shown in narrow
+
+
+@pytest.mark.parametrize(("lang", "last"), [("zh", "约 140 条"), ("en", "about 140")])
+@pytest.mark.parametrize("width", [80, 96, 120])
+def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Language, last: str, width: int) -> None:
+    """At 80 columns a region is one line, with its last column, and what stands beneath is whole."""
+    text = printed(forecast, lang, width)
+    whole = "".join(text.split())
+
+    assert "…" not in text
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert "".join(texts(lang)["regions_more"].split()) in whole
+    assert last in next(line for line in text.splitlines() if "▲ 华东" in line)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
