@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.sandbox.forecast import Forecast
+from models.sandbox.forecast import Forecast, Note
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
@@ -95,6 +95,15 @@ def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Languag
     assert all(cell_len(line) <= width for line in text.splitlines())
     assert "".join(texts(lang)["regions_more"].split()) in whole
     assert last in next(line for line in text.splitlines() if "▲ 华东" in line)
+
+
+def test_a_long_note_begins_beside_its_bullet(forecast: Forecast) -> None:
+    """Chinese has no blanks to wrap at."""
+    said = "历史数据中没有销售代表，因此无法得知工作量如何影响赢单概率。" * 3
+    lines = printed(replace(forecast, notes=(Note("Something.", said),)), "zh", 80).splitlines()
+
+    assert said == "".join(line.removeprefix("•").strip() for line in lines[-3:])
+    assert lines[-3].startswith("• 历史")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
