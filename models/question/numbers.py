@@ -25,7 +25,7 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHARES = (
     rf"(?P<percent>(?<![\d.])\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)|百分之(?P<hundredths>{NUMBER})|"
     rf"(?P<lower>{NUMBER})分之(?P<upper>{NUMBER})|(?P<tenths>[一二两三四五六七八九]|(?<!\d)[1-9])成(?!交)(?P<more>半?)|"
-    r"(?P<half>一半|半数|\b(?:one |a |1 )?half\b(?! an?\b))|"
+    r"(?P<half>一半|半数|(?<!first )(?<!second )\b(?:one |a |1 )?half\b(?! an?\b))|"
     r"\b(?P<parts>an?|\d)\s+(?P<part>third|quarter|fifth|tenth)s?(?=\s+of\b)"
 )
 

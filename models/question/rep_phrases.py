@@ -3,7 +3,7 @@
 import re
 
 from models.question.numbers import NUMBER
-from models.question.reading import NAME, REPS, TIME
+from models.question.reading import COUNT, NAME, REPS, TIME
 from models.question.terms import SELLER_EN, SELLER_ZH
 
 FEWER = re.compile(r"\b(?:fewer|less)\b", re.IGNORECASE)
@@ -13,17 +13,21 @@ COUNTED = (
     rf"\b(?P<n>{NUMBER}|an?|another)\s+"
     rf"(?:(?:more|new|extra|additional|fewer|less|further|of our|of the)\s+)*{SELLER_EN}",
 )
-_PLACE = rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?)"
+# A time between the place and what happens there.
+_MEANWHILE = rf"(?:\s*(?:从|自|在)?(?P<meanwhile>{TIME})\s*)?"
+_PLACE = (
+    rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?{_MEANWHILE})"
+)
 _INTO = r"(?:调往|调到|调去|调至|调入|去|到|往|至|给|支援|前往)+"
 _SHIFT = r"(?:抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪)(?:走|出)?"
-# When, said before a change, and after it.
+# When, said before a change, and after it; the time of a clause of its own that tells a number of leads is theirs.
 WHEN = rf"(?:(?P<since>{TIME})\s*(?P<comma>,)?\s*(?:在|给)?\s*)?"
-THEN = rf"(?:\s*,?\s*(?P<then>{TIME}))?"
+THEN = rf"(?:\s*(?:,\s*(?!{TIME}[^,;。.|]*{COUNT}))?(?P<then>{TIME}))?"
 _VERB_EN = (
     r"(?:mov(?:e|es|ed|ing)|transfer(?:s|red|ring)?|shift(?:s|ed|ing)?|relocat(?:e|es|ed|ing)|"
     r"reassign(?:s|ed|ing)?|send(?:s|ing)?)"
 )
-_FROM_ZH = rf"(?P<from>{NAME})(?:地区|大区|区域|区|的)*\s*"
+_FROM_ZH = rf"(?P<from>{NAME})(?:地区|大区|区域|区|的)*{_MEANWHILE}\s*"
 _TO_ZH = rf"\s*(?P<to>{NAME})(?:地区|大区|区域|区)?"
 _FROM_EN, _TO_EN = rf"\s+(?:from|out of)\s+(?:the\s+)?(?P<from>{NAME})", rf"\s+(?:in)?to\s+(?:the\s+)?(?P<to>{NAME})"
 # Reps `r` that go from one region to another.
@@ -55,7 +59,7 @@ _GETS_EN = r"(?:gets?|getting|hires?|adds?|gains?|has|with|receives?|plus)"
 _LIST = rf"{NAME}(?:(?:地区|大区|区域|区|\s|,|、|和|与|\band\b|\bboth\b)*{NAME})*"
 # Reps `r` that join each of several regions.
 EACHES = (
-    rf"(?P<each>{_LIST})各自?{_COME_ZH}\s*(?P<r>{REPS})",
+    rf"(?P<each>{_LIST}){_MEANWHILE}各自?{_COME_ZH}\s*(?P<r>{REPS})",
     rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:each|apiece)\s+(?:in|for|to)\s+(?:the )?(?P<each>{_LIST})",
     rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:in|for|to) each of\s+(?:the )?(?P<each>{_LIST})",
 )

@@ -57,10 +57,10 @@ def _search(reading: Reading, pattern: str) -> re.Match[str] | None:
 def _changes(reading: Reading, match: re.Match[str], sign: int) -> list[Found]:
     groups, said, before = match.groupdict(), reading.said(match["r"]), reading.rest[: match.start()]
     number: int = reading.meaning(match["r"])
-    time, other = (groups["then"], groups["since"]) if groups["then"] else (groups["since"], None)
+    time, *others = [groups[at] for at in ("meanwhile", "then", "since") if groups.get(at)] or [None]
     if time and not _own(reading, match, time):
-        time, other = None, time
-    reading.drop(match, keep=other or "")
+        time, others = None, [time, *others]
+    reading.drop(match, keep="".join(each for each in others if each))
     if "to" in groups:
         places = ((-number, groups["from"]), (number, groups["to"]))
         return [Found(said, change, _region(reading, place), time) for change, place in places]

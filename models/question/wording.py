@@ -38,6 +38,8 @@ _GRAMMAR = (
     "august september october november december monday tuesday wednesday thursday friday saturday sunday "
     "年月日起连续天新增条线索 区域 行业 来源 产品 增加名销售 减少 从调到 每位销售最多跟进条 小时内首次响应 展望周"
 )
+# Letters that make numbers and times in any order; of other words' letters names are made: 零售 is none of 零 and 销售.
+_COUNTING = "零一二两三四五六七八九十百千万亿半几年月日天周号季度旬初中底末上下本今明每个条名位人第前后内里起"
 _LONGEST_FIRST = "|".join(sorted(_FILLER_ZH.split("|"), key=len, reverse=True))
 _TOKENS = re.compile(
     rf"(?P<gap>[\W_]|{TOKEN})|(?P<filler>\b(?:{_FILLER_EN})\b(?!')|{_LONGEST_FIRST})|(?P<word>[a-z0-9À-ɏ%.']+|[^\W_])",
@@ -81,4 +83,4 @@ def is_grammar(name: str) -> bool:
 
 
 def _in_grammar(piece: str) -> bool:
-    return piece in _GRAMMAR or piece in _FILLER_ZH or all(letter in _GRAMMAR for letter in piece)
+    return piece in _GRAMMAR or piece in _FILLER_ZH or all(letter in _COUNTING for letter in piece)

@@ -16,7 +16,6 @@ from history.store.door import Door
 from history.store.schema import UtcTime
 from serving.keys import METADATA
 from serving.telemetry.logs import tell
-from serving.telemetry.request_id import new_id
 
 AUDIT = sa.Table(
     "audit",
@@ -73,9 +72,9 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
         _log.log(level, "audit", extra={"fields": entry.to_json()})
 
 
-def tell_of(at: datetime, said: dict[str, Any]) -> None:
-    """Write the line of an entry that is not kept, whose parts these are but for its moment and id."""
-    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": new_id()})
+def tell_of(said: dict[str, Any]) -> None:
+    """Write the line of a call that is not kept as an entry; its moment is that of the line."""
+    tell(_log, "audit", said)
 
 
 class Audit(Door):

@@ -4,7 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
+from models.sandbox.scenario import (
+    LONGEST_RESPONSE_HOURS,
+    LONGEST_WEEKS,
+    MOST_DAYS,
+    MOST_LEADS,
+    MOST_OPEN_LEADS,
+    MOST_REPS,
+)
 from serving.schemas.values import Body, Day, Shares, Whole
 
 LONGEST_TEXT = 500
@@ -23,7 +30,7 @@ class Plan(Body):
 
     leads: Whole = Field(ge=0, le=MOST_LEADS, description="extra leads")
     start: Day | None = Field(None, description="first local day of arrival; the coming Monday if left out")
-    days: Whole = Field(7, ge=1, le=LONGEST_WEEKS * 7, description="days over which they arrive")
+    days: Whole = Field(7, ge=1, le=MOST_DAYS, description="days over which they arrive")
     horizon_weeks: Whole = Field(12, ge=1, le=LONGEST_WEEKS, description="how far to look ahead")
     regions: Shares = Field({}, description="shares by region; what they leave of 1 goes by the recent mix")
     industries: Shares = Field({}, description="shares by industry, likewise")

@@ -32,7 +32,7 @@ from serving.worker import Worker
 # At once are scored so many, those with the highest scores first: few enough that they do not wait for the others.
 AT_ONCE = 500
 WATCH = timedelta(seconds=1)
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("leadcast.rescoring")
 
 
 def _clock() -> datetime:

@@ -33,6 +33,8 @@ HARD = (
     "Zone One",
     "线索",
     "未来之星",
+    "零售",
+    "华中",
 )
 NAMES = st.sampled_from(HARD) | st.from_regex(
     r"[A-Z][a-z]{2,7}( [A-Z][a-z]{2,7})?|[东南西北江河湖海山川]{2,4}[省市]?", fullmatch=True

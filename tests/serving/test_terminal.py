@@ -13,6 +13,13 @@ from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
 from serving.wording import LANGUAGES, Language, texts
+from tests.serving.forecast import made_by_hand
+
+
+@pytest.fixture
+def forecast() -> Forecast:
+    """Two regions, two industries, one cell thin, one region overloaded."""
+    return made_by_hand()
 
 
 def printed(forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False) -> str:

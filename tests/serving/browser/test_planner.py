@@ -106,7 +106,7 @@ def test_errors_stand_beside_their_field(page: Page, opened: Opened, lang: str) 
 
     wrong = {
         "leads": ("many", text["error_number"]),
-        "days": ("0", text["error_range"].format(least=1, most=182)),
+        "days": ("0", text["error_range"].format(least=1, most=184)),
         "start": ("2001-01-01", text["error_past"].format(today="2026-09-01")),
     }
     good = {field: page.locator(f"#{field}").input_value() for field in wrong}
