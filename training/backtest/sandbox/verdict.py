@@ -30,8 +30,9 @@ class Judged:
 
     `mae` is the mean absolute error of a region's win rate in a week, weighted by its leads, if the expected rate is
     said; `mae_median` likewise for the median of the predicted counts, which errs the least where the distribution is
-    right (Gneiting, "Making and evaluating point forecasts", 2011). `crps` is in wins, the mean over rows. `shown` are the shares of counts within the intervals that users see, which hold whole numbers and
-    so a little more than their level; `held` the same once that is allowed for. Both by level.
+    right (Gneiting, "Making and evaluating point forecasts", 2011). `crps` is in wins, the mean over rows. `shown` are
+    the shares of counts within the intervals that users see, which hold whole numbers and so a little more than their
+    level; `held` the same once that is allowed for. Both by level.
     """
 
     name: str
