@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from history import backup_command, forget_command
 from history import command as record
 from history.console import DEFAULT_HOME, HomeFolder, err
+from history.copies.command import backup
+from history.forgetting.command import forget
 from scrapers import command as collector
 from serving import command as answers
 from serving.grades.command import grades
@@ -51,8 +52,8 @@ app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
 app.add_typer(keys_app, name="keys")
 app.add_typer(push_app, name="push")
 app.add_typer(plays_app, name="plays")
-app.command(epilog="Example: leadcast forget A1 --dry-run")(forget_command.forget)
-app.command(epilog="Example: leadcast backup backups/2026-01-12")(backup_command.backup)
+app.command(epilog="Example: leadcast forget A1 --dry-run")(forget)
+app.command(epilog="Example: leadcast backup backups/2026-01-12")(backup)
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from bench.feature_events import COLUMNS, KINDS, WINDOWS, Case, Table, as_history
 from bench.feature_sql import counts_by_deltas, counts_by_join, last_by_asof, value_by_asof, value_by_window
 from features.build import Rows, build
-from features.counting import Events
+from features.events import Events
 from features.moments import DAY, Micros, to_times
 from features.spec import learn_spec
 from features.tally import UNSEEN, LastTally, WindowTally

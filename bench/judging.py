@@ -8,7 +8,7 @@ from typing import Any
 from bench.trees import peers
 from history.errors import UserError
 from history.home import SETTINGS_FILE, Home, start_home
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.opening import open_store, read_history
 from history.record import History
 from models.scorers.scorer import Probabilities

@@ -16,7 +16,7 @@ from history.errors import UserError
 from history.home import SETTINGS_FILE, Home
 from history.record import History
 from history.simulator import World, WorldConfig, simulate, write_export
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle, save
 from models.calibration import Calibration, fit_map
 from models.champion import Champion, read_champion, set_champion

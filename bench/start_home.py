@@ -13,12 +13,12 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from bench.sandbox_home import fitted
-from history import bulk, database
 from history.errors import UserError
 from history.home import Home
 from history.record import History, shaped
 from history.simulator import World, WorldConfig, settings_text, simulate
-from history.store import Store
+from history.store import bulk, database
+from history.store.store import Store
 from models.artifact import save
 from models.champion import Champion, read_champion, set_champion
 from models.scorers.average import Averaged

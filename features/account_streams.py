@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events
+from features.arrays import Codes
+from features.events import Events
 from features.leads import Leads
 from features.moments import NEVER, Micros
 from features.purchases import purchase_days, purchase_events

@@ -3,8 +3,9 @@
 import numpy as np
 
 from features.account_streams import PLACES, AccountStreams
+from features.arrays import Codes, Grid, days_since, pick, pick_code, unless_unknown
 from features.book import Book
-from features.counting import Codes, Grid, days_since, latest, pick, pick_code, unless_unknown, window_sums
+from features.counting import latest, window_sums
 from features.funnel import rank_of
 from features.moments import DAY
 from features.orders import order_features

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from features.accounts import account_codes, account_features
+from features.arrays import Codes, Grid
 from features.book import Book, open_book
-from features.counting import Codes, Grid
 from features.frame import Entity, Population, check
 from features.moments import NEVER, Micros, cutoff_micros
 from features.open_leads import lead_codes, lead_features

@@ -7,7 +7,7 @@ import holidays
 import numpy as np
 import pandas as pd
 
-from features.counting import Grid
+from features.arrays import Grid
 from features.moments import Micros, to_times
 from history.errors import UserError
 from history.settings import Business

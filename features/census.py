@@ -1,13 +1,15 @@
 """The counts of everybody, kept while rows come in: what a batch over all rows would come to, at a cost of the new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from features.account_streams import named_accounts
+from features.arrays import Codes
 from features.book import Book, moves_of, spans_of_accounts, spans_of_leads
-from features.counting import Codes, Events
+from features.events import Events
 from features.leads import gather_leads
 from features.level import known_level_spans, order_level_spans
 from features.moments import NEVER, Micros, micros
@@ -68,6 +70,15 @@ class Census:
         """As `Others` has it; none where they are not kept."""
         return self._stays.stays
 
+    def taken(self, cutoffs: Micros) -> "Taken":
+        """All that is told at `cutoffs`, for another thread: it stays as it is while rows go on coming in."""
+        counts = self.counts(cutoffs, pd.Index(list(self._reps)))
+        # The last row is that of a rep whom nobody was counted for.
+        of_reps = {name: np.pad(counts[name], ((0, 1), (0, 0))) for name in self._by_rep}
+        shared = {name: grid for name, grid in counts.items() if name not in of_reps}
+        places = {name: place for place, name in enumerate(self._reps)}
+        return Taken(cutoffs, shared, of_reps, places, self.stays())
+
     def _take_leads(self, history: History, weight: int) -> None:
         leads = gather_leads(history, self._spec, named_accounts(history)[0])
         self._add(spans_of_leads(leads, self._spec), weight, leads.reps)
@@ -89,6 +100,29 @@ class Census:
 
     def _numbers(self, reps: Iterable[str]) -> Codes:
         return np.array([self._reps.setdefault(name, len(self._reps) + 1) for name in reps], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a `Census` told at `cutoffs`. `_places` are the rows of reps in `_of_reps`, the unknown one behind them."""
+
+    cutoffs: Micros
+    _shared: Counts
+    _of_reps: Counts
+    _places: Mapping[str, int]
+    _stays: Stays
+
+    def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
+        """As `Others` has it. Raises ValueError for other cut-offs."""
+        if not np.array_equal(cutoffs, self.cutoffs):
+            raise ValueError("the counts of everybody were taken at other moments")
+        unknown = len(self._places)
+        rows = np.array([*(self._places.get(name, unknown + 1) for name in reps), unknown], dtype=np.int64)
+        return {**self._shared, **{name: grid[rows] for name, grid in self._of_reps.items()}}
+
+    def stays(self) -> Stays:
+        """As `Others` has it."""
+        return self._stays
 
 
 def _orders(rows: pd.DataFrame) -> Events:

@@ -6,78 +6,11 @@ sum over the cut-offs gives all counts. Sums are kept in whole numbers, so that 
 choice of the other cut-offs changes a single bit.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
-import numpy.typing as npt
 
-from features.moments import DAY, NEVER, Micros
-
-Codes = npt.NDArray[np.int64]
-Grid = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
-CENT = 100.0
-
-
-@dataclass(frozen=True)
-class Events:
-    """Events of coded owners: `code` (−1 = nobody's), `happened` and `recorded` in microseconds, one row each.
-
-    From `until` on an event no longer belongs to its owner (a lead that has moved to another account takes its past
-    along); None where all of them stay.
-    """
-
-    code: Codes
-    happened: Micros
-    recorded: Micros
-    until: Micros | None = None
-    _entering: dict[int, tuple[Micros, Codes]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __len__(self) -> int:
-        return len(self.code)
-
-    def taken(self, rows: Codes | slice | Mask) -> "Events":
-        """Only these rows, in the order given."""
-        until = None if self.until is None else self.until[rows]
-        return Events(self.code[rows], self.happened[rows], self.recorded[rows], until)
-
-    def owned_by(self, code: Codes) -> "Events":
-        """The same events under other owners; those of nobody drop out when they are counted."""
-        return Events(code, self.happened, self.recorded, self.until)
-
-    @property
-    def backwards(self) -> "Events":
-        """The same events in the opposite order, so that the last of them is the first."""
-        return self.taken(slice(None, None, -1))
-
-    @property
-    def known(self) -> Micros:
-        """From when on each event can be used: it has happened, and it has been recorded."""
-        return np.maximum(self.happened, self.recorded)
-
-    def entering(self, cutoffs: Micros) -> Codes:
-        """The number of the first of `cutoffs` at which each event is known, their count for none.
-
-        Every window of the same events asks for it, so it is kept for as long as the events are.
-        """
-        kept, places = self._entering.get(id(cutoffs), (None, None))
-        if kept is not cutoffs or places is None:
-            places = np.searchsorted(cutoffs, self.known, side="left")
-            self._entering[id(cutoffs)] = cutoffs, places
-        return places
-
-    @property
-    def ends(self) -> Micros:
-        """`until`, `NEVER` for events that stay."""
-        return np.full(len(self), NEVER) if self.until is None else self.until
-
-
-def ranges(first: Codes, last: Codes) -> Codes:
-    """The numbers first[0] … last[0] − 1, then first[1] … last[1] − 1 and so on."""
-    count = last - first
-    numbers: Codes = np.arange(count.sum()) + np.repeat(first - (np.cumsum(count) - count), count)
-    return numbers
+from features.arrays import Codes, Grid
+from features.events import Events
+from features.moments import DAY, Micros
 
 
 def interval_sums(
@@ -157,40 +90,3 @@ def _latest_within(code: Codes, places: tuple[Codes, Codes], rows: Codes, shape:
             above = grid.copy()
             np.maximum(grid[:, half:], above[:, :-half], out=grid[:, half:])
     return grid
-
-
-def pick(values: npt.NDArray[np.float64], rows: Codes) -> Grid:
-    """`values[rows]`, unknown (NaN) where the row number is −1."""
-    if not len(values):
-        return np.full(rows.shape, np.nan)
-    return np.where(rows >= 0, values[rows], np.nan)
-
-
-def pick_code(codes: Codes, rows: Codes) -> Codes:
-    """`codes[rows]`, −1 where the row number is −1."""
-    if not len(codes):
-        return np.full(rows.shape, -1, dtype=np.int64)
-    return np.where(rows >= 0, codes[rows], -1)
-
-
-def days_since(moments: Micros, rows: Codes, cutoffs: Micros) -> Grid:
-    """Days from `moments[rows]` to each cut-off (the last axis of `rows`), NaN where the row number is −1."""
-    if not len(moments):
-        return np.full(rows.shape, np.nan)
-    return np.where(rows >= 0, (cutoffs - moments[rows]) / DAY, np.nan)
-
-
-def ratio(part: Grid, whole: Grid) -> Grid:
-    """`part / whole`, NaN where `whole` is not positive."""
-    result: Grid = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
-    return result
-
-
-def unless_unknown(known: bool, grids: dict[str, Grid]) -> dict[str, Grid]:
-    """The grids themselves, or NaN throughout where the tables that they count are not there."""
-    return grids if known else {name: np.full(grid.shape, np.nan) for name, grid in grids.items()}
-
-
-def cents(amounts: npt.NDArray[np.float64]) -> Grid:
-    """Amounts as whole hundredths, the form in which they are summed exactly; unknown amounts count as none."""
-    return np.round(np.nan_to_num(amounts, nan=0.0) * CENT)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.account_streams import named_accounts
+from features.arrays import Codes
 from features.calendar import is_working_day
-from features.counting import Codes
 from features.leads import Leads, gather_leads
 from features.load import Load, measure_load, slotted
 from features.moments import DAY, NEVER, Micros, local_midnights, micros, to_times

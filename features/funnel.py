@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from features.counting import Codes, Grid, days_since, latest, pick_code, window_sums
+from features.arrays import Codes, Grid, days_since, pick_code
+from features.counting import latest, window_sums
 from features.moments import DAY, Micros, to_times
 from features.streams import Stream
 from features.touches import by_label, slugs, spread

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.account_streams import named_accounts
-from features.counting import Codes, Events
+from features.arrays import Codes
+from features.events import Events
 from features.frame import CUTOFF, ENTITY, Entity
 from features.leads import first_ends, gather_leads
 from features.moments import Micros, micros

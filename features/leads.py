@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events, Mask
+from features.arrays import Codes, Mask
+from features.events import Events
 from features.links import Links
 from features.moments import NEVER, Micros, micros
 from features.spec import Spec

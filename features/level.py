@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from features.counting import Events, Grid, ratio
+from features.arrays import Grid, ratio
+from features.events import Events
 from features.leads import Leads
 from features.moments import DAY, NEVER, Micros
 from features.spans import Counts, Named, Spans

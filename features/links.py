@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.counting import Codes, Events, ranges
+from features.arrays import Codes, ranges
+from features.events import Events
 from features.moments import NEVER, Micros
 from features.streams import Stream, ordered
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events, Grid, days_since, interval_sums, latest, ratio
+from features.arrays import Codes, Grid, days_since, ratio
+from features.counting import interval_sums, latest
+from features.events import Events
 from features.leads import STALE_DAYS, Leads
 from features.moments import DAY, NEVER, Micros, micros
 from features.spans import Counts, Named, Spans, counted

@@ -3,8 +3,9 @@
 import numpy as np
 
 from features.accounts import past_features
+from features.arrays import Codes, Grid, pick, pick_code, unless_unknown
 from features.book import Book
-from features.counting import Codes, Grid, latest, pick, pick_code, unless_unknown
+from features.counting import latest
 from features.funnel import birth_features, funnel_features, response_days
 from features.queue import entered_at, queue_features
 from features.rates import CATEGORIES

@@ -1,6 +1,7 @@
 """Number, recency and value of an account's orders."""
 
-from features.counting import CENT, Grid, cents, latest, pick, window_sums
+from features.arrays import CENT, Grid, cents, pick
+from features.counting import latest, window_sums
 from features.moments import Micros
 from features.streams import Stream
 

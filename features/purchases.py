@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from features.counting import Events, Grid, days_since, latest, ratio, window_sums
+from features.arrays import Grid, days_since, ratio
+from features.counting import latest, window_sums
+from features.events import Events
 from features.moments import NEVER, Micros, to_times
 from features.streams import Stream, joined, ordered
 from history.settings import Purchase

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes, Events, Grid, interval_sums, pick_code, ranges, ratio, window_sums
+from features.arrays import Codes, Grid, pick_code, ranges, ratio
+from features.counting import interval_sums, window_sums
+from features.events import Events
 from features.moments import Micros
 from features.stays import LEFT_DAYS, Stays
 

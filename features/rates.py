@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.counting import Grid, ratio
+from features.arrays import Grid, ratio
 from features.leads import Leads
 from features.load import slotted
 from features.moments import DAY, NEVER

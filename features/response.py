@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.counting import Codes
+from features.arrays import Codes
 from features.leads import Leads
 from features.moments import DAY, NEVER, micros
 from features.streams import codes_of

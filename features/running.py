@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes, Grid
+from features.arrays import Codes, Grid
 from features.moments import Micros
 
 Weights = npt.NDArray[np.int64]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Grid, ranges
+from features.arrays import Codes, Grid, ranges
 from features.frame import CATEGORICAL, CUTOFF, ENTITY, categories
 from features.moments import Micros, to_times
 from features.spec import Spec

@@ -5,7 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from features.counting import Events, Grid, days_since, latest, window_sums
+from features.arrays import Grid, days_since
+from features.counting import latest, window_sums
+from features.events import Events
 from features.moments import Micros
 from features.streams import Stream, codes_of, ordered
 from features.touches import by_label, spread

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import pandas as pd
 
-from features.counting import Codes, Grid, interval_sums
+from features.arrays import Codes, Grid
+from features.counting import interval_sums
 from features.moments import Micros
 from features.stays import Stays
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from features.counting import Codes, Mask
+from features.arrays import Codes, Mask
 from features.leads import STALE_DAYS, Leads
 from features.moments import DAY, NEVER, Micros
 from features.streams import Stream

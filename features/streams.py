@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from features.counting import Codes, Events, Grid, Mask, ranges
+from features.arrays import Codes, Grid, Mask, ranges
+from features.events import Events
 from features.moments import micros
 from history.arrow import texts
 from history.tables import RECORDED, TABLES

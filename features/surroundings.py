@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from features.arrays import Codes, Grid, ratio, unless_unknown
 from features.book import Book
 from features.calendar import calendar_features
-from features.counting import Codes, Grid, ratio, unless_unknown
 from features.level import LEVEL_DAYS
 from features.load import slotted
 from features.rates import CATEGORIES

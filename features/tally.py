@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes, Events
+from features.arrays import Codes
+from features.events import Events
 from features.moments import DAY, NEVER, Micros
 
 Counts = npt.NDArray[np.int32]

@@ -5,7 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events, Grid, days_since, latest, ratio, window_sums
+from features.arrays import Codes, Grid, days_since, ratio
+from features.counting import latest, window_sums
+from features.events import Events
 from features.moments import Micros
 from features.streams import Stream, codes_of
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from features.counting import Codes, Events, Grid, Mask, pick_code, ranges
+from features.arrays import Codes, Grid, Mask, pick_code, ranges
+from features.events import Events
 from features.moments import NEVER, Micros, micros
 from features.spec import Spec
 from features.streams import Stream, codes_of, concatenated

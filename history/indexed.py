@@ -134,6 +134,14 @@ class Indexed:
             rows = _inserted(name, rows, new)
         return rows
 
+    def named(self, column: str, *tables: str) -> pd.Index:
+        """The ids that rows name in `column`, in these tables or in all that have it, each once and sorted."""
+        chosen = tables or tuple(NAMING)
+        found = [run.tables[name][column] for run in self.runs for name in chosen if column in run.tables.get(name, ())]
+        ids = pd.concat([pd.Series(each.unique(), dtype=_TEXT) for each in found]) if found else pd.Series(dtype=_TEXT)
+        each: pd.Index = pd.Index(ids.dropna().unique())
+        return each.sort_values()
+
     @property
     def last_recorded(self) -> pd.Timestamp | None:
         """When the newest row was recorded (aware UTC); None for an empty history."""

@@ -5,7 +5,7 @@ import pandas as pd
 from history.errors import UserError
 from history.home import Home
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 
 
 def open_store(home: Home) -> Store:

@@ -51,6 +51,8 @@ class Table:
 RECORDED = "recorded_at"
 TERMINAL_STAGES = ("won", "lost")
 SIGNAL_KINDS = ("site_update", "job_posting", "patent", "news")
+# The title of the row that notes when an account was first looked at for signals of a kind.
+FIRST_LOOK = "First look, before which nothing is known / 首次查看，此前一无所知"
 
 
 def _text(name: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Column:

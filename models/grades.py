@@ -1,4 +1,4 @@
-"""The grades A to D: where each begins, and how those in it did when they were predicted forward in time.
+"""The grades A to D: where each begins.
 
 A grade is a promise about odds and a bound on volume. From the top of the ranking down, each grade takes as many as its
 bound allows, as long as those in it bought, surely enough, at odds that are so many times those of everybody. Odds and
@@ -6,10 +6,8 @@ not shares: four times a share of 0.3 is no share. Surely enough: by the lower e
 a short history or a weak model fills no grade by luck. What is left empty stays empty.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +27,7 @@ NO_ORDER: Thresholds = (0.0, NEVER, NEVER)
 STEP = 0.005
 # Fewer purchases than this are an anecdote, whatever the interval says of the best of many tries.
 LEAST_BOUGHT = 5
-PERIODS = 4
 SURE = float(norm.ppf(0.975))
-WEEK = timedelta(days=7)
 
 
 class Promise(NamedTuple):
@@ -43,48 +39,6 @@ class Promise(NamedTuple):
 
 # A is what a team can call within a week, B what it can call within a month, C what is at least worth watching.
 PROMISES = {"A": Promise(3.0, 0.05), "B": Promise(1.5, 0.15), "C": Promise(1.0, 0.40)}
-
-
-@dataclass(frozen=True)
-class Period:
-    """How a grade did from the cut-off `start` to the cut-off `end` (aware UTC, both within)."""
-
-    start: pd.Timestamp
-    end: pd.Timestamp
-    rows: int
-    bought: int
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON-able data; `precision` is None where nobody was in the grade."""
-        moments = {"from": self.start.isoformat(), "to": self.end.isoformat()}
-        return moments | {"rows": self.rows, "bought": self.bought, "precision": _ratio(self.bought, self.rows)}
-
-
-@dataclass(frozen=True)
-class Grade:
-    """One grade on forward predictions.
-
-    `share` is its part of all rows, `per_week` how many were in it within a week, `precision` the share that bought,
-    within `low` and `high` (95 %, Wilson), `lift` that over the share of everybody, `caught` its part of all purchases.
-    None is what an empty grade does not have. `threshold` is None for a grade that nobody can reach.
-    """
-
-    grade: str
-    threshold: float | None
-    rows: int
-    bought: int
-    share: float
-    per_week: float
-    precision: float | None
-    low: float | None
-    high: float | None
-    lift: float | None
-    caught: float | None
-    periods: tuple[Period, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON-able data."""
-        return vars(self) | {"periods": [period.to_json() for period in self.periods]}
 
 
 def overlap(cutoffs: pd.DatetimeIndex, horizon: timedelta) -> float:
@@ -143,60 +97,5 @@ def wilson(bought: int, rows: int, overlapping: float = 1.0) -> tuple[float | No
     return max(float(middle - half), 0.0) if bought else 0.0, float(middle + half) if bought < rows else 1.0
 
 
-def table_of(forward: pd.DataFrame, thresholds: Thresholds, horizon: timedelta, rows: int) -> list[Grade]:
-    """Every grade, A first, on `forward` (see `Remembered`), which was drawn by entity from so many `rows`."""
-    grade = np.searchsorted(np.array(thresholds), forward["serves"].to_numpy(dtype=float), side="right")
-    overlapping = overlap(pd.DatetimeIndex(forward["cutoff"]), horizon)
-    least = (*thresholds[::-1], 0.0)
-    return [
-        _grade(name, least[place], forward, grade == len(thresholds) - place, (overlapping, rows / len(forward)))
-        for place, name in enumerate(GRADES)
-    ]
-
-
-def _grade(
-    name: str, threshold: float, forward: pd.DataFrame, inside: npt.NDArray[np.bool_], scales: tuple[float, float]
-) -> Grade:
-    mine, labels = forward[inside], forward["label"].to_numpy(dtype=bool)
-    rows, bought, purchases = len(mine), int(labels[inside].sum()), int(labels.sum())
-    precision, (low, high) = _ratio(bought, rows), wilson(bought, rows, scales[0])
-    return Grade(
-        grade=name,
-        threshold=threshold if threshold < NEVER else None,
-        rows=rows,
-        bought=bought,
-        share=rows / len(forward),
-        per_week=_per_week(forward, mine) * scales[1],
-        precision=precision,
-        low=low,
-        high=high,
-        lift=None if precision is None or not purchases else precision / (purchases / len(forward)),
-        caught=_ratio(bought, purchases),
-        periods=tuple(_periods(forward["cutoff"], mine)),
-    )
-
-
-def _per_week(forward: pd.DataFrame, mine: pd.DataFrame) -> float:
-    """How many entities were in the grade within a week, on average over the weeks that have cut-offs."""
-    first = forward["cutoff"].min()
-    weeks = ((forward["cutoff"] - first) // WEEK).nunique()
-    seen = pd.DataFrame({"entity": mine["entity"], "week": (mine["cutoff"] - first) // WEEK})
-    return len(seen.drop_duplicates()) / int(weeks)
-
-
-def _periods(cutoffs: pd.Series, mine: pd.DataFrame) -> Sequence[Period]:
-    moments = pd.DatetimeIndex(cutoffs.unique()).sort_values()
-    blocks = [moments[places] for places in np.array_split(np.arange(len(moments)), PERIODS) if len(places)]
-    found = []
-    for block in blocks:
-        labels = mine["label"][mine["cutoff"].isin(block)]
-        found.append(Period(block[0], block[-1], len(labels), int(labels.sum())))
-    return found
-
-
 def _odds(share: float) -> float:
     return share / (1 - share) if share < 1 else np.inf
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None

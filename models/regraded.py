@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from history.errors import UserError
 from models.artifact import Bundle
-from models.grades import NEVER, Thresholds, table_of
+from models.grade_table import table_of
+from models.grades import NEVER, Thresholds
 from models.intent import Intent
 
 CARD = "grades"

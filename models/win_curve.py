@@ -8,16 +8,14 @@ import numpy.typing as npt
 
 from models.sandbox.counts import Ranges, ranged
 from models.sandbox.course import Course
-from models.sandbox.ground import WEEKLY_DRAWS, Ground, When
-from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.ground import NOW, WEEKLY_DRAWS, Ground
+from models.sandbox.kinds import Cells, Single
 from models.sandbox.pace import Pace
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.standing import AGE_WEEKS
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-NOW = ((0, 1.0),)
 # Leads worked on at a time, so that their draws stay small.
 AT_ONCE = 100
 
@@ -66,27 +64,27 @@ def new_lead_curves(box: Sandbox, leads: Sequence[NewLead], days: Sequence[int])
     parts = [_curves(box, different[start : start + AT_ONCE], days) for start in range(0, len(different), AT_ONCE)]
     at = {lead: place for place, lead in enumerate(different)}
     place = [at[lead] for lead in leads]
-    draws, standard, plain = (np.concatenate(each, axis=-2)[..., place, :] for each in zip(*parts, strict=True))
+    draws, standard, plain = (np.concatenate(each)[place] for each in zip(*parts, strict=True))
     chance, base = ranged(draws), _base(box, days[-1])
     mix, season = plain[:, -1] - base, standard[:, -1] - plain[:, -1]
     return NewLeadCurves(chance, base, mix, season, load=chance.value[:, -1] - standard[:, -1])
 
 
 def _curves(box: Sandbox, leads: Sequence[NewLead], days: Sequence[int]) -> tuple[Single, Array, Array]:
-    """Draws (D, n, days) of the chances; their means at usual load, and in usual weeks as well (n, days)."""
+    """Draws (n, days, D) of the chances; their means at usual load, and in usual weeks as well (n, days)."""
     ground = box.ground
     code = {name: _codes(leads, name, getattr(box, KINDS[name])) for name in KINDS}
     cells = Cells(*(_factors(pace, code) for pace in (ground.won, ground.lost)))
     weeks = -(-days[-1] // 7)
-    factor = ground.course.factor[: weeks + 2, :, code["region"]]
-    draws = _by_day(Course(ground.won, ground.lost, factor), cells, days)
-    usual = np.ones((1, WEEKLY_DRAWS, len(leads)), dtype=np.float32)
-    few, some = Course(ground.won, ground.lost, factor).first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
+    course = Course(ground.won, ground.lost, ground.course.factor[: weeks + 2, code["region"]])
+    draws = _by_day(course, cells, days)
+    few, some = course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
     # The few draws differ from all of them in the mean of the load as it is; so they do at usual load.
-    lifted = draws.mean(axis=0, dtype=np.float64) / draws[:WEEKLY_DRAWS].mean(axis=0, dtype=np.float64)
-    standard = _by_day(replace(few, factor=usual), some, days)
-    plain = _by_day(Course(few.won.unseasonal, few.lost.unseasonal, usual), some, days)
-    return draws, *(each.mean(axis=0, dtype=np.float64) * lifted for each in (standard, plain))
+    lifted = draws.mean(axis=2, dtype=np.float64) / draws[..., :WEEKLY_DRAWS].mean(axis=2, dtype=np.float64)
+    usual = replace(few, factor=np.ones_like(few.factor[:1]))
+    plain = replace(usual, won=few.won.unseasonal, lost=few.lost.unseasonal)
+    means = (_by_day(each, some, days).mean(axis=2, dtype=np.float64) * lifted for each in (usual, plain))
+    return draws, *means
 
 
 def _codes(leads: Sequence[NewLead], name: str, known: tuple[str, ...]) -> Codes:
@@ -95,19 +93,19 @@ def _codes(leads: Sequence[NewLead], name: str, known: tuple[str, ...]) -> Codes
 
 
 def _factors(pace: Pace, code: dict[str, Codes]) -> Single:
-    """Factors (D, n, 1) of the hazard of each lead."""
-    cell = pace.cell[:, code["region"], code["industry"]]
-    found = cell * pace.source[:, code["source"]] * pace.product[:, code["product"]]
-    return np.asarray(found[:, :, None], dtype=np.float32)
+    """Factors (n, 1, D) of the hazard of each lead."""
+    cell = pace.cell[code["region"], code["industry"]]
+    found = cell * pace.source[code["source"]] * pace.product[code["product"]]
+    return np.asarray(found[:, None], dtype=np.float32)
 
 
 def _by_day(course: Course, cells: Cells, days: Sequence[int]) -> Single:
-    """Chances (D, n, days), from those of the whole weeks around each day."""
+    """Chances (n, days, D), from those of the whole weeks around each day."""
     whole = sorted({week for day in days for week in (day // 7, -(-day // 7)) if week})
-    weekly = {0: np.zeros(cells.won.shape[:2], dtype=np.float32)}
+    weekly = {0: np.zeros_like(cells.won[:, 0])}
     for week in whole:
-        weekly[week] = course.chances(cells, Arrivals.spread(NOW), min(week, AGE_WEEKS))[0, :, :, 0]
-    return np.stack([_between(weekly, day) for day in days], axis=2)
+        weekly[week] = course.chances(cells, NOW, week)[:, 0]
+    return np.stack([_between(weekly, day) for day in days], axis=1)
 
 
 def _between(weekly: dict[int, Single], day: int) -> Single:
@@ -123,5 +121,5 @@ def _base(box: Sandbox, day: int) -> float:
 
 def _overall(ground: Ground, weeks: int) -> float:
     recent = ground.standing.inflow if ground.standing.inflow.sum() else ground.standing.past
-    plain = ground.chances_of(ground.usual, When(NOW, weeks))[2]
+    plain = ground.chances_of(ground.usual, NOW, weeks)[2]
     return float((plain * recent).sum() / recent.sum())

@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from history.tables import FIRST_LOOK
+
 SignalKind = Literal["site_update", "job_posting", "patent", "news"]
 # What a signal quotes of its source; the body that it was read from is kept whole.
 MOST_TEXT = 4_000
@@ -60,8 +62,7 @@ def first_look(kind: SignalKind, at: datetime, account_id: str | None = None) ->
 
     Features know nothing of an account before it, and count it nowhere.
     """
-    title = "First look, before which nothing is known / 首次查看，此前一无所知"
-    return Signal(kind, "first look", at, title, account_id=account_id, details={"first_look": True})
+    return Signal(kind, "first look", at, FIRST_LOOK, account_id=account_id, details={"first_look": True})
 
 
 def signal_id(account_id: str, kind: SignalKind, identity: str) -> str:

@@ -8,10 +8,10 @@ from typing import get_args
 
 import sqlalchemy as sa
 
-from history.encodings import decode
 from history.errors import UserError
-from history.schema import METADATA
-from history.tombstones import forgotten_accounts
+from history.importing.encodings import decode
+from history.store.schema import METADATA
+from history.store.tombstones import forgotten_accounts
 from scrapers.ledger import watchlist
 from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import TARGETS

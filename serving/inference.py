@@ -23,7 +23,7 @@ from serving.schemas.inference import (
     Output,
 )
 from serving.schemas.problem import Fault
-from serving.schemas.requests import Ids
+from serving.schemas.values import Ids
 from serving.scores.live import ScoreBook
 from serving.scores.opening import Live
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
 
 if TYPE_CHECKING:
     from serving.callers.audit import Audit, Entry
-    from serving.keys import Key, Keys, Scope
+    from serving.keys import Key, Keys
 
 keys_app = typer.Typer(
     help="Make, list and revoke the API keys of the service, and read its audit log.",
@@ -37,10 +37,11 @@ def create(  # noqa: PLR0913 - each one is an option that Typer shows
     as_json: AsJson = False,
 ) -> None:
     """Make a key. It is shown this once: only its hash is kept."""
+    from serving.key_options import end_of, name_of, rate_as_said, scopes_of
     from serving.keys import new_key
 
     now = datetime.now(UTC)
-    key, text = new_key(_named(name), _scopes(scope), now, rate=_rate(rate), expires_at=_end(expires, now))
+    key, text = new_key(name_of(name), scopes_of(scope), now, rate=rate_as_said(rate), expires_at=end_of(expires, now))
     with _opened(home, database_url) as (keys, audit):
         keys.add(key)
         audit.add(_entry(now, "create", key.key_id))
@@ -60,16 +61,20 @@ def list_(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json:
     if as_json:
         print_json(found)
         return
-    columns = ("id", "name", "scopes", "rate", "state", "created_at", "expires_at", "last_used_at")
-    table = Table()
-    for column in columns:
-        # An id is there to be copied: `revoke` asks for it.
-        table.add_column(
-            column, no_wrap=column == "id", min_width=len(found[0]["id"]) if column == "id" and found else None
-        )
+    if not found:
+        out.print("There are no keys yet: leadcast keys create --name CRM --scope score", soft_wrap=True)
+        return
+    # On a narrow screen cells go on in the next line; an id stays whole, since `revoke` asks for it.
+    whole, columns = ("id", "rate", "state"), ("id", "name", "scopes", "rate", "state")
+    told = (Column(name, overflow="fold", no_wrap=name in whole) for name in columns)
+    table = Table(*told, box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for title in ("created", "expires", "last used"):
+        table.add_column(title, min_width=len("2026-01-12"))
     for key in found:
-        table.add_row(*(_cell(key[column]) for column in columns))
+        times = (key[f"{name}_at"] for name in ("created", "expires", "last_used"))
+        table.add_row(*(_cell(key[column]) for column in columns), *map(_minute, times))
     out.print(table)
+    out.print("Times are UTC.")
 
 
 @keys_app.command(epilog="Example: leadcast keys revoke 0123456789ab")
@@ -99,10 +104,12 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Who changed what, when, from where. Reads are in the server's log."""
+    from serving.key_options import start_of
+
     with _opened(home, database_url) as (_, kept):
         if trim:
             _trim(kept, home)
-        found = [entry.to_json() for entry in kept.since(_start(since, datetime.now(UTC)), limit)]
+        found = [entry.to_json() for entry in kept.since(start_of(since, datetime.now(UTC)), limit)]
     if as_json:
         print_json(found)
         return
@@ -130,7 +137,7 @@ def _trim(kept: "Audit", home: Path) -> None:
 @contextmanager
 def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
     from history.home import Home
-    from history.store import Store
+    from history.store.store import Store
     from serving.callers.audit import Audit
     from serving.keys import Keys
 
@@ -147,58 +154,6 @@ def _entry(now: datetime, what: str, key_id: str) -> "Entry":
     return Entry(now, COMMAND_LINE, "RUN", f"leadcast keys {what}", key_id)
 
 
-def _named(name: str) -> str:
-    from history.errors import UserError
-
-    if not name.strip() or len(name) > 100 or not name.isprintable():
-        raise UserError("A key needs a name of 1 to 100 printable characters.", "Say who will use it: --name CRM")
-    return name.strip()
-
-
-def _scopes(names: list[str]) -> "tuple[Scope, ...]":
-    from history.errors import UserError
-    from serving.keys import SCOPES
-
-    if unknown := set(names) - set(SCOPES):
-        raise UserError(f"There is no scope {', '.join(sorted(unknown))}.", f"The scopes are: {', '.join(SCOPES)}.")
-    return tuple(each for each in SCOPES if each in names)
-
-
-def _rate(text: str) -> str | None:
-    from history.errors import UserError
-    from serving.callers.rates import rate_of
-
-    try:
-        return text if text and rate_of(text) else None
-    except ValueError as error:
-        raise UserError(f"The rate cannot be read: {error}.", "Write it as 600/minute or 10/second.") from None
-
-
-def _end(text: str, now: datetime) -> datetime | None:
-    from history.errors import UserError
-    from history.settings import parse_duration
-
-    try:
-        return now + parse_duration(text) if text else None
-    except (ValueError, OverflowError):
-        raise UserError("It cannot be read for how long the key is good.", "Write it as 90d, 12h or 4w.") from None
-
-
-def _start(text: str, now: datetime) -> datetime | None:
-    from history.errors import UserError
-    from history.settings import parse_duration
-
-    try:
-        return now - parse_duration(text) if text else None
-    except (ValueError, OverflowError):
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError("It cannot be read since when.", "Write it as 7d, 12h or 2026-01-12 (UTC).") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _shown(key: "Key", now: datetime) -> dict[str, Any]:
     """A key for people and programs, without its hash."""
     told = asdict(key)
@@ -206,6 +161,10 @@ def _shown(key: "Key", now: datetime) -> dict[str, Any]:
     expired = "active" if key.is_usable(now) else "expired"
     state = "revoked" if key.revoked_at else expired
     return {"id": told.pop("key_id"), **told, "scopes": key.scopes.split(), "state": state}
+
+
+def _minute(at: datetime | None) -> str:
+    return "–" if at is None else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _cell(value: Any) -> str:

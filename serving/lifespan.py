@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
-from history.intake import Intake
+from history.events.intake import Intake
 from serving.accounts.kept import Kept
 from serving.backlog import Backlog
 from serving.callers.trimming import trimming

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from history.errors import UserError
-from history.store import Store
+from history.store.store import Store
 from serving.app import create_app
 from serving.keys import Keys
 from serving.scores.opening import open_live

@@ -19,8 +19,8 @@ from history.console import (
     progress_bars,
     stepper,
 )
-from training.sandbox_command import sandbox
-from training.uplift_command import uplift
+from training.backtest.sandbox.command import sandbox
+from training.backtest.uplift.command import uplift
 
 if TYPE_CHECKING:
     from history.home import Home

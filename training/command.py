@@ -88,9 +88,9 @@ def _trained(place: "Home", as_of: str, snapshot: str, asked: Search) -> tuple[s
     """The new version and its bundle. A rebuilt one grows trees as they were found when it was trained first."""
     import tempfile
 
+    from history.copies.snapshot import read, write
     from history.home import checked
     from history.opening import moment_of, read_history
-    from history.snapshot import read, write
     from training.fit import train
     from training.rebuild import searched, stored
     from training.settings import Task

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from history.copies.snapshot import find, read
 from history.errors import UserError
 from history.home import Home
 from history.record import History
-from history.snapshot import find, read
 from models.scorers.boosted import Boosting
 from training.learning.tuning import Tuned, Tuner
 from training.settings import Task

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.frame import CUTOFF, ENTITY, feature_names
-from history.pseudonyms import hashed
+from history.forgetting.pseudonyms import hashed
 from models.remembered import Remembered
 from models.scorers.columns import SURROUNDINGS
 from training.learning.learn import Learned

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from history.forgetting.reach import is_of_entity, own_tables, owned, speaking, texts
 from history.forgetting.referred import Referred
 from history.forgetting.sought import LEAST, Sought
-from history.tombstones import FORGOTTEN, digest_of, read
+from history.store.tombstones import FORGOTTEN, digest_of, read
 
 Row = dict[str, Any]
 _BITE = 500

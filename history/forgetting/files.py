@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from history.forgetting.pseudonyms import hashed
 from history.forgetting.sought import Sought
 from history.home import Home
-from history.pseudonyms import hashed
-from history.tombstones import NAMING, Tombstones
+from history.store.tombstones import NAMING, Tombstones
 
 FORWARD, CARD = "forward.parquet", "card.json"
 UNREADABLE = (pa.ArrowException, OSError)

@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history import database
 from history.errors import UserError
 from history.forgetting.compacting import compact
 from history.forgetting.erasing import Erased, erase, erase_lead, lift, prepare
@@ -19,7 +18,8 @@ from history.forgetting.proof import Proof, prove
 from history.forgetting.sought import Sought
 from history.home import Home
 from history.opening import open_store
-from history.tombstones import Tombstones, read
+from history.store import database
+from history.store.tombstones import Tombstones, read
 
 
 @dataclass(frozen=True)

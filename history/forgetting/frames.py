@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from history.forgotten_rows import mask
 from history.record import History
-from history.tombstones import Tombstones
+from history.store.forgotten_rows import mask
+from history.store.tombstones import Tombstones
 
 
 def spared(history: History, forgotten: Tombstones) -> History:

@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from pyarrow import parquet
 
-from history import database
 from history.forgetting.compacting import file_of
 from history.forgetting.files import UNREADABLE, Gone
 from history.forgetting.reach import own_tables, texts
 from history.home import Home
-from history.tombstones import NAMING
+from history.store import database
+from history.store.tombstones import NAMING
 
 _SQLITE, _BITE = b"SQLite format 3\0", 2_000
 # Large files are read in parts, which overlap so that nothing is cut in two: what stands there may be counted twice.

@@ -5,9 +5,9 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from history import database
-from history.migrate import upgrade
-from history.tombstones import NAMING
+from history.store import database
+from history.store.migrate import upgrade
+from history.store.tombstones import NAMING
 
 # By reference only: they go with the last row that refers to them.
 REFERRED: Mapping[str, tuple[str, ...]] = {

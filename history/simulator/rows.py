@@ -29,15 +29,23 @@ def account_rows(course: Course) -> pd.DataFrame:
     """The accounts; one in ten has a later version with a new headcount, some have none."""
     chance, rows = course.chance, _accounts(course)
     who = np.arange(len(rows))
-    since = course.days.midnight[0] + (course.market.known_from * 24 + 8) * HOUR
+    since = _valid_from(course)
     changed = course.days.at(chance.below(course.config.days, "headcount day", who), np.full(len(who), 8 * HOUR))
     again = (chance.uniform("headcount", who) < 0.1) & (changed > since) & rows["employees"].notna().to_numpy()
     grown = np.round(rows["employees"] * np.exp(0.1 + 0.25 * chance.normal("growth", who)))
-    since = np.append(since, changed[again])
-    lag = np.append(chance.below(1_200, "account lag", who), chance.below(1_200, "headcount lag", who[again]))
+    recorded = np.append(known_at(course), changed[again] + chance.below(1_200, "headcount lag", who[again]))
     versions: pd.DataFrame = pd.concat([rows, rows.assign(employees=grown)[again]], ignore_index=True)
-    versions["valid_from"], versions["recorded_at"] = times(since), times(since + lag)
+    versions["valid_from"], versions["recorded_at"] = times(np.append(since, changed[again])), times(recorded)
     return versions
+
+
+def known_at(course: Course) -> Ints:
+    """When each account got into the CRM, in UTC seconds."""
+    return _valid_from(course) + course.chance.below(1_200, "account lag", np.arange(course.config.accounts))
+
+
+def _valid_from(course: Course) -> Ints:
+    return np.asarray(course.days.midnight[0] + (course.market.known_from * 24 + 8) * HOUR)
 
 
 def _accounts(course: Course) -> pd.DataFrame:

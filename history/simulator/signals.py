@@ -10,13 +10,14 @@ from history.simulator.course import Course
 from history.simulator.days import HOUR, times
 from history.simulator.market import happenings
 from history.simulator.names import companies, ids
-from history.simulator.rows import employees
+from history.simulator.rows import employees, known_at
 from history.simulator.texts import NEUTRAL, TELLING, details, worded
-from history.tables import SIGNAL_KINDS
+from history.tables import FIRST_LOOK, SIGNAL_KINDS
 
 RATE = 0.014
 BY_STATE = np.array((1.0, 3.0, 5.0, 5.0))
 TELLING_BY_STATE = np.array((0.12, 0.55, 0.75, 0.7))
+LOOK_DETAILS = '{"simulated": true, "first_look": true}'
 # Shares of site updates, job postings, patents and news: at rest, and while a purchase is on its way.
 KINDS_AT_REST = np.array([0.42, 0.24, 0.09, 0.25])
 KINDS_ON_THE_WAY = np.array([0.30, 0.34, 0.05, 0.31])
@@ -44,6 +45,27 @@ def signal_rows(course: Course) -> pd.DataFrame:
         "text": text,
         "details": list(map(details, title, text)),
         "recorded_at": times(observed + 30 + course.chance.below(1_200, "signal lag", day, account)),
+    }
+    return pd.DataFrame(columns)
+
+
+def look_rows(course: Course) -> pd.DataFrame:
+    """The notes of when each account was first looked at for each kind, as the collector leaves them.
+
+    That is within the hour after it got into the CRM, or after the world began.
+    """
+    who = np.repeat(np.arange(course.config.accounts), len(SIGNAL_KINDS))
+    kind = np.tile(np.arange(len(SIGNAL_KINDS)), course.config.accounts)
+    begun = np.maximum(known_at(course), course.days.midnight[0])[who]
+    looked = times(begun + 60 + course.chance.below(3_000, "first look", who, kind))
+    columns = {
+        "signal_id": ids("F", np.arange(len(who))),
+        "account_id": ids("A", who),
+        "kind": np.array(SIGNAL_KINDS, dtype=object)[kind],
+        "observed_at": looked,
+        "title": FIRST_LOOK,
+        "details": LOOK_DETAILS,
+        "recorded_at": looked,
     }
     return pd.DataFrame(columns)
 

@@ -10,7 +10,7 @@ from history.simulator.course import lived
 from history.simulator.orders import order_rows
 from history.simulator.rows import account_rows, lead_rows, rep_rows, stage_rows
 from history.simulator.settings import WorldConfig
-from history.simulator.signals import signal_rows
+from history.simulator.signals import look_rows, signal_rows
 from history.simulator.tenure import Tenure
 from history.simulator.truth import Truth
 
@@ -44,6 +44,6 @@ def simulate(config: WorldConfig, seed: int) -> World:
         stage_changes=stage_rows(course),
         activities=activity_rows(course, tenure),
         orders=order_rows(course),
-        signals=signal_rows(course),
+        signals=pd.concat([look_rows(course), signal_rows(course)]),
     )
     return World(config, seed, history.known_by(pd.Timestamp(course.end, unit="s", tz="UTC")), Truth(course))

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from models.dossier import Row
 from models.evidence import Text
 from models.phrases import Value
-from models.plans.conditions import ASKED, Held
-from models.plans.library import Library, Play
+from models.plans.asked import ASKED
+from models.plans.held import Held
+from models.plans.library import Library
+from models.plans.play import Play
 from models.plans.situation import Situation, signal_time
 from models.plans.wording import PHRASES, forms
 

@@ -28,12 +28,14 @@ MONTH_ZH = r"(?:[1-9]|1[0-2]|十[一二]|[一二三四五六七八九十])"
 
 @dataclass(frozen=True)
 class Span:
-    """`first` to `last`, both included. `opens`: only the start is meant. `dated`: the year was said, or follows."""
+    """`first` to `last`, both included. `opens`: only the start is meant. `dated`: the year was said, or follows.
+    `weekday`: only a day of the week was said."""
 
     first: date
     last: date
     opens: bool = False
     dated: bool = True
+    weekday: bool = False
 
 
 def week_of(day: date, ahead: int = 0) -> Span:
@@ -167,7 +169,7 @@ def _weeks(reading: Reading) -> None:
         which = (match["which"] or "").lower()
         day = week_of(today, 1 if which == "next" else 0).first + DAY * weekday
         day = day if day > today or which == "this" else day + DAY * 7
-        return Span(day, day)
+        return Span(day, day, weekday=not which)
 
     reading.mark("TIME", rf"(?P<which>下下|下|本|这)个?{WEEK}(?P<day>{_ZH_DAY})?", chinese)
     reading.mark("TIME", rf"(?<![每\d{CHINESE}个上])(?P<which>){WEEK}(?P<day>{_ZH_DAY})", _upcoming_weekday(today))
@@ -181,6 +183,6 @@ def _upcoming_weekday(today: date) -> Callable[[re.Match[str]], Span]:
     def span(match: re.Match[str]) -> Span:
         weekday = "一二三四五六日".find(match["day"].replace("天", "日"))
         day = today + DAY * ((weekday - today.weekday() - 1) % 7 + 1)
-        return Span(day, day)
+        return Span(day, day, weekday=True)
 
     return span

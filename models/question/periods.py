@@ -6,29 +6,62 @@ from functools import partial
 
 import pandas as pd
 
-from models.question.dates import DAY, MONTH_ZH, MONTHS, WEEK, YEAR_ZH, Span, left_of, month_number, month_of, years_of
+from models.question.dates import (
+    DAY,
+    MONTH_ZH,
+    MONTHS,
+    WEEK,
+    YEAR_ZH,
+    Span,
+    left_of,
+    month_number,
+    month_of,
+    week_of,
+    years_of,
+)
 from models.question.feasts import holiday_patterns, next_holiday
 from models.question.numbers import NUMBER, number_of
-from models.question.reading import Reading
+from models.question.reading import TIME, Reading
 
 _AHEAD = {"下下": 2, "下": 1, "next": 1}
 _MOST_AHEAD = 400
+_THURSDAY = 3
+_AFTER = r"(?:\s*(?:of\s+)?(?P<after>20\d\d\b|(?:the|this|next) year\b))?"
+_ORDINALS = ("first|1st|一", "second|2nd|二", "third|3rd|三", "fourth|4th|四", "fifth|5th|五")
+_NTH = "|".join(_ORDINALS)
+_PARTS = {
+    **dict.fromkeys(("上旬", "初", "early"), (1, 10)),
+    **dict.fromkeys(("中旬", "mid"), (11, 20)),
+    **dict.fromkeys(("下旬", "late"), (21, 31)),
+    "上半月": (1, 15),
+    "下半月": (16, 31),
+}
+# Days of sales that are no holidays.
+_SALES = {r"双(?:十一|11)": (11, 11), r"双(?:十二|12)": (12, 12), r"(?<!\d)618(?=大促|活动|期间|当|之?[前后])": (6, 18)}
 _BEFORE_MAY = r"\b(?:in|from|during|until|till|by|of|to|through|and|before|after|starting)\s+$"
 
 
 def mark_periods(reading: Reading) -> None:
     """Put a token in place of every month, quarter, holiday and day counted from today; each means a `Span`."""
-    for marked in (_festive, _counted, _quarters, _months):
+    for marked in (_festive, _counted, _quarters, _halves, _months, _weeks_of_months):
         marked(reading)
 
 
 def _festive(reading: Reading) -> None:
+    for words, (month, day) in _SALES.items():
+        reading.mark("TIME", rf"{words}(?:大促|活动)?", partial(_sale, reading.today, month, day))
     for words, parts in holiday_patterns(reading.country, reading.today).items():
         reading.mark("TIME", words, partial(_holiday, reading, parts))
 
 
 def _holiday(reading: Reading, parts: tuple[str, ...], _: re.Match[str]) -> Span:
     return Span(*next_holiday(parts, reading.country, reading.today))
+
+
+def _sale(today: date, month: int, day: int, _: re.Match[str]) -> Span:
+    this = date(today.year, month, day)
+    found = this if this >= today else this.replace(year=today.year + 1)
+    return Span(found, found)
 
 
 def _day(day: date, _: re.Match[str]) -> Span:
@@ -77,15 +110,59 @@ def _quarters(reading: Reading) -> None:
         return left_of(month_of(date(today.year, this + 1, 1), 3 * ahead, months=3), today)
 
     def numbered(match: re.Match[str]) -> Span:
-        quarter = int(number_of(match["quarter"]))
-        years = years_of(match["year"] or match.groupdict().get("after"), today)
-        spans = [month_of(date(year, 3 * quarter - 2, 1), months=3) for year in years[:2]]
-        return left_of(next((span for span in spans if span.last >= today), spans[0]), today)
+        said = match["quarter"]
+        return _part_of_year(3, _place(said) or int(number_of(said)), _year(match), today)
 
     reading.mark("TIME", r"(?P<which>下|本|这)一?个?季度", span)
     reading.mark("TIME", r"\b(?P<which>this|next) quarter\b", span)
     reading.mark("TIME", rf"{YEAR_ZH}第?(?P<quarter>[一二三四1-4])季度", numbered)
-    reading.mark("TIME", rf"{YEAR_ZH}\bq(?P<quarter>[1-4])\b(?:\s+(?:of\s+)?(?P<after>20\d\d)\b)?", numbered)
+    reading.mark("TIME", rf"{YEAR_ZH}(?<![a-z0-9])q(?P<quarter>[1-4])(?![a-z0-9]){_AFTER}", numbered)
+    reading.mark("TIME", rf"\b(?:the )?(?P<quarter>{_NTH}) quarter\b{_AFTER}", numbered)
+
+
+def _halves(reading: Reading) -> None:
+    """下半年, 明年上半年, H2, the second half of the year."""
+
+    def half(match: re.Match[str]) -> Span:
+        place = 1 if match["half"].lower() in ("上", "1", "first") else 2
+        return _part_of_year(6, place, _year(match), reading.today)
+
+    reading.mark("TIME", rf"{YEAR_ZH}(?P<half>[上下])半年", half)
+    reading.mark("TIME", rf"{YEAR_ZH}(?<![a-z0-9])h(?P<half>[12])(?![a-z0-9]){_AFTER}", half)
+    reading.mark(
+        "TIME", rf"\b(?:the )?(?P<half>first|second) half (?=of (?:the|this|next) year\b|of 20\d\d\b){_AFTER}", half
+    )
+
+
+def _year(match: re.Match[str]) -> str | None:
+    """The year that was said before or after a part of it, as `years_of` takes it."""
+    groups = match.groupdict()
+    said: str | None = groups.get("year") or groups.get("after")
+    return {"next year": "明年", "this year": "今年", "the year": None}.get((said or "").lower(), said)
+
+
+def _part_of_year(months: int, place: int, year: str | None, today: date) -> Span:
+    """What is left of the first, second, … part of so many months: of the year said, or the next one to come."""
+    spans = [month_of(date(each, months * (place - 1) + 1, 1), months=months) for each in years_of(year, today)[:2]]
+    return left_of(next((span for span in spans if span.last >= today), spans[0]), today)
+
+
+def _place(said: str) -> int | None:
+    """1 to 5 for first, 2nd, 三; None for what is no such word."""
+    return next((at for at, words in enumerate(_ORDINALS, 1) if said.lower() in words.split("|")), None)
+
+
+def _weeks_of_months(reading: Reading) -> None:
+    """8月第一周, the last week of August: a week is of the month in which its Thursday is."""
+
+    def week(match: re.Match[str]) -> Span:
+        month, place = reading.meaning(match["t"]), _place(match["nth"] or "")
+        first = week_of(month.first + DAY * 3 if month.first.weekday() > _THURSDAY else month.first)
+        last = week_of(month.last - DAY * 3 if month.last.weekday() < _THURSDAY else month.last)
+        return left_of(last if place is None else week_of(first.first, place - 1), reading.today)
+
+    reading.mark("TIME", rf"(?P<t>{TIME})的?(?:第(?P<nth>[一二三四五])|最后一?)个?{WEEK}", week)
+    reading.mark("TIME", rf"\b(?:the )?(?:(?P<nth>{_NTH})|last|final) week (?:of|in) (?:the )?(?P<t>{TIME})", week)
 
 
 def _months(reading: Reading) -> None:
@@ -104,17 +181,24 @@ def _months(reading: Reading) -> None:
         # "May" is a verb as well.
         if match["month"].lower() == "may" and not re.search(_BEFORE_MAY, match.string[: match.start()], re.IGNORECASE):
             return None
-        return left_of(_next(month_number(match["month"]), match["year"], today), today)
+        month = _next(month_number(match["month"]), match["year"], today)
+        return left_of(_part(month, (match["part"] or "").lower()), today)
 
-    part = r"(?:份)?(?P<part>上旬|中旬|下旬|上半月|下半月)?"
+    part = r"(?:份)?(?P<part>上旬|中旬|下旬|上半月|下半月|初)?"
     reading.mark("TIME", rf"(?P<which>下下|下|本|这)个?月{part}", relative)
     reading.mark("TIME", r"\b(?P<which>this|next) month\b", relative)
     reading.mark("TIME", rf"{YEAR_ZH}(?<![\d十个])(?P<month>{MONTH_ZH})月{part}", chinese)
-    reading.mark("TIME", rf"\b(?P<month>{MONTHS})(?:,?\s+(?P<year>20\d\d)\b)?", english)
+    reading.mark(
+        "TIME", rf"\b(?:(?P<part>early|mid|late)[ -])?(?P<month>{MONTHS})(?:,?\s+(?P<year>20\d\d)\b)?", english
+    )
     year, month = Span(today, date(today.year, 12, 31)), month_of(today)
     reading.mark("TIME", r"(?:今年)?年[底末]|\b(?:the )?year[ -]end\b", lambda _: Span(year.last, year.last))
     reading.mark("TIME", r"今年|\b(?:this|the) year\b", lambda _: year)
-    reading.mark("TIME", r"月[底末]|\b(?:the )?month[ -]end\b", lambda _: Span(month.last, month.last))
+    reading.mark(
+        "TIME",
+        r"月[底末]|\b(?:the )?(?:month[ -]end|end of (?:the |this )?month)\b",
+        lambda _: Span(month.last, month.last),
+    )
 
 
 def _next(month: int, year: str | None, today: date) -> Span:
@@ -127,7 +211,5 @@ def _next(month: int, year: str | None, today: date) -> Span:
 
 def _part(month: Span, part: str | None) -> Span:
     """The third or half of a month that is meant: days 1-10, 11-20, 21 to the end; 1-15, 16 to the end."""
-    first, last = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上半月": (1, 15), "下半月": (16, 31)}.get(
-        part or "", (1, 31)
-    )
+    first, last = _PARTS.get(part or "", (1, 31))
     return Span(month.first.replace(day=first), month.first.replace(day=min(last, month.last.day)))

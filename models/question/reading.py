@@ -37,15 +37,19 @@ class Reading:
     def mark(self, kind: str, pattern: str, meaning: Callable[[re.Match[str]], object]) -> None:
         """Put a token in place of every match; a `meaning` of None leaves the match as it is."""
 
-        def token(match: re.Match[str]) -> str:
+        def put(match: re.Match[str]) -> str:
             value = meaning(match)
             if value is None:
                 return match[0]
-            letter = chr(next(self._next[kind]))
-            self._meanings[letter], self._said[letter] = value, self.said(match[0])
-            return letter
+            return self.token(kind, value, self.said(match[0]))
 
-        self.rest = re.sub(pattern, token, self.rest, flags=re.IGNORECASE)
+        self.rest = re.sub(pattern, put, self.rest, flags=re.IGNORECASE)
+
+    def token(self, kind: str, meaning: object, said: str) -> str:
+        """A new token of the kind, for what was said."""
+        letter = chr(next(self._next[kind]))
+        self._meanings[letter], self._said[letter] = meaning, said
+        return letter
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """The first match of `pattern`, which is thereby understood."""

@@ -55,6 +55,10 @@ def _beside(reading: Reading) -> None:
     reading.mark(
         "TIME", rf"\b(?:the )?week (?:of|commencing|beginning|starting)(?: on)?\s*(?:the )?(?P<t>{TIME})", week
     )
+    reading.mark("TIME", rf"(?P<t>{TIME})\s*(?:剩下|剩余)的?(?:时间|日子|几天)?", lambda match: _span(reading, match))
+    reading.mark(
+        "TIME", rf"\b(?:the )?(?:rest|remainder) of (?:the )?(?P<t>{TIME})", lambda match: _span(reading, match)
+    )
     reading.mark("TIME", rf"(?P<t>{TIME})\s*(?:当|那|所在的?|的那?)一?{WEEK}", week)
     reading.mark("TIME", rf"{counted} (?:after|following)\s*(?:the )?(?P<t>{TIME})", after)
     reading.mark("TIME", rf"{counted} before\s*(?:the )?(?P<t>{TIME})", before)
@@ -103,10 +107,12 @@ def _ends(reading: Reading) -> None:
 
 
 def _between(reading: Reading) -> None:
-    """12月1日到1月10日, between 1 Dec and 15 Dec, from next week until the end of December."""
+    """12月1日到1月10日, between 1 Dec and 15 Dec, from next week until the end of December, 下周一到周三."""
 
     def span(match: re.Match[str]) -> Span:
         first, last = _span(reading, match), _span(reading, match, "u")
+        if last.weekday:
+            last = replace(last, last=first.first + DAY * ((last.last - first.first).days % 7))
         if last.last < first.first and not last.dated:
             last = replace(last, last=(pd.Timestamp(last.last) + pd.DateOffset(years=1)).date())
         if last.last < first.first:
@@ -126,6 +132,7 @@ def _between(reading: Reading) -> None:
 def _edges(reading: Reading) -> None:
     """国庆前, until 15 December, from 1 December, 春节后."""
     today = reading.today
+    _refuse_around(reading)
 
     def before(match: re.Match[str]) -> Span:
         return _until(today, _span(reading, match).first - DAY, reading.said(match[0]))
@@ -140,7 +147,7 @@ def _edges(reading: Reading) -> None:
         first = _span(reading, match).last + DAY
         return Span(first, first, opens=True)
 
-    reading.mark("TIME", rf"(?:在|赶在)?(?P<t>{TIME})(?:之前|以前|前)", before)
+    reading.mark("TIME", rf"(?:在|赶在)?(?P<t>{TIME})(?:之前|以前|前)(?!后)", before)
     reading.mark("TIME", rf"\b(?:before|ahead of|prior to)\s+(?:the )?(?P<t>{TIME})", before)
     reading.mark(
         "TIME",
@@ -155,6 +162,17 @@ def _edges(reading: Reading) -> None:
     reading.mark("TIME", rf"(?:{starting})\s+(?:the )?(?P<t>{TIME})(?:\s*on(?:wards?)?\b)?", since)
     reading.mark("TIME", rf"(?:从|自)\s*(?P<t>{TIME})\s*(?:起|开始)?", since)
     reading.mark("TIME", rf"(?P<t>{TIME})\s*(?:起|开始|on(?:wards?)\b)", since)
+
+
+def _refuse_around(reading: Reading) -> None:
+    if match := reading.take(rf"{TIME}的?前后|\baround\s+(?:the )?{TIME}"):
+        said = reading.said(match[0])
+        raise contradictory(
+            f"“{said}”没有说从哪天到哪天",
+            f'"{said}" does not say from which day to which',
+            "请写明，例如：春节前一周，或1月20日到2月10日。 "
+            "Say it, for example: the week before Christmas, or from 20 January to 10 February.",
+        )
 
 
 def _until(today: date, last: date, said: str) -> Span:

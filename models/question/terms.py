@@ -31,6 +31,8 @@ _HOURS = (
     rf"(?P<n>{NUMBER}|半|\b(?:half )?an?)[\s-]*"
     r"(?P<unit>个?(?:半)?(?:小时|钟头)|分钟|天|hours?\b|hrs?\b|h\b|minutes?\b|mins?\b|days?\b)"
 )
+# How soon it was up to now is no part of a plan.
+_ONCE = re.sub(r"\(\?P<\w+>", "(?:", _HOURS)
 _ANSWER_ZH = r"(?:首次)?(?:响应|回复|联系|触达|跟进|接触|回访|回应|处理)"
 _ANSWER_EN = (
     r"(?:first )?(?:respon(?:d|ds|ded|ding|se|ses)|contact(?:ed)?|touch(?:ed)?|repl(?:y|ies)|answer(?:ed)?|"
@@ -39,6 +41,8 @@ _ANSWER_EN = (
 _RESPONSES = (
     rf"(?:都?要?在)?{_HOURS}(?:之内|以内|内|里)就?(?:完成|做|都?要?|得到|有)?{_ANSWER_ZH}(?:线索|客户)?",
     rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:改为|缩短到|缩短至|提高到|降到|降至|控制在|不超过|为|是|:)*\s*{_HOURS}(?:之内|以内|内)?",
+    rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:从|由)(?:{_ONCE})(?:缩短|压缩|减少|降低|降|提高|提升|加快|改)(?:到|至|为)\s*{_HOURS}(?:之内|以内|内)?",
+    rf"\b(?:cut|reduce|lower|shorten|bring|improve)?(?:ing)?\s*(?:the |our )?{_ANSWER_EN}(?:\s+down)?\s+from\s+(?:{_ONCE})\s*(?:down )?to\s*{_HOURS}",
     rf"\b(?:the )?{_ANSWER_EN}(?:\s+(?:to )?(?:them|all|each|every|new|the|leads?))*\s*"
     rf"(?:within|in|of|is|at|to|down to|under|=|:)?\s*(?:under )?{_HOURS}",
     rf"\b(?:with(?:in)? )?(?:a |an )?{_HOURS}[ -]{_ANSWER_EN}",

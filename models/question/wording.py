@@ -11,7 +11,7 @@ _FILLER_ZH = (
     "呢|吗|呀|啊|情况|结果|影响|对|赢单|赢率|成交|概率|转化率|区域|地区|大区|区|行业|为|是|每周|带来|进来|进入|进|预测|请问|请|"
     "帮我|看看|看|一下|什么|大概|大约|约|左右|另外|还有|还|再|也|额外|通过|从|由|里|中|内|期间|渠道|来源|产品|客户|企业|公司|"
     "其余|剩下|其他都|都|全部|全是|全|总共|一共|共|共计|合计|计划|打算|准备|想|要|让|把|给|那么|那|这|了|条|个|想知道|"
-    "总体|整体|安排|情形|下|时|方面|市场|销售线索|起|开始|后"
+    "将近|接近|近|差不多|大致|估计|预计|预期|总体|整体|安排|情形|下|时|方面|市场|销售线索|起|开始|后"
 )
 _FILLER_EN = (
     "what|what's|happens?|if|would|will|we|i|you|can|could|should|let|let's|say|get|got|gets|come|comes|came|coming|in|arrive|"
@@ -38,6 +38,8 @@ _GRAMMAR = (
     "august september october november december monday tuesday wednesday thursday friday saturday sunday "
     "年月日起连续天新增条线索 区域 行业 来源 产品 增加名销售 减少 从调到 每位销售最多跟进条 小时内首次响应 展望周"
 )
+# Letters that make numbers and times in any order; of other words' letters names are made: 零售 is none of 零 and 销售.
+_COUNTING = "零一二两三四五六七八九十百千万亿半几年月日天周号季度旬初中底末上下本今明每个条名位人第前后内里起"
 _LONGEST_FIRST = "|".join(sorted(_FILLER_ZH.split("|"), key=len, reverse=True))
 _TOKENS = re.compile(
     rf"(?P<gap>[\W_]|{TOKEN})|(?P<filler>\b(?:{_FILLER_EN})\b(?!')|{_LONGEST_FIRST})|(?P<word>[a-z0-9À-ɏ%.']+|[^\W_])",
@@ -81,4 +83,4 @@ def is_grammar(name: str) -> bool:
 
 
 def _in_grammar(piece: str) -> bool:
-    return piece in _GRAMMAR or piece in _FILLER_ZH or all(letter in _GRAMMAR for letter in piece)
+    return piece in _GRAMMAR or piece in _FILLER_ZH or all(letter in _COUNTING for letter in piece)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from features.spec import Spec
-from models.sandbox.counts import Ranges, counted, ranged, summed
+from models.sandbox.counts import Ranges, counted, moments, ranged, summed
 from models.sandbox.forecast import Cell, Range, SourceCell
 from models.sandbox.outcome import Outcome
 from models.sandbox.standing import Standing
@@ -51,18 +51,17 @@ def known(values: npt.NDArray[np.floating]) -> list[float | None]:
 
 
 def seen(draws: npt.NDArray[np.floating], noise: float) -> tuple[Array, Array]:
-    """Mean and variance of counts around `draws` (D, ...) of what is expected; `noise` is the relative variance of a
+    """Mean and variance of counts around `draws` (..., D) of what is expected; `noise` is the relative variance of a
     rate beyond chance."""
-    mean = draws.mean(axis=0, dtype=np.float64)
-    spread = draws.var(axis=0, dtype=np.float64)
+    mean, spread = moments(draws)
     return mean, mean + spread + noise * (spread + mean**2)
 
 
 def won(probability: npt.NDArray[np.floating], shares: Array, outcome: Outcome) -> tuple[Array, Array]:
     """Mean and variance of how many of the plan's leads are won; each comes by `shares` (...) and then has
-    `probability` (D, ...)."""
-    leads, chance = outcome.plan.leads, probability * shares
-    mean, spread = chance.mean(axis=0, dtype=np.float64), chance.var(axis=0, dtype=np.float64)
+    `probability` (..., D)."""
+    leads = outcome.plan.leads
+    mean, spread = (part * share for part, share in zip(moments(probability), (shares, shares**2), strict=True))
     return leads * mean, leads * mean * (1 - mean) + leads**2 * (spread + outcome.steady_noise * mean**2)
 
 
@@ -97,9 +96,9 @@ class Lots:
     def source_cells(self) -> tuple[SourceCell, ...]:
         """Every region × source."""
         outcome, past = self.outcome, self.standing.past_sources
-        chance = outcome.by_source.mean(axis=0, dtype=np.float64)
+        chance = outcome.by_source.mean(axis=2, dtype=np.float64)
         # What load and season do to a region's leads they do to those of each source.
-        usual = outcome.by_region.mean(axis=0)
+        usual = outcome.by_region.mean(axis=1)
         standard, calm = (
             chance * ((part * outcome.weights).sum(axis=1) / usual)[:, None]
             for part in (outcome.standard, outcome.plain)
@@ -125,7 +124,7 @@ class Lots:
         value: Array,
         past: Array,
     ) -> Columns:
-        """The numbers of cells in C order: draws (D, R, J), shares of the leads, `parts` standard and plain chances."""
+        """The numbers of cells in C order: draws (R, J, D), shares of the leads, `parts` standard and plain chances."""
         standard, calm = parts
         chance, wins = ranged(probability), won(probability, shares, self.outcome)
         revenue = revenue_of(wins, value, self.standing)

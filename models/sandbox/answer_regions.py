@@ -36,13 +36,13 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
         "leads": plain(plan.leads * shares),
         "win_probability": ranges(ranged(outcome.by_region)),
         "standard": plain((outcome.standard * outcome.weights).sum(axis=1)),
-        "probability_without": plain((outcome.without.mean(axis=0, dtype=np.float64) * outcome.weights).sum(axis=1)),
+        "probability_without": plain((outcome.without * outcome.weights).sum(axis=1)),
         "wins": ranges(counted(*wins)),
         "net_wins": ranges(net),
         "revenue": _maybe(revenue_of(wins, outcome.plan_value, standing), len(shares)),
         "open_leads": plain(standing.open.sum(axis=(1, 2))),
         "open_wins": ranges(counted(*seen(outcome.open_wins.sum(axis=0), outcome.steady_noise))),
-        "open_wins_without": plain(seen(open_without, 0.0)[0]),
+        "open_wins_without": plain(open_without.mean(axis=1, dtype=np.float64)),
         "reps_now": known(people),
         "reps_planned": known(np.where(np.isfinite(people), plan.staff.reps[-1], np.nan)),
         "load_now": known(standing.load_now),
@@ -57,14 +57,13 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
 def week_rows(outcome: Outcome, today: date) -> tuple[Week, ...]:
     """The coming weeks from `today` on, with the wins of all leads."""
     standing = outcome.ground.standing
-    total = np.moveaxis(outcome.wins.sum(axis=2), 0, 1)
-    wins = seen(total, outcome.noise)
+    wins = seen(outcome.wins.sum(axis=1), outcome.noise)
     worth, worth_without = (each.sum(axis=1) for each in _worth(outcome))
     revenue = revenue_of(wins, worth / np.maximum(wins[0], 1e-300), standing)
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving.sum(axis=1)),
         "wins": ranges(counted(*wins)),
-        "wins_without": plain(seen(np.moveaxis(outcome.wins_without.sum(axis=2), 0, 1), 0.0)[0]),
+        "wins_without": plain(outcome.wins_without.sum(axis=1).mean(axis=1)),
         "revenue": _maybe(revenue, len(worth)),
         "revenue_without": plain(worth_without) if revenue else [None] * len(worth),
     }
@@ -77,21 +76,20 @@ def _starts(today: date, weeks: int) -> list[date]:
 
 def _worth(outcome: Outcome) -> tuple[Array, Array]:
     """What the wins of each week and region (weeks, R) bring with and without the plan."""
-    extra, without = outcome.extra_wins.mean(axis=1), outcome.wins_without.mean(axis=1)
-    others = outcome.wins.mean(axis=1) - extra
+    extra, without = outcome.extra_wins.mean(axis=2), outcome.wins_without.mean(axis=2)
+    others = outcome.wins.mean(axis=2) - extra
     return others * outcome.usual_value + extra * outcome.plan_value, without * outcome.usual_value
 
 
 def region_week_rows(outcome: Outcome, regions: Named, today: date) -> tuple[RegionWeek, ...]:
     """Every week of every region."""
-    by_draw = np.moveaxis(outcome.wins, 1, 0)
-    count = outcome.wins.shape[2]
+    count = outcome.wins.shape[1]
     worth = plain(_worth(outcome)[0]) if outcome.ground.standing.values else [None] * outcome.loads.size
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving),
-        "win_probability": ranges(ranged(np.moveaxis(outcome.by_arrival, 1, 0))),
-        "wins": ranges(counted(*seen(by_draw, outcome.noise))),
-        "wins_without": plain(outcome.wins_without.mean(axis=1)),
+        "win_probability": ranges(ranged(outcome.by_arrival)),
+        "wins": ranges(counted(*seen(outcome.wins, outcome.noise))),
+        "wins_without": plain(outcome.wins_without.mean(axis=2)),
         "revenue": worth,
         "load": known(outcome.loads),
     }
@@ -108,7 +106,7 @@ def split_of(outcome: Outcome, regions: Named, gains: Gains) -> Split | None:
         return None
     given = plan.leads * plan.mix.sum(axis=1)
     best = gains.best(float(plan.leads))
-    planned = float((outcome.wins - outcome.wins_without).mean(axis=1).sum())
+    planned = float((outcome.wins - outcome.wins_without).mean(axis=2).sum())
     curve = gains.net(given)
     gained = gains.net(best) - curve
     # Average hazards promise a little more than draws of them do, of any split.

@@ -7,14 +7,15 @@ and any number of days can be asked for.
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.ground import Ground, When, chances
+from models.sandbox.ground import NOW, Ground
+from models.sandbox.kinds import mixed
 from models.sandbox.standing import AGE_WEEKS
 
 Array = npt.NDArray[np.float64]
 
 
 def won_within(ground: Ground, arriving: Array, days: int) -> Array:
-    """P(won within `days` days of arrival) (D, R) of one of the `arriving` (R) leads of the coming week.
+    """P(won within `days` days of arrival) (R, D) of one of the `arriving` (R) leads of the coming week.
 
     They come instead of the usual leads of that week, in their mix; after it the usual ones come. Between two whole
     weeks the chance rises evenly.
@@ -22,11 +23,11 @@ def won_within(ground: Ground, arriving: Array, days: int) -> Array:
     weeks = min(days // 7, AGE_WEEKS)
     extra = np.zeros((weeks + 2, len(arriving)))
     extra[0] = arriving - ground.standing.inflow.sum(axis=1)
-    stock = ground.stock_beside(extra, ground.usual_mix, ground.usual)
+    stock = ground.stock_beside(extra[..., None], ground.usual_mix, ground.usual)[..., 0]
     course = ground.course_with(stock, ground.staff, 1)[0]
     cells, shares = ground.cells(ground.usual), ground.usual_mix / ground.usual_mix.sum(axis=1, keepdims=True)
     before, after = (
-        np.einsum("dri,ri->dr", chances(course, cells, When(((0, 1.0),), horizon)), shares) if horizon else 0.0
+        mixed(course.chances(cells, NOW, horizon), shares) if horizon else 0.0
         for horizon in (weeks, min(weeks + 1, AGE_WEEKS))
     )
     return np.asarray(before + (after - before) * (days / 7 - weeks if weeks < AGE_WEEKS else 0.0))

@@ -44,8 +44,8 @@ class Ranges:
 
 
 def ranged(draws: npt.NDArray[np.floating]) -> Ranges:
-    """Mean and central intervals of draws (D, ...)."""
-    ordered = np.sort(np.moveaxis(draws, 0, -1), axis=-1)
+    """Mean and central intervals of draws (..., D)."""
+    ordered = np.sort(draws, axis=-1)
     last = ordered.shape[-1] - 1
 
     def at(share: float) -> Array:
@@ -55,7 +55,15 @@ def ranged(draws: npt.NDArray[np.floating]) -> Ranges:
         return np.asarray(ordered[..., below] + (place - below) * step, dtype=np.float64)
 
     ends = [(at(0.5 - level / 2), at(0.5 + level / 2)) for level in LEVELS]
-    return Ranges.of(draws.mean(axis=0, dtype=np.float64), ends)
+    return Ranges.of(moments(draws)[0], ends)
+
+
+def moments(draws: npt.NDArray[np.floating]) -> tuple[Array, Array]:
+    """Mean and variance of draws (..., D)."""
+    mean = draws.mean(axis=-1, keepdims=True)
+    away = draws - mean
+    variance = np.einsum("...d,...d->...", away, away) / draws.shape[-1]
+    return mean[..., 0].astype(np.float64), variance.astype(np.float64)
 
 
 def counted(mean: Array, variance: Array) -> Ranges:
@@ -81,31 +89,29 @@ def _fill(ends: list[tuple[Array, Array]], where: npt.NDArray[np.bool_], found: 
 def _likeliest(mean: Array, variance: Array) -> list[tuple[Array, Array]]:
     """The smallest sets of counts that hold each of LEVELS: intervals, since these laws have one peak."""
     law = _law(mean, variance)
-    falling = -np.sort(-law, axis=0)
-    held = np.cumsum(falling, axis=0)
-    ends = []
+    falling = np.sort(law, axis=1)[:, ::-1]
+    held = np.cumsum(falling, axis=1)
+    last, ends = law.shape[1] - 1, []
     for level in LEVELS:
-        enough = np.minimum((held < level * held[-1]).sum(axis=0), len(law) - 1)
-        inside = law >= falling[enough, np.arange(law.shape[1])]
-        last = len(law) - 1 - np.argmax(inside[::-1], axis=0)
-        ends.append((np.argmax(inside, axis=0).astype(np.float64), last.astype(np.float64)))
+        enough = np.minimum((held < level * held[:, -1:]).sum(axis=1), last)
+        inside = law >= falling[np.arange(len(law)), enough][:, None]
+        ends.append((np.argmax(inside, axis=1) * 1.0, last - np.argmax(inside[:, ::-1], axis=1) * 1.0))
     return ends
 
 
 def _law(mean: Array, variance: Array) -> Array:
-    """Chances of 0, 1, … (counts, n), by the recursion of the (a, b, 0) class; a law of no spread has its mean only."""
+    """Chances of 0, 1, … (n, counts), by the recursion of the (a, b, 0) class; a law of no spread has its mean only."""
     spread = np.maximum(variance, 1e-6 * mean)
     a = 1 - mean / spread
     b = mean * (1 - a) - a
     near = np.abs(a) < 1e-9
     with np.errstate(divide="ignore", invalid="ignore"):
         first = np.where(near, -mean, np.log1p(-a) * (a + b) / np.where(near, 1.0, a))
-    logs = [first]
-    for count in range(1, int((mean + 7 * np.sqrt(spread)).max()) + 12):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs.append(logs[-1] + np.log(np.maximum(a + b / count, 0.0)))
-    law = np.exp(np.nan_to_num(np.array(logs), nan=-np.inf))
-    return np.asarray(law / np.maximum(law.sum(axis=0), 1e-300))
+    law = np.empty((len(mean), int((mean + 7 * np.sqrt(spread)).max()) + 12))
+    law[:, 0] = np.exp(first)
+    np.maximum(a[:, None] + b[:, None] / np.arange(1.0, law.shape[1]), 0.0, out=law[:, 1:])
+    np.cumprod(law, axis=1, out=law)
+    return np.asarray(law / law.sum(axis=1, keepdims=True))
 
 
 def _gamma(mean: Array, variance: Array, level: float) -> tuple[Array, Array]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.counting import Codes
+from features.arrays import Codes
 from features.leads import Leads
 from features.moments import NEVER
 from history.record import History

@@ -40,9 +40,9 @@ class Fluctuation:
         return cls(memory, np.asarray(jolt))
 
     def paths(self, number: int, weeks: int, seed: int, *, known_now: bool) -> Array:
-        """Departures to come (number, rows, weeks), as logs. `known_now`: they begin at 0, else where they may be."""
+        """Departures to come (weeks, rows, number), as logs. `known_now`: they begin at 0, else where they may be."""
         jolts = np.random.default_rng(seed).standard_normal((weeks, number, len(self.jolt))) * self.jolt
         jolts[0] *= 0.0 if known_now else (1 - self.memory**2) ** -0.5
         for week in range(1, weeks):
             jolts[week] += self.memory * jolts[week - 1]
-        return np.moveaxis(jolts, 0, 2)
+        return np.ascontiguousarray(np.swapaxes(jolts, 1, 2))

@@ -4,15 +4,16 @@ All of it is worked out once; what only some plans ask for (their weeks of arriv
 asked for, and then kept. Nothing depends on the order of questions.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from models.hazard.parameters import Hazard
-from models.sandbox.course import Course
-from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.counts import moments
+from models.sandbox.course import Course, Parts
+from models.sandbox.kinds import Cells, Single
 from models.sandbox.load_path import Crowd, LoadEffect, Staff
 from models.sandbox.origins import Origins, cells_from
 from models.sandbox.pace import Pace, pace_of
@@ -27,20 +28,8 @@ WEEKLY_DRAWS = 100
 # How many answers to "and without the plan?" are kept.
 KEPT = 16
 WON_SEED = 1
-
-
-@dataclass(frozen=True)
-class When:
-    """Weeks of arrival, each with its share of the leads, and how many weeks of their life are looked at."""
-
-    arrivals: tuple[tuple[int, float], ...]
-    horizon: int
-
-
-def chances(course: Course, cells: Cells, when: When, average: Cells | None = None) -> Single:
-    """P(won) (D, R, J) of leads that arrive as `when` says; `average` as in Course.chances."""
-    found: Single = course.chances(cells, Arrivals.spread(when.arrivals), when.horizon, average)[0]
-    return found
+# All leads arrive in the coming week.
+NOW = ((0, 1.0),)
 
 
 class Ground:
@@ -76,42 +65,40 @@ class Ground:
         crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
         usual = np.repeat(self.standing.inflow[None], MOST_WEEKS, axis=0)
         self.staff = Staff(self.reps, self.effect)
-        self.load = crowd.loads(usual, self.staff)
+        self.load = crowd.loads(usual[..., None], self.staff)[..., 0]
         strays = self.standing.load_strays.paths(DRAWS, MOST_WEEKS, seed=8, known_now=True)
         # In leads, not leads per rep: how many reps there are may be part of a plan.
-        stock = (self.load * self.reps)[:, None] * np.exp(np.moveaxis(strays, 2, 0))
-        self.stock = np.ascontiguousarray(stock, dtype=np.float32)
+        self.stock = ((self.load * self.reps)[..., None] * np.exp(strays)).astype(np.float32)
         self.course = Course(self.won, self.lost, self._factor(self.stock, self.staff))
-        self.typical_stock = self.stock_beside(np.zeros(usual.shape[:2]), self.usual_mix, self.usual)
+        nothing = np.zeros((*self.load.shape, 1))
+        self.typical_stock = self.stock_beside(nothing, self.usual_mix, self.usual)[..., 0]
 
     def _open_wins(self) -> None:
-        """Wins (weeks, D, R) of the usual leads to come, which may stray in number, and of those open now."""
+        """Wins (weeks, R, D) of the usual leads to come, which may stray in number, and of those open now."""
         flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
-        strays = (flow / flow.mean(axis=0)).T.astype(np.float32)
+        strays = (flow / flow.mean(axis=1, keepdims=True)).astype(np.float32)
         few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
-        inflow = self.standing.inflow.astype(np.float32)
-        self.usual_wins = few.weekly_wins(cells, [inflow * stray[:, None, None] for stray in strays]).sum(axis=3)
-        self.usual_leads = inflow.sum(axis=1) * strays[:, :, None]
-        typical = few.weekly_wins(cells.mixed(self.usual_mix), [leads[..., None] for leads in self.usual_leads])
-        self.typical_wins = typical[:, :, :, 0]
-        today = self.course.factor[:1]
-        self.open_wins = np.ascontiguousarray(self._own_wins() * (self.course.factor / today))
+        inflow = self.standing.inflow.astype(np.float32)[..., None]
+        self.usual_wins = few.weekly_wins(cells, inflow * strays[:, None, None]).sum(axis=2)
+        self.usual_leads = inflow.sum(axis=1) * strays[:, None]
+        self.typical_wins = few.weekly_wins(cells.mixed(self.usual_mix), self.usual_leads[:, :, None])[:, :, 0]
+        self.open_wins = self._own_wins() * (self.course.factor / self.course.factor[0])
 
     def _own_wins(self) -> Single:
-        """Wins (weeks, D, R) of the leads open now, if the load stayed what it is."""
+        """Wins (weeks, R, D) of the leads open now, if the load stayed what it is."""
         if self.standing.open_wins is None:
             crowd = self.crowd(self.mean_cells(self.usual), self.standing.open)
             steady = replace(crowd, won=crowd.won.steady, lost=crowd.lost.steady)
-            own = steady.stock_wins(self.course.factor[0].mean(axis=0))[:, None]
+            own = steady.stock_wins(self.course.factor[0].mean(axis=1))[..., None]
         else:
-            own = self.standing.open_wins.T[:, None] * self.won.risen[:, None]
-        return np.asarray(own * self.won.moves.T[:, :, None], dtype=np.float32)
+            own = self.standing.open_wins.T[..., None] * self.won.risen
+        return np.asarray(own * self.won.moves[:, None], dtype=np.float32)
 
     def _factor(self, stock: Single, staff: Staff) -> Single:
-        """What so many open leads (weeks, D, R) do to winning."""
-        people: Single = staff.people[: len(stock), None].astype(np.float32)
+        """What so many open leads (weeks, R, D) do to winning."""
+        people: Single = staff.people[: len(stock), :, None].astype(np.float32)
         loads: Single = np.divide(stock, people)
-        return staff.effect.factor(loads, self.won.load.astype(np.float32)[None, :, None])
+        return staff.effect.factor(loads, self.won.load.astype(np.float32))
 
     def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
         """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
@@ -123,32 +110,32 @@ class Ground:
         more = stock - self.typical_stock[:weeks]
         # Regions that a plan leaves alone keep what they had, to the last bit.
         touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
-        stray = self.stock[:weeks] + more[:, None].astype(np.float32)
-        factor = np.where(touched, self._factor(stray, staff), calm[:weeks])
+        stray = self.stock[:weeks] + more[..., None].astype(np.float32)
+        factor = np.where(touched[:, None], self._factor(stray, staff), calm[:weeks])
         later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
         load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
         return Course(self.won, self.lost, np.concatenate([factor, later])), load
 
     def _cells(self, origins: Origins) -> Cells:
-        """Factors of region × industry (D, R, I) for leads of these origins."""
+        """Factors of region × industry (R, I, D) for leads of these origins."""
         return cells_from(origins, self.won, self.lost)
 
     def usual_cells(self, answered: Array | None) -> Cells:
-        """One typical lead a region (D', R, 1) of the usual ones, answered as `answered` says."""
+        """One typical lead a region (R, 1, D') of the usual ones, answered as `answered` says."""
         origins = replace(self.usual, answered=answered)
         return self.cells(origins).first(WEEKLY_DRAWS).mixed(self.usual_mix)
 
     def mean_cells(self, origins: Origins) -> Cells:
-        """Factors of region × industry on average over draws, (1, R, I)."""
+        """Factors of region × industry on average over draws, (R, I, 1)."""
         cells = self.cells(origins)
-        return Cells(*(part.mean(axis=0, keepdims=True, dtype=np.float64) for part in (cells.won, cells.lost)))
+        return Cells(*(part.mean(axis=2, keepdims=True, dtype=np.float64) for part in (cells.won, cells.lost)))
 
     def crowd(self, cells: Cells, stock: Array) -> Crowd:
-        """Leads of these kinds (1, R, J), of which `stock` (R, J, 26) are open."""
-        return Crowd(self.won.mean, self.lost.mean, Cells(cells.won[0], cells.lost[0]), stock)
+        """Leads of these kinds (R, J, 1), of which `stock` (R, J, 26) are open."""
+        return Crowd(self.won.mean, self.lost.mean, cells, stock)
 
     def stock_beside(self, extra: Array, mix: Array, origins: Origins, staff: Staff | None = None) -> Array:
-        """Open leads in the middle of each week (weeks, ..., R) if beside the usual leads `extra` (weeks, ..., R) come,
+        """Open leads in the middle of each week (weeks, R, n) if beside the usual leads `extra` (weeks, R, n) come,
         of the industries `mix` (R, I) and of `origins`, worked on by `staff` (None: as now); NaN where nobody knows the
         reps.
 
@@ -158,19 +145,19 @@ class Ground:
         usual_cells = self.mean_cells(replace(self.usual, answered=origins.answered)).mixed(self.usual_mix)
         cells = usual_cells.beside(self.mean_cells(origins).mixed(mix + 1e-12))
         stock = self.standing.open.sum(axis=1, keepdims=True)
-        usual = np.broadcast_to(self.standing.inflow.sum(axis=1), extra.shape)
+        usual = np.broadcast_to(self.standing.inflow.sum(axis=1)[:, None], extra.shape)
         crowd = self.crowd(cells, np.concatenate([stock, 0 * stock], axis=1))
-        loads = crowd.loads(np.stack([usual, extra], axis=-1), staff)
-        return loads * np.expand_dims(staff.reps[: len(extra)], tuple(range(1, extra.ndim - 1)))
+        loads = crowd.loads(np.stack([usual, extra], axis=2), staff)
+        return loads * staff.reps[: len(extra), :, None]
 
-    def _chances_of(self, origins: Origins, when: When) -> tuple[Single, Array, Array]:
-        """Without a plan: P(won) (D, R, I) of leads of these origins; its mean (R, I) at each region's usual load, and
-        the same in weeks of usual working days."""
+    def _chances_of(self, origins: Origins, parts: Parts, horizon: int) -> tuple[Array, Array, Array]:
+        """Without a plan: the mean P(won) (R, I) of leads of these origins that arrive in the weeks of `parts`; the
+        same at each region's usual load, and in weeks of usual working days as well."""
         cells = self.cells(origins)
-        usual = np.ones((1, WEEKLY_DRAWS, len(self.standing.reps)), dtype=np.float32)
+        draws = self.course.chances(cells, parts, horizon)
+        mean, first = (each.mean(axis=2, dtype=np.float64) for each in (draws, draws[..., :WEEKLY_DRAWS]))
         few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
-        found = chances(self.course, cells, when)
-        lifted = found.mean(axis=0, dtype=np.float64) / found[:WEEKLY_DRAWS].mean(axis=0, dtype=np.float64)
-        standard = chances(replace(few, factor=usual), some, when)
-        plain = chances(Course(few.won.unseasonal, few.lost.unseasonal, usual), some, when)
-        return found, *(each.mean(axis=0, dtype=np.float64) * lifted for each in (standard, plain))
+        usual = replace(few, factor=np.ones_like(few.factor[:1]))
+        calm = replace(usual, won=few.won.unseasonal, lost=few.lost.unseasonal)
+        standard, plain = (moments(each.chances(some, parts, horizon))[0] * (mean / first) for each in (usual, calm))
+        return mean, standard, plain

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course import Either, split
-from models.sandbox.kinds import Cells
+from models.sandbox.course import split
+from models.sandbox.kinds import Cells, Either
 from models.sandbox.pace import Pace
 from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS
 
@@ -26,20 +26,20 @@ class LoadEffect:
     quota: float | None = None
 
     def relative(self, loads: Either) -> Either:
-        """Log of the loads (..., R) that reps work on, minus the usual; 0 where either is unknown."""
+        """Log of the loads (..., R, n) that reps work on, minus the usual; 0 where either is unknown."""
         worked = loads if self.quota is None else np.minimum(loads, self.quota)
         with np.errstate(divide="ignore", invalid="ignore"):
             gap = np.log(np.maximum(worked, self._floor.astype(loads.dtype)))
-        gap -= self.usual.astype(loads.dtype)
+        gap -= self.usual[:, None].astype(loads.dtype)
         gap[~np.isfinite(gap)] = 0.0
         return gap
 
     @cached_property
     def _floor(self) -> Array:
-        return np.nan_to_num(self.least)
+        return np.nan_to_num(self.least)[:, None]
 
     def factor(self, loads: Either, effect: Either | float) -> Either:
-        """What loads (..., R) do to the hazard of winning, where one unit of log load does `effect` (broadcast)."""
+        """What loads (..., R, n) do to the hazard of winning, where one unit of log load does `effect` (broadcast)."""
         found = np.exp(effect * self.relative(loads))
         if self.quota is None:
             return np.asarray(found)
@@ -63,7 +63,7 @@ class Staff:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Leads by region and kind, at average hazards: `cells` (R, J), `stock` (R, J, 26) open by whole weeks of age."""
+    """Leads by region and kind, at average hazards: `cells` (R, J, 1), `stock` (R, J, 26) open by weeks of age."""
 
     won: Pace
     lost: Pace
@@ -71,59 +71,62 @@ class Crowd:
     stock: Array
 
     def loads(self, arrivals: Array, staff: Staff) -> Array:
-        """Open leads per rep in the middle of each coming week (weeks, ..., R), NaN where reps are unknown.
+        """Open leads per rep in the middle of each coming week (weeks, R, n), NaN where reps are unknown.
 
-        `arrivals` (weeks, ..., R, J) come in evenly through each week; several courses of them side by side cost
-        little more than one.
+        `arrivals` (weeks, R, J, n) come in evenly through each week; n courses of them side by side cost little more
+        than one.
         """
-        weeks, shape = len(arrivals), arrivals.shape[1:]
-        stock = np.broadcast_to(self.stock, (*shape, AGE_WEEKS))
-        loads = np.full((weeks, *shape[:-1]), np.nan)
-        people, effect = staff.people, staff.effect
-        # In the middle of the week half of its newcomers have come.
-        present = np.append(0.5, np.ones(AGE_WEEKS))
-        for week in range(weeks):
-            leads = np.concatenate([arrivals[week][..., None], stock], axis=-1)
-            there = leads * present
+        people, effect = staff.people[: len(arrivals), :, None], float(self.won.load[0])
+        loads = np.full(np.delete(arrivals.shape, 2), np.nan)
+        newcomers = np.ascontiguousarray(np.swapaxes(arrivals, 1, 2))
+        leads = np.empty((AGE_WEEKS + 1, *newcomers[0].shape))
+        leads[1:] = self._by_age(self.stock)
+        usual, lost = (np.broadcast_to(part, leads.shape).copy() for part in self._lived)
+        for week in range(len(arrivals)):
+            leads[0] = newcomers[week]
+            now, lasting = self._now(week)
+            won, ends = usual * now, lost * lasting
             # First without what ends in the first half of the week, which takes the load to know.
-            hazard = self._hazard(week, there.sum(axis=(-2, -1)) / people[week], effect)
-            loads[week] = (there * np.exp(hazard * -0.5)).sum(axis=(-2, -1)) / people[week]
-            left = np.exp(-self._hazard(week, loads[week], effect))
-            stock = (leads * left)[..., :-1]
+            hazard = won * staff.effect.factor(_midweek(leads) / people[week], effect)
+            hazard += ends
+            loads[week] = _midweek(leads * np.exp(hazard * -0.5)) / people[week]
+            won *= staff.effect.factor(loads[week], effect)
+            won += ends
+            leads[1:] = (leads * np.exp(-won))[:-1]
         return loads
-
-    def _hazard(self, week: int, load: Array, effect: LoadEffect) -> Array:
-        """Of ending in a week with this load (..., R): (..., R, J, 27), by whole weeks of age, newcomers first."""
-        won, lost = self._now(week)
-        factor = effect.factor(load, float(self.won.load[0]))
-        return np.asarray(self._lived[0] * (won * factor)[..., None, None] + self._lived[1] * lost)
 
     @cached_property
     def _lived(self) -> tuple[Array, Array]:
-        """Hazards of winning and losing (R, J, 27) in a usual week at usual load, by whole weeks of age."""
+        """Hazards of winning and losing (27, J, R, 1) in a usual week at usual load, by whole weeks of age."""
         won, lost = (
-            cells[:, :, None] * pace.lived(AGE_WEEKS)[0]
+            self._by_age(cells * pace.lived(AGE_WEEKS)[:, 0])
             for pace, cells in ((self.won, self.cells.won), (self.lost, self.cells.lost))
         )
         return won, lost
 
-    def _ends(self, week: int, factor: Array) -> tuple[Array, Array]:
-        """Chances to be won in a week and to come through it, at this effect of the load (R)."""
-        won, lost = self._now(week)
-        return split(self._lived[0] * (won * factor)[:, None, None], self._lived[1] * lost)
+    @staticmethod
+    def _by_age(values: Array) -> Array:
+        """From (R, J, ages) to (ages, J, R, 1): what is added up lies side by side."""
+        return np.ascontiguousarray(values.T)[..., None]
 
     def _now(self, week: int) -> tuple[float, float]:
         """What the calendar week does to winning and to losing."""
         at = min(week, MOST_WEEKS - 1)
-        won, lost = (float(pace.moves[0, at] * pace.worked[0, at]) for pace in (self.won, self.lost))
+        won, lost = (float(pace.moves[at, 0] * pace.worked[at, 0]) for pace in (self.won, self.lost))
         return won, lost
 
     def stock_wins(self, factor: Array) -> Array:
         """Expected wins (weeks, R) of the leads open now by their age alone, at this effect of today's load (R)."""
-        leads = np.concatenate([np.zeros((*self.stock.shape[:2], 1)), self.stock], axis=2)
-        wins = np.zeros((MOST_WEEKS, len(leads)))
+        leads = np.pad(self._by_age(self.stock), ((1, 0), (0, 0), (0, 0), (0, 0)))
+        wins = np.zeros((MOST_WEEKS, len(factor)))
         for week in range(AGE_WEEKS):
-            chance, left = self._ends(week, factor)
-            wins[week] = (leads * chance).sum(axis=(1, 2))
-            leads[:, :, 1:] = (leads * left)[:, :, :-1]
+            won, lost = self._now(week)
+            found, left = split(leads, self._lived[0] * (won * factor)[:, None], self._lived[1] * lost)
+            wins[week] = found.sum(axis=(0, 1, 3))
+            leads[0], leads[1:] = 0.0, left[:-1]
         return wins
+
+
+def _midweek(leads: Array) -> Array:
+    """The leads (R, n) there in the middle of a week: half of its newcomers have come."""
+    return np.asarray(leads.sum(axis=(0, 1)) - leads[0].sum(axis=0) / 2)

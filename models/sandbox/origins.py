@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.kinds import Cells
+from models.sandbox.kinds import Cells, mixed
 from models.sandbox.pace import Pace
 
 Array = npt.NDArray[np.float64]
@@ -34,25 +34,23 @@ class Origins:
 
 
 def _wanted(origins: Origins, won: Pace, lost: Pace) -> Iterator[tuple[Pace, Array]]:
-    """What the products of a region's leads, and how soon they are answered, do to each cause (D, R, 1)."""
-    answered = 1.0 if origins.answered is None else origins.answered[:, None]
+    """What the products of a region's leads, and how soon they are answered, do to each cause (R, 1, D)."""
+    answered = 1.0 if origins.answered is None else origins.answered
     for pace, more in ((won, answered), (lost, 1.0)):
-        yield pace, np.asarray((pace.product @ origins.products.T) * more)[:, :, None]
+        yield pace, np.asarray((origins.products @ pace.product) * more)[:, None]
 
 
 def cells_from(origins: Origins, won: Pace, lost: Pace) -> Cells:
-    """Factors of region × industry (D, R, I) for leads of these origins."""
+    """Factors of region × industry (R, I, D) for leads of these origins."""
     parts = [
-        pace.cell * (pace.source @ origins.sources.T)[:, :, None] * wanted
-        for pace, wanted in _wanted(origins, won, lost)
+        pace.cell * (origins.sources @ pace.source)[:, None] * wanted for pace, wanted in _wanted(origins, won, lost)
     ]
     return Cells.of(*parts)
 
 
 def source_cells_from(origins: Origins, industries: Array, won: Pace, lost: Pace) -> Cells:
-    """Factors of region × source (D, R, S) for leads of these origins with the mix `industries` (R, I)."""
+    """Factors of region × source (R, S, D) for leads of these origins with the mix `industries` (R, I)."""
     parts = [
-        np.einsum("dri,ri->dr", pace.cell, industries)[:, :, None] * pace.source[:, None, :] * wanted
-        for pace, wanted in _wanted(origins, won, lost)
+        mixed(pace.cell, industries)[:, None] * pace.source * wanted for pace, wanted in _wanted(origins, won, lost)
     ]
     return Cells.of(*parts)

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course import Course
-from models.sandbox.ground import WEEKLY_DRAWS, Ground, When, chances
-from models.sandbox.kinds import Arrivals, Cells, Single
+from models.sandbox.counts import moments
+from models.sandbox.course import TINY, Course
+from models.sandbox.ground import WEEKLY_DRAWS, Ground
+from models.sandbox.kinds import Cells, Single, mixed
 from models.sandbox.origins import source_cells_from
 from models.sandbox.plan import Plan
 
@@ -20,7 +21,7 @@ class Outcome:
     """Draws (D) of a plan. `loads` (weeks, R) are leads per rep, `alone` (weeks, R) the open leads with the plan's reps
     but none of its leads, and `one` (weeks, R) what one lead that arrives as planned adds to them.
 
-    By week and region, of all leads (weeks, D', R): `wins` and `wins_without`; of the leads open now (weeks, D, R)
+    By week and region, of all leads (weeks, R, D'): `wins` and `wins_without`; of the leads open now (weeks, R, D)
     `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
 
     What takes long is worked out when it is first asked for, by whichever thread asks.
@@ -28,7 +29,6 @@ class Outcome:
 
     ground: Ground
     plan: Plan
-    when: When
     course: Course
     loads: Array
     alone: Array
@@ -40,11 +40,10 @@ class Outcome:
         """Play `plan`."""
         usual = np.maximum(ground.standing.inflow.sum(axis=1), 1.0)
         likely = plan.timing.weeks[:, None] * usual
-        extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=1), ((0, 1), (0, 0), (0, 0)))
-        stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 1, 0)
+        extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=2), ((0, 1), (0, 0), (0, 0)))
+        stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 2, 0)
         course, loads = ground.course_with(stock, plan.staff, plan.horizon)
-        when = When(plan.timing.parts, plan.horizon)
-        return cls(ground, plan, when, course, loads[:-1], alone, (more - alone) / usual, noise)
+        return cls(ground, plan, course, loads[:-1], alone, (more - alone) / usual, noise)
 
     @property
     def steady_noise(self) -> float:
@@ -52,17 +51,18 @@ class Outcome:
         return self.noise / self.plan.horizon
 
     @cached_property
-    def _unplanned(self) -> tuple[Single, Array, Array]:
-        return self.ground.chances_of(replace(self.plan.origins, answered=None), self.when)
+    def _unplanned(self) -> tuple[Array, Array, Array]:
+        origins = replace(self.plan.origins, answered=None)
+        return self.ground.chances_of(origins, self.plan.timing.parts, self.plan.horizon)
 
     @property
-    def without(self) -> Single:
-        """P(new lead won within the horizon) (D, R, I) without the plan."""
+    def without(self) -> Array:
+        """The mean P(new lead won within the horizon) (R, I) without the plan."""
         return self._unplanned[0]
 
     @property
     def standard(self) -> Array:
-        """The mean (R, I) of `without` at each region's usual load."""
+        """The same at each region's usual load."""
         return self._unplanned[1]
 
     @property
@@ -84,92 +84,94 @@ class Outcome:
 
     @cached_property
     def typical(self) -> Cells:
-        """One kind of lead a region, of the plan's mix (D', R, 1)."""
+        """One kind of lead a region, of the plan's mix (R, 1, D')."""
         return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
 
     @cached_property
     def by_region(self) -> Array:
-        """`probability` of a region's new leads (D, R)."""
-        return np.asarray(np.einsum("dri,ri->dr", self.probability, self.weights))
+        """`probability` of a region's new leads (R, D)."""
+        return mixed(self.probability.astype(np.float64), self.weights)
 
     @property
     def probability(self) -> Single:
-        """P(new lead won within the horizon) (D, R, I) with the plan."""
-        return self._probabilities[..., : self.plan.mix.shape[1]]
+        """P(new lead won within the horizon) (R, I, D) with the plan."""
+        return self._probabilities[:, : self.plan.mix.shape[1]]
 
     @property
     def by_source(self) -> Single:
-        """The same by source (D, R, S)."""
-        return self._probabilities[..., self.plan.mix.shape[1] :]
+        """The same by source (R, S, D)."""
+        return self._probabilities[:, self.plan.mix.shape[1] :]
 
     @cached_property
     def _probabilities(self) -> Single:
         """Those of all industries, and of all sources."""
         cells = self.ground.cells(self.plan.origins)
         sources = source_cells_from(self.plan.origins, self.weights, self.ground.won, self.ground.lost)
-        return chances(self.course, cells.beside(sources), self.when, cells)
+        return self.course.chances(cells.beside(sources), self.plan.timing.parts, self.plan.horizon, cells)
 
     @cached_property
-    def by_arrival(self) -> Array:
-        """P(won within the horizon) of a region's new leads by week of arrival (weeks, D', R)."""
-        weeks = Arrivals.each(self.plan.timing.shown)
-        found = self.few.chances(self.typical, weeks, self.plan.horizon)[..., 0]
-        return np.asarray(found * self._levelled(found), dtype=np.float64)
+    def by_arrival(self) -> Single:
+        """P(won within the horizon) of a region's new leads by week of arrival (weeks, R, D')."""
+        return self._typical_by_arrival * self._lift
 
-    def _levelled(self, by_arrival: Single) -> Array:
-        """What one typical lead a region lacks to its leads' mean chance (R)."""
-        played = sum(share * by_arrival[week].mean(axis=0, dtype=np.float64) for week, share in self.when.arrivals)
-        return np.asarray(self.by_region.mean(axis=0) / np.maximum(played, 1e-300))
+    @cached_property
+    def _typical_by_arrival(self) -> Single:
+        return self.few.by_arrival(self.typical, self.plan.timing.shown, self.plan.horizon)[:, :, 0]
+
+    @cached_property
+    def _lift(self) -> Single:
+        """What one typical lead a region lacks to its leads' mean chance (R, 1)."""
+        parts = self.plan.timing.parts
+        played = sum(share * moments(self._typical_by_arrival[week])[0] for week, share in parts)
+        found = moments(self.by_region)[0] / np.maximum(played, 1e-300)
+        return found.astype(np.float32)[:, None]
 
     @cached_property
     def usual_wins(self) -> Single:
-        """Wins of the usual leads (weeks, D', R), as typical ones."""
+        """Wins of the usual leads (weeks, R, D'), as typical ones."""
         cells = self.ground.usual_cells(self.plan.origins.answered)
-        leads = [each[..., None] for each in self.ground.usual_leads[: self.plan.timing.shown]]
-        return self.few.weekly_wins(cells, leads)[..., 0]
+        leads = self.ground.usual_leads[: self.plan.timing.shown, :, None]
+        return self.few.weekly_wins(cells, leads)[:, :, 0]
 
     @cached_property
-    def extra_wins(self) -> Array:
-        """Wins of the extra leads (weeks, D', R)."""
-        leads = [each[:, None] for each in self.plan.arriving.astype(np.float32)]
-        found = self.few.weekly_wins(self.typical, leads)[..., 0]
-        return np.asarray(found * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
+    def extra_wins(self) -> Single:
+        """Wins of the extra leads (weeks, R, D')."""
+        leads = self.plan.arriving.astype(np.float32)[:, :, None, None]
+        return self.few.weekly_wins(self.typical, leads)[:, :, 0] * self._lift
 
     @cached_property
     def open_wins(self) -> Single:
-        """Wins of the leads open now (weeks, D, R)."""
+        """Wins of the leads open now (weeks, R, D)."""
         weeks = self.plan.timing.shown
-        return np.asarray(
-            self.ground.open_wins[:weeks] * (self.course.factor[:weeks] / self.ground.course.factor[:weeks])
-        )
+        met, calm = self.course.factor[:weeks], self.ground.course.factor[:weeks]
+        return np.asarray(self.ground.open_wins[:weeks] * (met / calm))
 
     @cached_property
-    def wins(self) -> Array:
-        """Wins of all leads with the plan (weeks, D', R)."""
+    def wins(self) -> Single:
+        """Wins of all leads with the plan (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        typical = np.maximum(self.ground.typical_wins[:weeks], 1e-30)
+        typical = np.maximum(self.ground.typical_wins[:weeks], TINY)
         usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
-        return np.asarray(usual + self.open_wins[:, :WEEKLY_DRAWS] + self.extra_wins)
+        return np.asarray(usual + self.open_wins[..., :WEEKLY_DRAWS] + self.extra_wins)
 
     @cached_property
-    def wins_without(self) -> Array:
-        """Wins of all leads without it (weeks, D', R)."""
+    def wins_without(self) -> Single:
+        """Wins of all leads without it (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        found = self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :WEEKLY_DRAWS]
-        return np.asarray(found, dtype=np.float64)
+        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :, :WEEKLY_DRAWS])
 
     @cached_property
     def plan_value(self) -> Array:
         """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
-        return self._value_by(self.probability, self.weights)
+        return self._value_by(moments(self.probability)[0], self.weights)
 
     @cached_property
     def usual_value(self) -> Array:
         """The same of the usual leads."""
         return self._value_by(self.without, self.ground.usual_mix)
 
-    def _value_by(self, chance: Single, mix: Array) -> Array:
+    def _value_by(self, chance: Array, mix: Array) -> Array:
         values = self.ground.standing.values
         if values is None:
-            return np.zeros(chance.shape[1])
-        return values.by(np.maximum(chance.mean(axis=0, dtype=np.float64) * mix, 1e-300))
+            return np.zeros(len(chance))
+        return values.by(np.maximum(chance * mix, 1e-300))

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from features.counting import Codes
+from features.arrays import Codes
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features.counting import Events
+from features.events import Events
 from features.labels import purchases
 from features.moments import local_midnights, to_times
 from features.spec import learn_spec

@@ -78,7 +78,7 @@ class Sandbox:
             split=split_of(outcome, lots.regions, gains),
             wins=wins,
             revenue=revenue,
-            net_wins=ranges(ranged((outcome.wins - outcome.wins_without).sum(axis=(0, 2))))[0],
+            net_wins=ranges(ranged((outcome.wins - outcome.wins_without).sum(axis=(0, 1))))[0],
             load_effect=ranges(ranged(effect))[0] if np.isfinite(self.standing.reps).any() else None,
             notes=notes_of(outcome, scenario, lots.regions, float(effect.mean())),
         )
@@ -86,9 +86,9 @@ class Sandbox:
     def _totals(self, outcome: Outcome) -> tuple[Range, Range | None]:
         """Wins of all extra leads, and what they bring."""
         shares = outcome.plan.mix.sum(axis=1)
-        chance = outcome.by_region @ shares
-        wins = won(chance[:, None], np.ones(1), outcome)
-        expected = outcome.by_region.mean(axis=0) * shares
+        chance = shares @ outcome.by_region
+        wins = won(chance[None], np.ones(1), outcome)
+        expected = outcome.by_region.mean(axis=1) * shares
         value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
         revenue = revenue_of(wins, np.array([value]), self.standing)
         return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None

@@ -9,9 +9,13 @@ from history.errors import UserError
 
 MOST_LEADS = 10_000_000
 LONGEST_WEEKS = 26
+# July to December.
+MOST_DAYS = 184
 MOST_REPS = 1_000
 MOST_OPEN_LEADS = 10_000
 LONGEST_RESPONSE_HOURS = 24 * 14
+# Three minutes.
+SHORTEST_RESPONSE_HOURS = 0.05
 MIXES = ("regions", "industries", "sources", "products")
 
 
@@ -57,13 +61,13 @@ class Scenario:
     def __post_init__(self) -> None:
         _within("leads", self.leads, 0, MOST_LEADS)
         _within("horizon_weeks", self.horizon_weeks, 1, LONGEST_WEEKS)
-        _within("days", self.days, 1, LONGEST_WEEKS * 7)
+        _within("days", self.days, 1, MOST_DAYS)
         for change in self.reps:
             _within("reps", change.change, -MOST_REPS, MOST_REPS)
         if self.quota is not None:
             _within("quota", self.quota, 0.1, MOST_OPEN_LEADS)
         if self.response_hours is not None:
-            _within("response_hours", self.response_hours, 0.1, LONGEST_RESPONSE_HOURS)
+            _within("response_hours", self.response_hours, SHORTEST_RESPONSE_HOURS, LONGEST_RESPONSE_HOURS)
         for name in MIXES:
             _check_shares(name, getattr(self, name))
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.sandbox.course import Course
-from models.sandbox.kinds import Cells
+from models.sandbox.kinds import Cells, Single
 from models.sandbox.outcome import Outcome
 
 Array = npt.NDArray[np.float64]
@@ -106,11 +106,11 @@ def gains_of(outcome: Outcome) -> Gains:
     leads = TRIED[:, None] * np.maximum(room, np.maximum(ground.standing.inflow.sum(axis=1), 1.0))
     # No split of the plan's leads lies beyond what is tried.
     leads[-1] = np.maximum(leads[-1], plan.leads)
-    load = (outcome.alone + leads[:, None] * outcome.one) / plan.staff.people
+    load = (outcome.alone[..., None] + leads.T * outcome.one[..., None]) / plan.staff.people[..., None]
     effects = np.quantile(ground.won.load, EFFECTS)
-    factor = plan.staff.effect.factor(np.repeat(np.moveaxis(load, 0, 1), len(effects), axis=1), _column(effects, leads))
-    wins = _all_wins(outcome, np.repeat(leads, len(effects), axis=0), factor.astype(np.float32), effects)
-    wins = wins.reshape(len(leads), len(effects), -1).mean(axis=1)
+    factor = plan.staff.effect.factor(np.repeat(load, len(effects), axis=2), np.tile(effects, len(leads)))
+    wins = _all_wins(outcome, np.repeat(leads.T, len(effects), axis=1), factor.astype(np.float32), effects)
+    wins = wins.reshape(-1, len(leads), len(effects)).mean(axis=2).T
     standard = (outcome.standard * outcome.weights).sum(axis=1)
     return Gains(leads, wins - wins[0], room, more, standard)
 
@@ -138,29 +138,22 @@ def _staffed(outcome: Outcome) -> npt.NDArray[np.bool_]:
     return np.append(staffed[:-1], False)
 
 
-def _column(effects: Array, leads: Array) -> Array:
-    """The effects, once for each number of leads tried, to go with (weeks, tried · effects, R)."""
-    return np.tile(effects, len(leads))[None, :, None]
-
-
-def _all_wins(outcome: Outcome, leads: Array, factor: npt.NDArray[np.float32], effects: Array) -> Array:
-    """Wins (n, R) of usual, open and extra leads over all weeks, for n rows of `leads` (n, R) under `factor` (weeks, n,
-    R), which hold the `effects` of load in turn."""
-    ground, plan, tried = outcome.ground, outcome.plan, len(leads)
+def _all_wins(outcome: Outcome, leads: Array, factor: Single, effects: Array) -> Array:
+    """Wins (R, n) of usual, open and extra leads over all weeks, for n numbers of `leads` (R, n) under `factor` (weeks,
+    R, n), which hold the `effects` of load in turn."""
+    ground, plan, tried = outcome.ground, outcome.plan, leads.shape[1]
     won, lost = (pace.mean.repeated(tried) for pace in (ground.won, ground.lost))
     course = Course(won, lost, factor)
-    usual = np.broadcast_to(ground.standing.inflow.sum(axis=1), leads.shape)
     usual_cells, cells = (each.averaged(tried) for each in (ground.usual_cells(plan.origins.answered), outcome.typical))
-    new = _all_weeks(course, usual_cells, usual, np.ones(plan.timing.shown))
+    new = _all_weeks(course, usual_cells, ground.standing.inflow.sum(axis=1)[:, None], np.ones(plan.timing.shown))
     new += _all_weeks(course, cells, leads, plan.timing.weeks)
     weeks = plan.timing.shown
-    calm = np.repeat(ground.load[:weeks, None], len(effects), axis=1)
-    calm = np.tile(ground.effect.factor(calm, effects[None, :, None]), (1, tried // len(effects), 1))
-    open_wins = (ground.open_wins[:weeks].mean(axis=1, keepdims=True) * (factor[:weeks] / calm)).sum(axis=0)
-    return np.asarray(new + open_wins)
+    calm = np.tile(ground.effect.factor(ground.load[:weeks, :, None], effects), tried // len(effects))
+    open_wins = ground.open_wins[:weeks].mean(axis=2, keepdims=True) * (factor[:weeks] / calm)
+    return np.asarray(new + open_wins.sum(axis=0))
 
 
 def _all_weeks(course: Course, cells: Cells, leads: Array, shares: Array) -> Array:
-    """Wins (n, R) over all weeks of `leads` (n, R), of which a share (weeks) arrives in each."""
-    weekly = [(leads * share).astype(np.float32)[..., None] for share in shares]
-    return np.asarray(course.weekly_wins(cells, weekly).sum(axis=(0, 3), dtype=np.float64))
+    """Wins (R, n) over all weeks of `leads` (R, n), of which a share (weeks) arrives in each."""
+    weekly = (shares[:, None, None] * leads).astype(np.float32)[:, :, None]
+    return np.asarray(course.weekly_wins(cells, weekly)[:, :, 0].sum(axis=0, dtype=np.float64))

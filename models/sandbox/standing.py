@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Codes
 from features.book import Book, open_book
 from features.build import Opened, Rows
-from features.counting import Codes
 from features.exposure import LONGEST_DAYS, idle_shares, months, product_codes, weekly_load
 from features.leads import Leads
 from features.load import measure_load, slotted

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from features.account_streams import named_accounts
-from features.counting import Codes, Mask
+from features.arrays import Codes, Mask
 from features.leads import Leads, gather_leads
 from features.moments import NEVER, local_midnights, micros
 from features.spec import Spec

@@ -10,8 +10,8 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from history import database
-from history.tombstones import forgotten_accounts
+from history.store import database
+from history.store.tombstones import forgotten_accounts
 
 
 class Ledger:
@@ -28,7 +28,7 @@ class Ledger:
             UserError: it cannot be reached or written, or is no store of this version of Leadcast.
         """
         # Engines, which start by the dozen, do without the library that upgrades.
-        from history.migrate import upgrade
+        from history.store.migrate import upgrade
 
         ledger = cls.upgraded(url)
         try:

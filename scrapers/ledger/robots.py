@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from history.schema import UtcTime
+from history.store.schema import UtcTime
 from scrapers.ledger.ledger import Ledger, insert_missing
 from scrapers.ledger.tables import SITES
 

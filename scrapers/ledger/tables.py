@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from history.schema import UtcTime
+from history.store.schema import UtcTime
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 

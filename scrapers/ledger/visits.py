@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history.schema import METADATA
-from history.tombstones import forgotten_accounts
+from history.store.schema import METADATA
+from history.store.tombstones import forgotten_accounts
 from scrapers.ledger import bodies, postings
 from scrapers.ledger.leases import LEASE, Run
 from scrapers.ledger.ledger import insert_missing

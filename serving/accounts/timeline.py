@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from features.signals import is_first_look
 from models.dossier import Dossier, Row
 from models.evidence import Evidence, Text, evidence_of, topics_of
 from serving.accounts.timeline_wording import Teller
@@ -41,11 +42,11 @@ class Stretch:
 
 
 class Timeline:
-    """Every row of a dossier once, the newest first."""
+    """Every row of a dossier once, the newest first, but for the notes of when an account was first looked at."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._tell = Teller(dossier)
-        found = [(self._evidence(row), row) for rows in dossier.rows.values() for row in rows]
+        found = [(self._evidence(row), row) for rows in dossier.rows.values() for row in rows if not _is_note(row)]
         self._rows = sorted(found, key=lambda each: _place(each[0]), reverse=True)
 
     def stretch(self, kind: str | None, limit: int, cursor: str | None = None) -> Stretch:
@@ -83,6 +84,10 @@ class Timeline:
         surest = tuple(sorted(topics, key=lambda key: (-topics[key], key)))
         rep_name = self._tell.rep_name(rep_id)
         return Item(evidence, self._tell(row), row.values.get("lead_id"), rep_id, rep_name, surest)
+
+
+def _is_note(row: Row) -> bool:
+    return row.table == "signals" and is_first_look(row["details"])
 
 
 def read_cursor(cursor: str) -> Place:

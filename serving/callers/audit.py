@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from history import database
-from history.door import Door
-from history.schema import UtcTime
+from history.store import database
+from history.store.door import Door
+from history.store.schema import UtcTime
 from serving.keys import METADATA
 from serving.telemetry import logs
 from serving.telemetry.logs import tell
@@ -34,8 +34,6 @@ AUDIT = sa.Table(
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
 COMMAND_LINE = "command line"
-# So many entries are removed in one transaction.
-_BITE = 1_000
 _log = logging.getLogger("leadcast.audit")
 
 
@@ -94,16 +92,16 @@ class Audit(Door):
         with database.explained(self._engine), database.writing(self._engine) as connection:
             connection.execute(AUDIT.insert().values(**asdict(entry)))
 
-    def trim(self, before: datetime) -> int:
-        """Remove the entries before that moment (aware), and say how many; some at a time, so that nobody waits."""
+    def trim(self, before: datetime, bite: int = 1_000) -> int:
+        """Remove the entries before that moment (aware), and say how many; `bite` at a time, so that nobody waits."""
         old = sa.select(AUDIT.c.audit_id).where(AUDIT.c.at < sa.literal(before, UtcTime())).order_by(AUDIT.c.at)
-        bite = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(_BITE)))
+        oldest = AUDIT.delete().where(AUDIT.c.audit_id.in_(old.limit(bite)))
         gone = 0
         while True:
             with database.explained(self._engine), database.writing(self._engine) as connection:
-                count = connection.execute(bite).rowcount
+                count = connection.execute(oldest).rowcount
             gone += count
-            if count < _BITE:
+            if count < bite:
                 return gone
 
     def since(self, moment: datetime | None, limit: int) -> list[Entry]:

@@ -7,8 +7,8 @@ import httpx
 
 from serving.client.call import Call, ask, change, delete, get, told
 from serving.schemas.forecast import ForecastOut
+from serving.schemas.plan import Plan
 from serving.schemas.regions import RegionsAnswer
-from serving.schemas.requests import Plan
 from serving.schemas.saved import SavedAnswer, SavedOut
 from serving.schemas.win import USUAL_DAYS, NewLeadIn, WinAnswer
 

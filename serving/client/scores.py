@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from serving.client.call import Call, ask, get, text, told
 from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.schemas.export import DynamicsAnswer
-from serving.schemas.requests import Grade
 from serving.schemas.scores import IntentAnswer, RankedAnswer
 from serving.schemas.today import TodayOut
+from serving.schemas.values import Grade
 
 
 def intent(

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import msgspec
 from pydantic import ValidationError
 
-from history.intake import Event
+from history.events.event import Event
 from history.tables import TABLES
 from serving.problems import Refused
 from serving.schemas.events import BATCH, JSON_MEDIA, MOST_EVENTS, STRUCTURED, TYPE_PREFIX, CloudEvent

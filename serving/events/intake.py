@@ -1,23 +1,29 @@
 """One writer for all requests that bring events: what waits goes into the store together, then all are answered."""
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from time import monotonic
+from typing import Any
 
 import pandas as pd
 
 from history.errors import UserError
-from history.intake import Intake, Outcome
+from history.events.event import Outcome
+from history.events.intake import Intake
 from serving.backlog import Backlog
 from serving.events.envelope import to_event
+from serving.worker import Worker
 
 # One transaction takes about this many; a request is never divided.
 MOST_TOGETHER = 2_000
+# Who was answered together comes again together: for them the next transaction waits this share of the time that the
+# last one took, `_MOST_GATHERING` at the most. Much of what it costs it costs for one event as for a hundred.
+_GATHERING = 0.25
+_MOST_GATHERING = timedelta(milliseconds=50)
 # Seconds to wait where it is not the store that is behind.
 _BREATH = 2
 _MICROSECOND = timedelta(microseconds=1)
@@ -41,7 +47,7 @@ class _Waiting:
     answer: "Future[list[Outcome]]"
 
 
-class Writer:
+class Writer(Worker):
     """A thread that takes events into the store, all that wait in one transaction. Use it as a context manager.
 
     `added` is told the rows of every transaction once it is committed, on that thread. More than `most` events never
@@ -49,13 +55,12 @@ class Writer:
     """
 
     def __init__(self, intake: Intake, added: Added, full: Callable[[], bool], most: int) -> None:
+        super().__init__("intake")
         self._intake, self._added, self._full, self._most = intake, added, full, most
         self._waiting: deque[_Waiting] = deque()
-        self._turn = threading.Condition()
         self._count = 0
-        self._stopping = False
+        self._expected, self._gathering = 0, timedelta(0)
         self._last: datetime | None = None
-        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def submit(self, parts: Sequence[Any], received_at: datetime) -> "Future[list[Outcome]]":
         """Let events wait for their turn. The outcomes are there once they are committed.
@@ -81,19 +86,12 @@ class Writer:
         with self._turn:
             return Backlog(self._count, self._waiting[0].received_at if self._waiting else None)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self._turn:
-            self._stopping = True
-            self._turn.notify()
-        self._thread.join()
+    def _close(self) -> None:
         self._intake.close()
 
     def _run(self) -> None:
         while group := self._next():
+            start = monotonic()
             # A caller that went away cannot take its answer back any more; one that is gone already gets none.
             wanted = [waiting for waiting in group if waiting.answer.set_running_or_notify_cancel()]
             try:
@@ -101,13 +99,16 @@ class Writer:
             except Exception as error:
                 self._one_by_one(wanted, error)
             with self._turn:
+                self._expected = len(self._waiting)
                 for _ in group:
                     self._count -= len(self._waiting.popleft().parts)
+            self._gathering = min(_GATHERING * timedelta(seconds=monotonic() - start), _MOST_GATHERING)
 
     def _next(self) -> list[_Waiting]:
         """The requests whose turn it is; they stay in the queue. None when all is done and the server stops."""
         with self._turn:
-            self._turn.wait_for(lambda: self._waiting or self._stopping)
+            self._waited(lambda: self._waiting)
+            self._waited(lambda: len(self._waiting) >= self._expected, self._gathering)
             group: list[_Waiting] = []
             size = 0
             for waiting in self._waiting:

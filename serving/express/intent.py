@@ -9,7 +9,7 @@ import msgspec
 from starlette.types import Scope
 
 from serving.express.express import decoded
-from serving.schemas.requests import LONGEST_ID, MOST_IDS
+from serving.schemas.values import LONGEST_ID, MOST_IDS
 from serving.scores.live import ScoreBook
 from serving.scores.opening import Live
 from serving.scores.results import UNASKED, scores, shared, untold

@@ -8,7 +8,7 @@ import pandas as pd
 
 from features.partition import partition
 from history.errors import UserError
-from history.outreach import OutreachLog
+from history.outreach.log import OutreachLog
 from models.dossier import Dossier, dossiers
 from models.plans import Context, Planned, load_library, open_context, plan_or_hold_out
 from serving.outreach.rewrite import Rewriter

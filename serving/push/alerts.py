@@ -2,7 +2,7 @@
 
 from models.today import AtRisk, NewSignal, RegionBelow, Today, TopEntry
 from serving.push.digest import entry_block, risk_block, signal_block
-from serving.push.rules import Alert
+from serving.push.facts import Alert
 from serving.push.script import Script
 from serving.push.settings import PushSettings
 

@@ -1,11 +1,8 @@
 """The commands that send: `push digest`, `alerts`, `test`, `run`, `status`. They import what they need when run."""
 
-import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -18,10 +15,8 @@ from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, er
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from history.home import Home
     from serving.push.rounds import Round
-    from serving.push.sending import Delivered, Outlet
-    from serving.push.settings import PushSettings, Target
+    from serving.push.sending import Delivered
 
 push_app = typer.Typer(
     help="Send the morning list and alerts to WeCom, DingTalk, Feishu, Slack, by mail or to a webhook.",
@@ -30,7 +25,6 @@ push_app = typer.Typer(
 )
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print what would be sent; send and note nothing.")]
 OnlyTo = Annotated[str, typer.Option("--to", help="Only this target, by its name in [push].")]
-_log = logging.getLogger("leadcast.push")
 
 
 # Six, and each of them is an option that Typer shows.
@@ -47,7 +41,7 @@ def digest(
 ) -> None:
     """Send today's list to every target that wants it and has not got it today. In quiet hours it waits."""
     from history.home import Home
-    from serving.push.opened import facts_from, push_settings
+    from serving.push.opened import facts_from, open_round, push_settings, targets_of
     from serving.today.opened import open_morning
 
     place = Home(home, database_url)
@@ -56,11 +50,11 @@ def digest(
         from serving.push.rehearsal import audiences, digests
 
         facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
-        readers = audiences(settings, _targets(settings, to), os.environ, lang)
+        readers = audiences(settings, targets_of(settings, to), os.environ, lang)
         for said in digests(readers, facts, settings, now, place.business.time_zone):
             out.print(said, soft_wrap=True)
         return
-    with _round(place, to) as turn:
+    with open_round(place, to) as turn:
         # Making the list takes a while: it is sent when it is sent.
         facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
         made = turn.digests(facts, now)
@@ -78,7 +72,7 @@ def alerts(
 ) -> None:
     """Look for what is new since the last look, and send it. The first look only notes how things stand."""
     from history.home import Home
-    from serving.push.opened import facts_from, push_settings
+    from serving.push.opened import facts_from, open_round, push_settings, targets_of
     from serving.today.opened import open_morning
 
     place = Home(home, database_url)
@@ -89,12 +83,12 @@ def alerts(
         from serving.push.rehearsal import alerts as rehearsed
         from serving.push.rehearsal import audiences
 
-        readers = audiences(settings, _targets(settings, to), os.environ, None)
+        readers = audiences(settings, targets_of(settings, to), os.environ, None)
         with Ledger.open(place.url) as ledger:
             for said in rehearsed(readers, facts, settings, ledger.marks(), now):
                 out.print(said, soft_wrap=True)
         return
-    with _round(place, to) as turn:
+    with open_round(place, to) as turn:
         err.print(f"{turn.alerts(facts, now)} alerts found.", soft_wrap=True)
         _report(turn, turn.deliver(now), now)
 
@@ -103,9 +97,10 @@ def alerts(
 def try_out(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", to: OnlyTo = "") -> None:
     """Send a line to every target now, in quiet hours too, to see that it arrives."""
     from history.home import Home
+    from serving.push.opened import outlets_at
 
     failed = False
-    for outlet in _outlets(Home(home, database_url), to):
+    for outlet in outlets_at(Home(home, database_url), to):
         script = outlet.audience.script
         fault = outlet.channel.send(script.say("test-title"), script.say("test-body", target=outlet.name))
         failed |= fault is not None
@@ -145,84 +140,18 @@ def run(
     log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
 ) -> None:
     """Go on: alerts as they come, the list once a day at its time. Ctrl-C ends it after what it is about."""
-    from history.errors import UserError
     from history.home import Home
     from serving.telemetry.logs import configure
 
     configure(log, "info")
-    place, ending = Home(home, database_url), threading.Event()
+    ending = threading.Event()
     # A round that has begun goes to its end, so that nothing is sent and not noted.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
-    with _round(place, to) as turn:
-        while not ending.is_set():
-            try:
-                _turn(place, turn)
-            except UserError as error:
-                _log.warning("This round failed: %s", error.message)
-            ending.wait(turn.settings.every.total_seconds())
+    # Only now: it takes a while, in which a signal may come already.
+    from serving.push.running import go_on
 
-
-def _turn(place: "Home", turn: "Round") -> None:
-    from serving.push.opened import facts_from
-    from serving.today.opened import open_morning
-
-    facts, now = facts_from(open_morning(place, ""), turn.settings), datetime.now(UTC)
-    found = turn.alerts(facts, now)
-    if turn.is_due(now):
-        turn.digests(facts, now)
-    delivered = turn.deliver(now)
-    for each in delivered:
-        if each.fault:
-            _log.warning("%s: %s", each.target, each.fault)
-    _log.info("%d alerts found, %d messages sent", found, sum(each.sent for each in delivered))
-
-
-def _targets(settings: "PushSettings", to: str) -> "list[Target]":
-    """All targets, or the one named `to`.
-
-    Raises:
-        UserError: none has that name.
-    """
-    from history.errors import UserError
-
-    chosen = [each for each in settings.targets if to in ("", each.name)]
-    if to and not chosen:
-        known = ", ".join(each.name for each in settings.targets) or "none"
-        raise UserError(f"[push] has no target {to}.", f"Known are: {known}.")
-    return chosen
-
-
-def _outlets(place: "Home", to: str) -> "list[Outlet]":
-    """The targets with their channels.
-
-    Raises:
-        UserError: there are none, or one cannot be opened.
-    """
-    from history.errors import UserError
-    from serving.push.opened import outlets_of, push_settings
-
-    settings = push_settings(place)
-    chosen = _targets(settings, to)
-    if not chosen:
-        raise UserError(
-            "[push] names no targets yet.", "Write one in leadcast.toml: [[push.targets]] with a name and a url."
-        )
-    return outlets_of(settings, chosen, os.environ)
-
-
-@contextmanager
-def _round(place: "Home", to: str) -> "Iterator[Round]":
-    from history.opening import open_store
-    from serving.push.ledger import Ledger
-    from serving.push.opened import push_settings, quiet_of
-    from serving.push.rounds import Round
-
-    settings = push_settings(place)
-    outlets = _outlets(place, to)
-    open_store(place).close()
-    with Ledger.open(place.url) as ledger:
-        yield Round(ledger, outlets, quiet_of(settings, place), settings)
+    go_on(Home(home, database_url), to, ending)
 
 
 def _report(turn: "Round", delivered: "Sequence[Delivered]", now: datetime) -> None:

@@ -15,9 +15,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from history import database
-from history.door import Door
-from history.schema import UtcTime
+from history.store import database
+from history.store.door import Door
+from history.store.schema import UtcTime
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 PUSHES = sa.Table(

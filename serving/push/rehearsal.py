@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from history.errors import UserError
+from serving.push.addressed import explained, list_for
 from serving.push.channels import open_channel
-from serving.push.rules import Facts, Marks, explained, list_for, look
+from serving.push.facts import Facts
+from serving.push.rules import Marks, look
 from serving.push.script import Script
 from serving.push.sending import Audience, Message, alerts_for, digest_of, messages_of
 from serving.push.settings import PushSettings, Target
@@ -14,7 +16,7 @@ from serving.wording import Language
 
 # Where no target is named yet, or its address is not at hand: as much as fits into most channels.
 USUAL_BYTES = 19_000
-ANYBODY = Target.model_construct(name="-", kinds=("digest", "alerts"), reps=(), regions=(), language="zh")
+ANYBODY = Target.model_construct(name="no target yet", kinds=("digest", "alerts"), reps=(), regions=(), language="zh")
 
 
 def audiences(

@@ -6,9 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.today import Today
+from serving.push.addressed import list_for
+from serving.push.facts import Facts
 from serving.push.ledger import Ledger
 from serving.push.quiet import Quiet
-from serving.push.rules import Facts, list_for
 from serving.push.sending import Audience, Delivered, Outlet, deliver, digest_of, find_alerts
 from serving.push.settings import PushSettings
 

@@ -5,14 +5,14 @@ holds when a rule looks for the first time is no news, and sets marks only.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models.grades import NEVER
-from models.reasons import Reason
-from models.today import AtRisk, NewSignal, Person, RegionBelow, Today, TopEntry
-from serving.push.settings import PushSettings, Rule, Target
+from models.today import AtRisk, NewSignal, RegionBelow
+from serving.push.facts import Alert, Facts
+from serving.push.settings import PushSettings, Rule
 
 # A lead that was at risk is news again only after so long without; a region, which is judged over weeks, later still.
 RISK_RESTS, REGION_RESTS = timedelta(days=14), timedelta(days=28)
@@ -21,37 +21,9 @@ SIGNAL_RESTS = timedelta(days=60)
 # The three most at risk of each rep are on the list however little they fell; an alert takes a quarter.
 STEEP = 0.75
 BUYING = "procurement"
-MOST_AT_RISK = 3
-NOBODY = (None, None)
 BEST = ("A", "B")
 
-Why = Callable[[Sequence[str]], Sequence[Reason | None]]
-Found = TopEntry | NewSignal | AtRisk | RegionBelow
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known at a look: the whole list of everybody, and where an alert for a high score begins.
-
-    `today` is that of all reps and regions, without a limit and without reasons; `at_risk` holds the leads at risk of
-    each of them. `why` gives the strongest reason of each of some ids, which may take milliseconds each.
-    """
-
-    today: Today
-    at_risk: Sequence[AtRisk]
-    threshold: float
-    why: Why
-
-
-@dataclass(frozen=True)
-class Alert:
-    """One thing to tell. `key` is of this occasion: the same thing on another is another alert."""
-
-    rule: Rule
-    key: str
-    found: Found
-    rep: Person | None
-    region: str | None
+Marks = Mapping[str, datetime]
 
 
 @dataclass
@@ -61,51 +33,6 @@ class Change:
     alerts: list[Alert] = field(default_factory=list)
     setting: set[str] = field(default_factory=set)
     clearing: set[str] = field(default_factory=set)
-
-
-Marks = Mapping[str, datetime]
-
-
-def list_for(target: Target, facts: Facts, most: int) -> Today:
-    """The morning list of what goes to the target: its reps' and its regions' own, the first `most` with reasons."""
-    today = facts.today
-
-    def mine(each: TopEntry | NewSignal | AtRisk) -> bool:
-        return target.wants(_who(each.rep), each.region)
-
-    top = tuple(filter(mine, today.top))
-    return replace(
-        today,
-        top=(*told(top[:most], facts), *top[most:]),
-        at_risk=tuple(filter(mine, facts.at_risk))[:MOST_AT_RISK],
-        signals=tuple(filter(mine, today.signals)),
-        regions=tuple(each for each in today.regions if target.wants(NOBODY, each.region)),
-    )
-
-
-def told(entries: Sequence[TopEntry], facts: Facts) -> list[TopEntry]:
-    """The same with the strongest reason of each."""
-    reasons = facts.why([entry.id for entry in entries])
-    return [replace(entry, reason=reason) for entry, reason in zip(entries, reasons, strict=True)]
-
-
-def explained(alerts: Sequence[Alert], facts: Facts) -> list[Alert]:
-    """The same, those of accounts with their reason, and without the trend of four weeks, which is another matter."""
-    entries = [alert.found for alert in alerts if isinstance(alert.found, TopEntry)]
-    reasons = {entry.id: replace(entry, trend=None) for entry in told(entries, facts)}
-    return [
-        replace(alert, found=reasons[alert.found.id]) if isinstance(alert.found, TopEntry) else alert
-        for alert in alerts
-    ]
-
-
-def concerns(target: Target, alert: Alert) -> bool:
-    """Whether the alert goes to the target."""
-    return target.wants(_who(alert.rep), alert.region)
-
-
-def _who(rep: Person | None) -> tuple[str | None, str | None]:
-    return NOBODY if rep is None else (rep.id, rep.name)
 
 
 def look(facts: Facts, marks: Marks, settings: PushSettings, now: datetime) -> Change:

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.today import Today
+from serving.push.addressed import concerns, explained
 from serving.push.alerts import HEADINGS, heading_of, text_of
 from serving.push.channels import Channel
 from serving.push.digest import blocks_of, title_of
+from serving.push.facts import Alert, Facts
 from serving.push.ledger import Ledger, Push
 from serving.push.packing import packed, size
 from serving.push.quiet import Quiet
-from serving.push.rules import Alert, Facts, concerns, explained, look
+from serving.push.rules import look
 from serving.push.script import Script
 from serving.push.settings import PushSettings, Target
 

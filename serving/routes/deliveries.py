@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from serving.examples.calls import shown
+from serving.examples.webhooks import DELIVERY_LIST, QUEUED, QUEUED_TRIAL
 from serving.problems import Refused
 from serving.routes.dependencies import Now, Opened, Sending, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, listed, reached
@@ -13,14 +14,7 @@ from serving.schemas.problem import Fault
 from serving.webhooks.events import trial_event
 from serving.webhooks.outbox import Outbox
 from serving.webhooks.records import read_cursor
-from serving.webhooks.schemas import (
-    DELIVERY_LIST,
-    QUEUED,
-    QUEUED_TRIAL,
-    DeliveriesAnswer,
-    DeliveryListRequest,
-    DeliveryOut,
-)
+from serving.webhooks.schemas import DeliveriesAnswer, DeliveryListRequest, DeliveryOut
 from serving.webhooks.store import Webhooks, put_deliveries
 
 router = APIRouter(prefix=f"{PREFIX}/{{webhook_id}}", tags=["webhooks"])

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from history.errors import UserError
-from history.intake import Outcome
+from history.events.event import Outcome
 from serving.events.envelope import Received, read_events
 from serving.events.intake import Overloaded, Writer
 from serving.problems import Refused, unavailable

@@ -39,16 +39,26 @@ router = APIRouter(prefix="/v2", tags=["inference"])
 _MODEL, _VERSION = "/models/{name}", "/models/{name}/versions/{version}"
 
 
-async def _named(live: Opened, name: str, version: str | None = None) -> Live:
-    """What answers, if it is the model of that name and version."""
-    if name not in (NAME, BY_FEATURES) or version not in (None, live.model):
-        fault = Fault(code="unknown_model", detail="No such model or version serves.")
-        hint = f"The models are called {NAME} and {BY_FEATURES}; GET /v2/models/{NAME} has the version."
-        raise Refused(404, "unknown-model", fault, hint)
+async def _named(live: Opened, name: str) -> Live:
+    """What answers, if it is the model of that name."""
+    if name not in (NAME, BY_FEATURES):
+        raise _unknown()
     return live
 
 
+async def _of_version(live: Opened, version: str) -> None:
+    if version != live.model:
+        raise _unknown()
+
+
+def _unknown() -> Refused:
+    fault = Fault(code="unknown_model", detail="No such model or version serves.")
+    hint = f"The models are called {NAME} and {BY_FEATURES}; GET /v2/models/{NAME} has the version."
+    return Refused(404, "unknown-model", fault, hint)
+
+
 Model = Annotated[Live, Depends(_named)]
+_VERSIONED = [Depends(_of_version)]
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -57,6 +67,8 @@ _BODY: dict[str, Any] = {
         },
     }
 }
+_TOLD = shown(METADATA) | problems(404, 422)
+_READY = shown({"name": NAME, "ready": True}) | problems(404, 422, 503)
 _INFERRED = shown(INFERRED) | problems(404, 413, 422)
 
 
@@ -80,15 +92,15 @@ async def get_ready(live: Opened, database: History) -> ServerReady:
     return ServerReady(ready=True)
 
 
-@router.get(_MODEL, responses=shown(METADATA) | problems(404, 422), response_model_exclude_none=True)
-@router.get(_VERSION, responses=shown(METADATA) | problems(404, 422), response_model_exclude_none=True)
+@router.get(_MODEL, responses=_TOLD, response_model_exclude_none=True)
+@router.get(_VERSION, dependencies=_VERSIONED, responses=_TOLD, response_model_exclude_none=True)
 async def get_model(live: Model, name: str) -> ModelMetadata:
     """What the model takes and gives: `intent` ids, `intent-features` the features themselves."""
     return metadata_of(name, live)
 
 
-@router.get(f"{_MODEL}/ready", responses=shown({"name": NAME, "ready": True}) | problems(404, 422, 503))
-@router.get(f"{_VERSION}/ready", responses=shown({"name": NAME, "ready": True}) | problems(404, 422, 503))
+@router.get(f"{_MODEL}/ready", responses=_READY)
+@router.get(f"{_VERSION}/ready", dependencies=_VERSIONED, responses=_READY)
 async def get_model_ready(live: Model, name: str, database: History) -> ModelReady:
     """As GET /readyz, for the model of that name."""
     if faults := await missing(live, database):
@@ -97,7 +109,9 @@ async def get_model_ready(live: Model, name: str, database: History) -> ModelRea
 
 
 @router.post(f"{_MODEL}/infer", response_model=InferAnswer, responses=_INFERRED, openapi_extra=_BODY)
-@router.post(f"{_VERSION}/infer", response_model=InferAnswer, responses=_INFERRED, openapi_extra=_BODY)
+@router.post(
+    f"{_VERSION}/infer", dependencies=_VERSIONED, response_model=InferAnswer, responses=_INFERRED, openapi_extra=_BODY
+)
 async def post_infer(
     request: Request,
     live: Model,

@@ -9,19 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Response
 
 from history.errors import UserError
-from history.outreach import Done, OutreachLog
+from history.outreach.log import Done, OutreachLog
 from serving.examples.calls import shown
+from serving.examples.outreach import DONE, DONE_LIST, DONE_REQUESTS
 from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Opened, problems
-from serving.schemas.outreach import (
-    DONE,
-    DONE_LIST,
-    DONE_REQUESTS,
-    OutreachAnswer,
-    OutreachListRequest,
-    OutreachOut,
-    OutreachRequest,
-)
+from serving.schemas.outreach import OutreachAnswer, OutreachListRequest, OutreachOut, OutreachRequest
 from serving.schemas.problem import Fault
 from serving.scores.opening import Live
 

@@ -12,11 +12,19 @@ from starlette.staticfiles import StaticFiles
 
 from models.sandbox.answer import UNKNOWN
 from models.sandbox.notes import THIN
-from models.sandbox.scenario import LONGEST_RESPONSE_HOURS, LONGEST_WEEKS, MIXES, MOST_LEADS, MOST_OPEN_LEADS, MOST_REPS
+from models.sandbox.scenario import (
+    LONGEST_RESPONSE_HOURS,
+    LONGEST_WEEKS,
+    MIXES,
+    MOST_DAYS,
+    MOST_LEADS,
+    MOST_OPEN_LEADS,
+    MOST_REPS,
+)
 from models.sandbox.standing import MOST_WEEKS
 from serving.page_frame import PAGE, PLOTLY, Sheet, rendered
 from serving.routes.dependencies import Opened
-from serving.schemas.requests import LONGEST_TEXT
+from serving.schemas.plan import LONGEST_TEXT
 from serving.scores.opening import Live
 
 router = APIRouter(include_in_schema=False)
@@ -62,7 +70,7 @@ def _data(live: Live) -> dict[str, Any]:
         "start": live.coming_monday.isoformat(),
         "limits": {
             "leads": MOST_LEADS,
-            "days": LONGEST_WEEKS * 7,
+            "days": MOST_DAYS,
             "weeks": LONGEST_WEEKS,
             "far": MOST_WEEKS,
             "reps": MOST_REPS,

@@ -15,8 +15,8 @@ from serving.planner.answering import answered
 from serving.problems import Refused, unknown_name
 from serving.routes.dependencies import Measured, Opened, problems
 from serving.schemas.forecast import ForecastOut
+from serving.schemas.plan import Plan, Question, SandboxRequest
 from serving.schemas.problem import Fault
-from serving.schemas.requests import Plan, Question, SandboxRequest
 from serving.scores.opening import Live
 
 # What one of each mix is called.

@@ -9,20 +9,13 @@ from fastapi import APIRouter, Body, Query, Response
 
 from history.errors import UserError
 from serving.examples.calls import shown
+from serving.examples.saved import SAVE_REQUESTS, SAVED, SAVED_LIST
 from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 from serving.problems import Refused, unavailable
 from serving.routes.dependencies import Now, Opened, problems
+from serving.schemas.plan import Plan
 from serving.schemas.problem import Fault
-from serving.schemas.requests import Plan
-from serving.schemas.saved import (
-    SAVE_REQUESTS,
-    SAVED,
-    SAVED_LIST,
-    SavedAnswer,
-    SavedListRequest,
-    SavedOut,
-    SaveRequest,
-)
+from serving.schemas.saved import SavedAnswer, SavedListRequest, SavedOut, SaveRequest
 from serving.scores.opening import Live
 
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])

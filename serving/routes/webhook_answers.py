@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from history.door import Door
 from history.errors import UserError
+from history.store.door import Door
 from serving.problems import Refused, unavailable
 from serving.schemas.problem import Fault
 from serving.scores.opening import Live

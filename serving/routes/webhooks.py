@@ -6,6 +6,15 @@ import httpx
 from fastapi import APIRouter, Body, Response
 
 from serving.examples.calls import shown
+from serving.examples.webhooks import (
+    CROSSING_EVENT,
+    TRIAL_EVENT,
+    WEBHOOK,
+    WEBHOOK_LIST,
+    WEBHOOK_MADE,
+    WEBHOOK_REQUESTS,
+    WEBHOOK_ROTATED,
+)
 from serving.problems import Refused, unknown_name
 from serving.routes.dependencies import Now, Opened, problems
 from serving.routes.webhook_answers import PREFIX, disabled, found, missing, reached, shaped
@@ -15,13 +24,6 @@ from serving.webhooks import addresses
 from serving.webhooks.lookout import standing
 from serving.webhooks.records import Webhook
 from serving.webhooks.schemas import (
-    CROSSING_EVENT,
-    TRIAL_EVENT,
-    WEBHOOK,
-    WEBHOOK_LIST,
-    WEBHOOK_MADE,
-    WEBHOOK_REQUESTS,
-    WEBHOOK_ROTATED,
     CrossingEvent,
     TrialEvent,
     WebhookMade,

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from serving.schemas.evidence import EvidenceOut, TextOut
 from serving.schemas.outreach import PlanOut
-from serving.schemas.requests import Grade
 from serving.schemas.scores import ChangeOut, Interval, ReasonOut
 from serving.schemas.today import PersonOut
+from serving.schemas.values import Grade
 
 
 class ItemOut(EvidenceOut):

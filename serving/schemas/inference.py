@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from serving.schemas.requests import MOST_IDS, Ids
+from serving.schemas.values import MOST_IDS, Ids
 
 NAME: Literal["intent"] = "intent"
 BY_FEATURES: Literal["intent-features"] = "intent-features"

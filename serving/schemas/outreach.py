@@ -1,19 +1,17 @@
 """Plans of outreach and what came of them, as the API takes and gives them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from history.outcomes import Outcome
+from history.outreach.outcomes import Outcome
 from serving.schemas.evidence import EvidenceOut, TextOut
 from serving.schemas.saved import Lines
 
 if TYPE_CHECKING:
-    from fastapi.openapi.models import Example
-
-    from history.outreach import Done
+    from history.outreach.log import Done
     from models.plans import BestTime, Named, Plan, Worked
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
@@ -174,24 +172,3 @@ class OutreachAnswer(BaseModel):
 
 
 OUTREACH_FIELDS = frozenset(OutreachRequest.model_fields)
-DONE: dict[str, Any] = {
-    "id": "crm-task-8812",
-    "account_id": "A-0042",
-    "lead_id": None,
-    "play": "tender-call",
-    "role": "buyer",
-    "channel": "phone",
-    "done_at": "2026-11-23T02:30:00Z",
-    "outcome": "meeting",
-    "rep_id": "R7",
-    "note": "周四下午到厂里看",
-    "recorded_at": "2026-11-23T02:41:07Z",
-}
-DONE_LIST: dict[str, Any] = {"outreach": [DONE]}
-DONE_REQUESTS: "dict[str, Example]" = {
-    "call": {
-        "summary": "A call that led to a meeting",
-        "value": {"outreach_id": DONE["id"]}
-        | {key: value for key, value in DONE.items() if key not in ("id", "lead_id", "recorded_at")},
-    }
-}

@@ -2,15 +2,12 @@
 
 import unicodedata
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from serving.schemas.requests import LONGEST_TEXT, Plan
-
-if TYPE_CHECKING:
-    from fastapi.openapi.models import Example
+from serving.schemas.plan import LONGEST_TEXT, Plan
 
 LONGEST_NAME = 100
 # Those that begin or end another direction of writing: a name with one would turn round what is shown beside it.
@@ -82,23 +79,3 @@ class SavedAnswer(BaseModel):
 
     scenarios: list[SavedOut]
     next_cursor: str | None = Field(description="pass it as `cursor` for the next page; null on the last one")
-
-
-SAVED: dict[str, Any] = {
-    "id": "3f9c1b62d07a45e8",
-    "name": "展会季：华东加两人",
-    "author": "李敏",
-    "saved_at": "2026-11-22T02:14:09.281736Z",
-    "plan": Plan.model_validate({"leads": 200, "start": "2026-11-23", "regions": {"华东": 0.6}}).model_dump(
-        mode="json"
-    ),
-    "question": "下周新增200条线索，其中华东占60%",
-}
-SAVED_LIST: dict[str, Any] = {"scenarios": [SAVED], "next_cursor": None}
-SAVE_REQUESTS: "dict[str, Example]" = {
-    "plan": {
-        "summary": "A plan with a name",
-        "value": {key: SAVED[key] for key in ("name", "author", "question")}
-        | {"plan": {"leads": 200, "start": "2026-11-23", "regions": {"华东": 0.6}}},
-    },
-}

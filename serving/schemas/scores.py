@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from serving.schemas.evidence import EvidenceOut, TextOut
 from serving.schemas.outreach import PlanOut
-from serving.schemas.requests import Grade
+from serving.schemas.values import Grade
 
 
 class Interval(BaseModel):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from serving.schemas.evidence import EvidenceOut, TextOut
-from serving.schemas.requests import Grade
 from serving.schemas.scores import Interval, ReasonOut
+from serving.schemas.values import Grade
 
 if TYPE_CHECKING:
     from models.evidence import Evidence

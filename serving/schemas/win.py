@@ -7,8 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from models.sandbox.scenario import LONGEST_WEEKS
-from serving.schemas.requests import MOST_IDS, Ids, one_of, whole
 from serving.schemas.scores import ReasonOut
+from serving.schemas.values import MOST_IDS, Ids, one_of, whole
 
 if TYPE_CHECKING:
     from models.win_reasons import WhyWon

@@ -1,5 +1,6 @@
 """The feature rows that scores were made from, of which a few are replaced at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,22 +10,34 @@ import pandas as pd
 
 Places = npt.NDArray[np.intp]
 
-# So many tables lie side by side before those that replaced rows are put together.
+# So many small tables lie side by side before they are put together.
 MOST_TABLES = 64
 
 
 @dataclass(frozen=True)
 class FeatureRows:
-    """Row i is row `row[i]` of `tables[table[i]]`: many rows are not copied for the sake of a few that are replaced."""
+    """Row i is row `row[i]` of `tables[table[i]]`: many rows are not copied for the sake of a few that are replaced.
+
+    The first `large` of the tables stay as they are.
+    """
 
     tables: tuple[pd.DataFrame, ...]
     table: Places
     row: Places
+    large: int = 1
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Self:
         """The rows of one table."""
         return cls((table,), np.zeros(len(table), dtype=np.intp), np.arange(len(table), dtype=np.intp))
+
+    @classmethod
+    def of_all(cls, parts: "Sequence[FeatureRows]") -> Self:
+        """The rows of all parts, one after the other; nothing is copied."""
+        tables = tuple(table for part in parts for table in part.tables)
+        behind = np.cumsum([0, *(len(part.tables) for part in parts[:-1])])
+        table = np.concatenate([part.table + before for part, before in zip(parts, behind, strict=True)])
+        return cls(tables, table, np.concatenate([part.row for part in parts]), len(tables))
 
     def __len__(self) -> int:
         return len(self.row)
@@ -40,18 +53,18 @@ class FeatureRows:
 
     def joined(self, fresh: pd.DataFrame) -> "FeatureRows":
         """With the rows of one more table behind these."""
-        kept = self if len(self.tables) < MOST_TABLES else self._together()
+        kept = self if len(self.tables) - self.large < MOST_TABLES else self._together()
         number = np.full(len(fresh), len(kept.tables))
         rows = np.append(kept.row, np.arange(len(fresh), dtype=np.intp))
-        return FeatureRows((*kept.tables, fresh), np.append(kept.table, number), rows)
+        return FeatureRows((*kept.tables, fresh), np.append(kept.table, number), rows, self.large)
 
     def taken(self, order: Places) -> "FeatureRows":
         """These rows alone, in this order."""
-        return FeatureRows(self.tables, self.table[order], self.row[order])
+        return FeatureRows(self.tables, self.table[order], self.row[order], self.large)
 
     def _together(self) -> "FeatureRows":
-        """The same with one table in place of all but the first."""
-        later = np.flatnonzero(self.table > 0)
-        table, row = np.minimum(self.table, 1), self.row.copy()
+        """The same with one table in place of all small ones."""
+        later = np.flatnonzero(self.table >= self.large)
+        table, row = np.minimum(self.table, self.large), self.row.copy()
         row[later] = np.arange(len(later))
-        return FeatureRows((self.tables[0], self.at(later)), table, row)
+        return FeatureRows((*self.tables[: self.large], self.at(later)), table, row, self.large)

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from features.book import open_book
 from features.census import Census
 from features.moments import cutoff_micros
-from history import database
 from history.errors import UserError
 from history.forgetting.frames import spared
 from history.indexed import Indexed
-from history.tombstones import FORGOTTEN, Tombstones, read
+from history.store import database
+from history.store.tombstones import FORGOTTEN, Tombstones, read
 from serving.scores.live import moments
 from serving.scores.merging import without
 from serving.scores.opening import Live

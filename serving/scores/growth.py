@@ -4,10 +4,10 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from history import database
 from history.errors import UserError
 from history.record import History
-from history.schema import METADATA
+from history.store import database
+from history.store.schema import METADATA
 from history.tables import TABLES
 
 # How many rows were ever added to each table, by the statistics that PostgreSQL keeps; they lag by some seconds.

@@ -1,14 +1,16 @@
 """Scores made anew, put into a book at the cost of the new ones beside a copy of plain numbers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 
 from models.intent import Scores
 from models.scorers.scorer import Probabilities
 from serving.scores.directory import Directory
+from serving.scores.feature_rows import FeatureRows
 from serving.scores.live import ScoreBook
 from serving.scores.order import Order, Places
 
@@ -48,6 +50,22 @@ def taken(book: ScoreBook, places: Places) -> ScoreBook:
         known=book.ids.take(places),
         rows=book.rows.taken(places),
         **{name: getattr(book, name)[places] for name in _COLUMNS},
+    )
+
+
+def joined(books: Sequence[ScoreBook], known: pd.Index) -> ScoreBook:
+    """One book of all, of which those of each come before those of the next; `known` are more ids of the history."""
+    scores = Scores(*(np.concatenate([getattr(book.scores, part) for book in books]) for part in _PARTS))
+    ids = books[0].ids.append([book.ids for book in books[1:]])
+    columns: dict[str, Any] = {name: np.concatenate([getattr(book, name) for book in books]) for name in _COLUMNS}
+    return replace(
+        books[-1],
+        directory=Directory(ids),
+        scores=scores,
+        order=Order.of(scores.probability),
+        known=known.union(ids),
+        rows=FeatureRows.of_all([book.rows for book in books]),
+        **columns,
     )
 
 

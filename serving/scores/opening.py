@@ -2,8 +2,8 @@
 
 import logging
 import os
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -14,7 +14,8 @@ from features.census import Census
 from history.errors import UserError
 from history.indexed import Indexed
 from history.record import History
-from history.store import Store
+from history.store.newer import Mark
+from history.store.store import Store
 from models.artifact import Bundle, load
 from models.champion import Champion, champion_folder, read_champion
 from models.question import Vocabulary
@@ -28,6 +29,8 @@ from serving.settings import Settings
 _LOG = logging.getLogger("leadcast.opening")
 # Each holds a part of the features, some hundred megabytes.
 MOST_THREADS = 4
+# Of so many the trends are worked out before the service is ready: within a second or so.
+MOST_WITH_TRENDS = 20_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Live:
     `as_of` is the moment of the sandbox and of the last scoring of everybody; the book says of each score as of when
     it is. `rows` is the history that both were made of, found by whom they name, and `census` the counts of everybody
     in it: it belongs to the one who scores. `tombstones` is how many are known of companies that were forgotten.
+    `trends_known` is false as long as the trends of most are not worked out. `mark` says how far the store was read.
     """
 
     settings: Settings
@@ -52,11 +56,19 @@ class Live:
     sandbox: Sandbox | None
     reason: UserError | None
     tombstones: int = 0
+    trends_known: bool = True
+    mark: Mark | None = None
 
     @property
     def history(self) -> History:
         """All rows. After some were added, putting a table together takes a pass over it."""
         return self.rows.history
+
+    @property
+    def newest(self) -> pd.Timestamp:
+        """The moment that scores made now are as of: that of the newest row."""
+        last = self.rows.last_recorded
+        return self.book.as_of if last is None else max(last, self.book.as_of)
 
     @property
     def today(self) -> date:
@@ -91,18 +103,21 @@ class Live:
 def open_live(settings: Settings) -> Live:
     """Read the history as of the settings' moment, load the promoted model, score everybody.
 
+    Of more than `MOST_WITH_TRENDS` the trends are left for later.
+
     Raises:
         UserError: there is no promoted model, or no history to score.
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
     _LOG.debug("the model is loaded")
-    rows = read_stored(settings)
+    rows, mark = read_stored(settings)
     if rows.last_recorded is None:
         raise UserError("The history is empty.", "Import an export first: `leadcast import DIR --sql SQL_DIR`.")
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     # Nobody is served yet: all cores may work.
-    return open_on(settings, champion, bundle, rows, wanted or rows.last_recorded, threads=_cores())
+    live = open_on(settings, champion, bundle, rows, wanted or rows.last_recorded, threads=_cores())
+    return replace(live, mark=mark)
 
 
 def _cores() -> int:
@@ -121,19 +136,21 @@ def promoted(settings: Settings) -> Champion:
     return champion
 
 
-def read_stored(settings: Settings) -> Indexed:
-    """All that the store holds, as of the settings' moment, found by whom it names.
+def read_stored(settings: Settings) -> tuple[Indexed, Mark]:
+    """All that the store holds, as of the settings' moment, found by whom it names; and how far it was filled.
 
     Raises:
         UserError: the database is gone or locked.
     """
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
     with Store.open(settings.database_url) as store:
+        # What comes in between is read twice, and known the second time.
+        mark = store.mark()
         rows = Indexed.of(store.read(settings.business, wanted))
     # Tables as they were read are gone by now: in memory they are once.
     give_back()
     _LOG.debug("the history is read")
-    return rows
+    return rows, mark
 
 
 def open_on(
@@ -147,18 +164,19 @@ def open_on(
     """Score everybody of `rows` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
     history = rows.history
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
+    trends_known = len(whole.ids) <= MOST_WITH_TRENDS
     give_back()
     _LOG.debug("the streams are made")
-    with ThreadPoolExecutor(1, "sandbox") as beside:
-        opened = beside.submit(_sandbox, history, bundle, as_of, whole.book)
+    # Both take about as long as the scores.
+    with ThreadPoolExecutor(1, "beside") as beside:
+        opened = beside.submit(opened_sandbox, history, bundle, as_of, whole.book)
+        counted = beside.submit(Census, whole.book, with_stays=bundle.rows.entity == "lead")
         if threads == 1:
-            wait([opened])
-        book = ScoreBook.of(history, bundle, whole, threads)
+            beside.shutdown()
+        book = ScoreBook.of(history, bundle, whole if trends_known else whole.last, threads)
         _LOG.debug("everybody is scored")
-    sandbox, reason = opened.result()
-    # Not before: what scoring holds for the while is given back by now.
-    census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
-    del whole
+    (sandbox, reason), census = opened.result(), counted.result()
+    del whole, opened, counted
     give_back()
     return Live(
         settings=settings,
@@ -173,12 +191,14 @@ def open_on(
         ranking=Ranking(book),
         sandbox=sandbox,
         reason=reason,
+        trends_known=trends_known,
     )
 
 
-def _sandbox(
-    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book
+def opened_sandbox(
+    history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None
 ) -> tuple[Sandbox | None, UserError | None]:
+    """The sandbox, or why the history cannot feed one; `book` as for `models.sandbox.standing.take_standing`."""
     try:
         return Sandbox.open(history, bundle, as_of, book), None
     except UserError as error:

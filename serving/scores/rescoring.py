@@ -5,42 +5,42 @@ The same thread takes up a newly promoted model, and lets go of companies that w
 """
 
 import logging
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
 
 import numpy as np
 
-from features.book import open_book
-from features.build import Opened
-from features.moments import cutoff_micros
-from features.partition import Added, partition, touched
+from features.partition import Added, touched
 from history.forgetting.frames import spared_rows
+from history.store.newer import Mark
 from serving.backlog import Backlog
 from serving.scores.current import Current
-from serving.scores.everybody import Everybody, together
+from serving.scores.everybody import Everybody
 from serving.scores.forgotten import Watch, released
 from serving.scores.growth import Growth
-from serving.scores.live import ScoreBook, moments
+from serving.scores.live import ScoreBook
+from serving.scores.memory import give_back
 from serving.scores.merging import updated
 from serving.scores.opening import Live
+from serving.scores.parts import Ground
 from serving.scores.ranking import Ranking
 from serving.scores.taking_up import promoted_anew, take_up
+from serving.scores.waiting import Waiting, together
 from serving.settings import Settings
+from serving.worker import Worker
 
 # At once are scored so many, those with the highest scores first: few enough that they do not wait for the others.
 AT_ONCE = 500
 WATCH = timedelta(seconds=1)
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("leadcast.rescoring")
 
 
 def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Rescorer:
+class Rescorer(Worker):
     """The thread that scores. Use it as a context manager.
 
     `observe` is told, on its thread, what is answered from now: at the start and after each scoring.
@@ -55,49 +55,32 @@ class Rescorer:
         observe: Callable[[Live], None],
         clock: Callable[[], datetime] = _clock,
     ) -> None:
+        super().__init__("rescoring")
         self._current, self._settings, self._clock = current, settings, clock
         self._observe = observe
-        self._added: list[Added] = []
-        self._due: dict[str, datetime] = {}
-        self._everybody = Everybody(clock())
+        self._waiting = Waiting(self._turn, clock)
+        first = clock() + settings.rescore if current.live.trends_known else clock()
+        self._everybody = Everybody(first, settings.rescore, is_due=not current.live.trends_known)
         self._forgotten = Watch(settings.database_url)
         self._growth = Growth(settings.database_url)
-        self._since: datetime | None = None
-        self._looked_at: tuple[int, datetime | None] = (0, None)
-        self._turn = threading.Condition()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="rescoring", daemon=True)
+        # What others stored is read from the store, perhaps with rows of ours that are on their way here.
+        self._repeats = False
+        self._has_waste = False
 
     def add(self, added: Added) -> None:
         """Hand over rows that have just been stored."""
-        if self._settings.as_of is not None:
-            return
-        with self._turn:
-            self._added.append(added)
-            self._since = self._since or self._clock()
-            self._turn.notify()
+        if self._settings.as_of is None:
+            self._waiting.hand_over(added)
 
     def backlog(self) -> Backlog:
         """How many accounts (or leads) wait to be scored, rows not yet looked at counted each."""
-        with self._turn:
-            size, looked_since = self._looked_at
-            size += len(self._due) + sum(_size(added) for added in self._added)
-            since = (*self._due.values(), looked_since, self._since)
-            return Backlog(size, min((each for each in since if each), default=None))
+        return self._waiting.backlog()
 
     def full(self) -> bool:
         """Whether so many wait that no more should come."""
-        return len(self._due) + len(self._added) > self._settings.most_waiting_accounts
+        return len(self._waiting) > self._settings.most_waiting_accounts
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self._turn:
-            self._stopping = True
-            self._turn.notify()
-        self._thread.join()
+    def _close(self) -> None:
         self._everybody.close()
         self._forgotten.close()
         self._growth.close()
@@ -120,46 +103,41 @@ class Rescorer:
 
     def _wait(self) -> bool:
         with self._turn:
-            self._turn.wait_for(
-                lambda: self._added or self._due or self._stopping, timeout=WATCH / timedelta(seconds=1)
-            )
-            return not self._stopping
+            return self._waited(lambda: len(self._waiting), WATCH)
 
     def _absorb(self) -> None:
-        """Let the history grow by what was added, and note whom it touches."""
-        with self._turn:
-            waiting, self._added = self._added, []
-            since, self._since = self._since, None
-            self._looked_at = (sum(_size(each) for each in waiting), since)
-        if waiting:
-            tombstones = self._forgotten.tombstones
-            added = {name: spared_rows(name, rows, tombstones) for name, rows in together(waiting).items()}
-            live = self._current.live
-            rows = live.rows.grown(added)
-            ids = touched(rows, added, live.book.entity)
-            live.census.grow(live.rows, rows, added)
-            self._current.live = replace(live, rows=rows)
-            self._everybody.note(added)
-            self._let_wait(ids, since)
-        with self._turn:
-            self._looked_at = (0, None)
+        """Let the history grow by what was handed over, and note whom it touches."""
+        parts, since = self._waiting.taken()
+        if parts:
+            rows = together(parts)
+            ids = self._grow(self._current.live.rows.unknown(rows) if self._repeats else rows)
+            self._everybody.note(ids)
+            self._waiting.let_wait(ids, since)
+        self._waiting.looked_at()
 
-    def _let_wait(self, ids: Collection[str], since: datetime | None = None) -> None:
-        with self._turn:
-            self._due = dict.fromkeys(ids, since or self._clock()) | self._due
+    def _grow(self, rows: Added) -> set[str]:
+        """Take rows into the history and into the counts of everybody; gives back whom they touch."""
+        tombstones, live = self._forgotten.tombstones, self._current.live
+        added = {name: spared_rows(name, some, tombstones) for name, some in rows.items()}
+        grown = live.rows.grown(added)
+        live.census.grow(live.rows, grown, added)
+        self._current.live = replace(live, rows=grown)
+        return touched(grown, added, live.book.entity)
 
     def _score_some(self) -> None:
-        if not self._due:
+        due = self._waiting.due
+        if not due:
             return
         live = self._current.live
-        ids = highest_first(live.book, list(self._due))[:AT_ONCE]
+        ids = highest_first(live.book, due)[:AT_ONCE]
         book = updated(live.book, scored_now(live, ids), ids)
         self._current.live = replace(live, book=book, ranking=Ranking(book))
-        with self._turn:
-            for name in ids:
-                del self._due[name]
+        self._waiting.scored(ids)
 
     def _watch(self) -> None:
+        if self._has_waste:
+            give_back()
+            self._has_waste = False
         self._let_go()
         if champion := promoted_anew(self._current):
             take_up(self._current, champion, self._clock())
@@ -178,23 +156,34 @@ class Rescorer:
             self._everybody.note()
 
     def _score_all(self) -> None:
-        live, now = self._current.live, self._clock()
-        if finished := self._everybody.done(live, set(self._due)):
+        now = self._clock()
+        if read := self._everybody.brought():
+            self._bring(*read)
+            self._everybody.score(self._current.live)
+        elif finished := self._everybody.done(self._current.live, now):
             taken, ids = finished
-            is_known = taken.tombstones == live.tombstones
+            is_known = taken.tombstones == self._current.live.tombstones
             self._current.live = taken if is_known else released(taken, self._forgotten.tombstones)
-            self._let_wait(ids)
-        elif self._everybody.is_due and now - self._everybody.started_at >= self._settings.rescore:
-            self._everybody.start(live, now)
+            self._waiting.let_wait(ids)
+            # What was replaced is still looked at by others for a moment.
+            self._has_waste = True
+            _LOG.debug("everybody is scored anew")
+        else:
+            self._everybody.start(self._current.live, now)
+
+    def _bring(self, parts: list[Added], mark: Mark) -> None:
+        """Take in what others stored; whom it touches is scored with everybody."""
+        live = self._current.live
+        found = {name: rows for name, rows in live.rows.unknown(together(parts)).items() if len(rows)}
+        if found:
+            self._grow(found)
+        self._repeats = bool(found)
+        self._current.live = replace(self._current.live, mark=mark)
 
 
 def scored_now(live: Live, ids: Collection[str]) -> ScoreBook:
-    """The scores of `ids` as of the newest row, as a scoring of everybody would have them, from what is near them."""
-    last = live.rows.last_recorded
-    as_of = live.book.as_of if last is None else max(last, live.book.as_of)
-    near = partition(live.rows, ids, live.book.entity)
-    book = open_book(near, live.bundle.spec, cutoff_micros(moments(as_of)), live.census)
-    return ScoreBook.of(near, live.bundle, Opened.of(book, live.bundle.rows, ids))
+    """The scores of `ids` as of the newest row."""
+    return Ground(live.rows, live.census, live.bundle, live.newest).book(ids)
 
 
 def highest_first(book: ScoreBook, ids: list[str]) -> list[str]:
@@ -202,7 +191,3 @@ def highest_first(book: ScoreBook, ids: list[str]) -> list[str]:
     places = book.places(ids)
     score = np.where(places < 0, np.inf, np.append(book.scores.probability, 0.0)[places])
     return [ids[place] for place in np.argsort(-score, kind="stable")]
-
-
-def _size(added: Added) -> int:
-    return sum(len(rows) for rows in added.values())

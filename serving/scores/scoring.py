@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import logit
 
+from features.arrays import Codes, ranges
 from features.build import CELLS, Opened
-from features.counting import Codes, ranges
 from models.intent import Intent, Scores
 
 Values = npt.NDArray[np.float64]

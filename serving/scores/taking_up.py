@@ -1,15 +1,22 @@
 """A newly promoted model takes over once it has scored everybody; one that cannot is refused, and the old one stays."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
+from features.book import open_book
+from features.census import Census
+from features.moments import cutoff_micros
 from history.errors import UserError
-from models.artifact import load
+from models.artifact import Bundle, load
 from models.champion import Champion, read_champion
 from models.regraded import regraded
 from serving.scores.current import Current, Refusal
-from serving.scores.live import ScoreBook
-from serving.scores.opening import Live, open_on
+from serving.scores.live import ScoreBook, moments
+from serving.scores.memory import give_back
+from serving.scores.opening import Live, opened_sandbox
+from serving.scores.parts import Ground
+from serving.scores.ranking import Ranking
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,16 +40,38 @@ def take_up(current: Current, champion: Champion, now: datetime) -> None:
         current.refusal = Refusal(champion.version, champion.promoted_at, reason)
         _LOG.warning("model %s is refused, %s goes on serving", champion.version, live.model, exc_info=error)
         return
-    current.live = Live(**{**vars(opened), "serving_since": now, "tombstones": live.tombstones})
+    current.live = replace(opened, serving_since=now)
     current.refusal = None
     _LOG.info("model %s serves", champion.version)
 
 
 def _opened(live: Live, champion: Champion) -> Live:
     bundle = regraded(load(live.settings.models_dir / champion.version), live.settings.grades)
-    opened = open_on(live.settings, champion, bundle, live.rows, live.book.as_of)
+    opened = _opened_beside(live, bundle)
     check_scores(opened.book)
-    return opened
+    return replace(opened, model=champion.version, promoted_at=champion.promoted_at)
+
+
+def _opened_beside(live: Live, bundle: Bundle) -> Live:
+    """`live` scored by another model, part by part, so that beside what serves little is in memory."""
+    as_of = live.book.as_of
+    book = open_book(live.history, bundle.spec, cutoff_micros(moments(as_of)))
+    sandbox, reason = opened_sandbox(live.history, bundle, as_of, book)
+    census = Census(book, with_stays=bundle.rows.entity == "lead")
+    del book
+    give_back()
+    scores = Ground(live.rows, census, bundle, as_of).everybody()
+    return replace(
+        live,
+        bundle=bundle,
+        as_of=as_of,
+        census=census,
+        book=scores,
+        ranking=Ranking(scores),
+        sandbox=sandbox,
+        reason=reason,
+        trends_known=True,
+    )
 
 
 def check_scores(book: ScoreBook) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from history import database
-from history.door import Door
+from history.store import database
+from history.store.door import Door
 from serving.webhooks.records import DELIVERIES, WEBHOOKS, Delivery, is_delivery_id
 from serving.webhooks.states import DeliveryState
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from history.schema import UtcTime
+from history.store.schema import UtcTime
 from serving.webhooks.states import Crossing, DeliveryState, Direction, EventType
 
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})

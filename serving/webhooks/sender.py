@@ -15,8 +15,8 @@ from typing import Self
 
 import httpx
 
-from history import database
 from history.errors import UserError
+from history.store import database
 from serving.webhooks.addresses import Network, Refused, checked, resolved
 from serving.webhooks.outbox import Counts, Outbox
 from serving.webhooks.records import Delivery, Webhook

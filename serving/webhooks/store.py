@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from history import database
-from history.door import Door
+from history.store import database
+from history.store.door import Door
 from serving.webhooks.records import DELIVERIES, SIDES, WEBHOOKS, Delivery, Webhook, is_webhook_id
 
 _BITE = 500

@@ -1,37 +1,34 @@
 """The thread that looks for crossings after each scoring, and goes on looking while the database is away."""
 
 import logging
-import threading
 from collections.abc import Callable
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
 
-from history import database
 from history.errors import UserError
+from history.store import database
 from serving.scores.opening import Live
 from serving.webhooks.lookout import Lookout
 from serving.webhooks.store import Webhooks
+from serving.worker import Worker
 
 # After a failure it is tried again so much later.
-_BREATH_SECONDS = 2.0
+_BREATH = timedelta(seconds=2)
 _LOG = logging.getLogger(__name__)
 
 
-class Watcher:
+class Watcher(Worker):
     """A thread that looks for crossings. Use it as a context manager.
 
     `told` is called when something is to be sent. `clock` gives aware moments.
     """
 
     def __init__(self, url: str, told: Callable[[], None], clock: Callable[[], datetime]) -> None:
+        super().__init__("webhook-watcher")
         self._engine = database.engine(url)
         self._lookout = Lookout(Webhooks(self._engine), clock)
         self._told = told
         self._given: Live | None = None
         self._next: Live | None = None
-        self._turn = threading.Condition()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="webhook-watcher", daemon=True)
 
     def observe(self, live: Live) -> None:
         """Look at these scores, in place of others that are not yet looked at; costs nothing when they are the same."""
@@ -40,15 +37,7 @@ class Watcher:
                 self._given = self._next = live
                 self._turn.notify()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self._turn:
-            self._stopping = True
-            self._turn.notify()
-        self._thread.join()
+    def _close(self) -> None:
         self._engine.dispose()
 
     def _run(self) -> None:
@@ -67,11 +56,11 @@ class Watcher:
 
     def _wait(self) -> Live | None:
         with self._turn:
-            self._turn.wait_for(lambda: self._next or self._stopping)
+            goes_on = self._waited(lambda: self._next)
             live, self._next = self._next, None
-            return None if self._stopping else live
+            return live if goes_on else None
 
     def _rest(self, live: Live) -> None:
         with self._turn:
-            self._turn.wait_for(lambda: self._stopping, timeout=_BREATH_SECONDS)
+            self._waited(lambda: False, _BREATH)
             self._next = self._next or live

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from history.schema import METADATA
+from history.store.schema import METADATA
 from leadcast import main
 from scrapers.ledger.ledger import Ledger
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from history.copies.snapshot import write
 from history.home import Home
 from history.opening import open_store
 from history.simulator import WorldConfig, simulate
-from history.snapshot import write
 from leadcast import main
 
 GONE = "SIM-A000003"

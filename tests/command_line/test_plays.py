@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from history.simulator import WorldConfig, simulate
-from history.store import Store
+from history.store.store import Store
 from leadcast import main
 
 PLAY = """plays:

@@ -20,7 +20,7 @@ from features.labels import label
 from features.spec import learn_spec
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
-from history.store import Store
+from history.store.store import Store
 from leadcast import main
 from models.artifact import Bundle, save
 from models.calibration import Calibration, Map

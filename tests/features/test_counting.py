@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.build import partitions
-from features.counting import Events, latest, window_sums
+from features.counting import latest, window_sums
+from features.events import Events
 from features.moments import DAY, NEVER
 
 OWNERS = 3

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.counting import Events, latest, pick, window_sums
+from features.arrays import pick
+from features.counting import latest, window_sums
+from features.events import Events
 from features.moments import DAY
 from features.tally import UNSEEN, LastTally, WindowTally
 

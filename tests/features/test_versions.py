@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.counting import Events
+from features.events import Events
 from features.spec import learn_spec
 from features.versions import holding, row_at
 from history.settings import Business

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from history.errors import UserError
-from history.outreach import Done, OutreachLog
-from history.store import Store
+from history.outreach.log import Done, OutreachLog
+from history.store.store import Store
 
 AT = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
 CALL = Done("1", "A", None, "tender-call", "buyer", "phone", AT, "meeting", "R1", "周四", AT + timedelta(minutes=3))

@@ -160,25 +160,25 @@ AGE_LOST = np.exp(np.linspace(-5.0, -4.0, AGES))
 
 def pace_by_hand(by_age: np.ndarray, shape: tuple[int, int, int], load: float = 0.0, seed: int = 0) -> Pace:
     """A pace with daily hazards by age bracket, cells and weeks that differ."""
-    draws = shape[0]
+    draws = shape[2]
     draw = np.random.default_rng(seed)
     starts = 7.0 * np.arange(AGE_WEEKS)[:, None]
     days = np.clip(np.minimum(starts + 7, AGE_EDGES[1:]) - np.maximum(starts, AGE_EDGES[:-1]), 0, None)
     return Pace(
-        age=np.tile(days @ by_age, (draws, 1)),
+        age=np.repeat((days @ by_age)[:, None], draws, axis=1),
         cell=draw.uniform(0.5, 1.5, shape),
-        source=np.ones((draws, 1)),
-        product=np.ones((draws, 1)),
+        source=np.ones((1, draws)),
+        product=np.ones((1, draws)),
         load=np.full(draws, load),
-        worked=draw.uniform(0.2, 1.2, (1, MOST_WEEKS)),
-        moves=np.repeat(draw.uniform(0.8, 1.2, (draws, MOST_WEEKS // 4)), 4, axis=1),
+        worked=draw.uniform(0.2, 1.2, (MOST_WEEKS, 1)),
+        moves=np.repeat(draw.uniform(0.8, 1.2, (MOST_WEEKS // 4, draws)), 4, axis=0),
         risen=np.ones(draws),
     )
 
 
 @pytest.fixture
 def make_paces() -> Callable[..., tuple[Pace, Pace]]:
-    """Make the paces of winning and losing of that shape (D, R, I), with an effect of load on winning."""
+    """Make the paces of winning and losing of that shape (R, I, D), with an effect of load on winning."""
 
     def make(shape: tuple[int, int, int], load: float = -0.5) -> tuple[Pace, Pace]:
         return pace_by_hand(AGE_WON, shape, load, 1), pace_by_hand(AGE_LOST, shape, 0.0, 2)

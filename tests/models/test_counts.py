@@ -19,7 +19,7 @@ def test_a_range_is_the_mean_and_the_middle_of_the_draws():
     """
     Of each place on its own.
     """
-    draws = np.column_stack([np.arange(101.0), np.full(101, 5.0)])
+    draws = np.stack([np.arange(101.0), np.full(101, 5.0)])
     found = ranged(draws)
 
     assert [50.0, 5.0] == found.value.tolist()

@@ -59,7 +59,7 @@ def test_what_is_not_known_to_stray_does_not(weekly):
     """
     paths = Fluctuation.of(weekly).paths(5, 8, seed=1, known_now=False)
 
-    assert (5, len(weekly), 8) == paths.shape
+    assert (8, len(weekly), 5) == paths.shape
     assert not paths.any()
 
 
@@ -69,9 +69,9 @@ def test_paths_begin_where_things_stand():
     """
     paths = Fluctuation(0.8, np.array([0.1, 0.2])).paths(20_000, 30, seed=1, known_now=True)
 
-    assert not paths[:, :, 0].any()
-    assert [0.1, 0.2] == pytest.approx(paths[:, :, 1].std(axis=0), rel=0.03)
-    assert [0.1 / 0.6, 0.2 / 0.6] == pytest.approx(paths[:, :, -1].std(axis=0), rel=0.03)
+    assert not paths[0].any()
+    assert [0.1, 0.2] == pytest.approx(paths[1].std(axis=1), rel=0.03)
+    assert [0.1 / 0.6, 0.2 / 0.6] == pytest.approx(paths[-1].std(axis=1), rel=0.03)
 
 
 def test_paths_of_what_is_not_known_now_are_spread_from_the_start():
@@ -80,8 +80,8 @@ def test_paths_of_what_is_not_known_now_are_spread_from_the_start():
     """
     paths = Fluctuation(0.6, np.array([0.1])).paths(20_000, 6, seed=2, known_now=False)[:, 0]
 
-    assert np.full(6, 0.1 / 0.8) == pytest.approx(paths.std(axis=0), rel=0.03)
-    assert 0.6 == pytest.approx(np.corrcoef(paths[:, 2], paths[:, 3])[0, 1], abs=0.02)
+    assert np.full(6, 0.1 / 0.8) == pytest.approx(paths.std(axis=1), rel=0.03)
+    assert 0.6 == pytest.approx(np.corrcoef(paths[2], paths[3])[0, 1], abs=0.02)
 
 
 def test_a_trend_does_not_run_away():

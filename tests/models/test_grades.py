@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from models.grades import GRADES, NEVER, NO_ORDER, PROMISES, overlap, table_of, thresholds_from, wilson
+from models.grade_table import table_of
+from models.grades import GRADES, NEVER, NO_ORDER, PROMISES, overlap, thresholds_from, wilson
 
 WEEK = timedelta(days=7)
 MONDAY = pd.Timestamp("2026-01-05", tz="UTC")

@@ -20,9 +20,9 @@ def test_a_pace_multiplies_the_effects(make_hazard, make_standing):
     cell = part["region"][0] + part["industry"][0] + part["pair"][0] + part["level"][-1]
 
     assert np.exp(cell) == pytest.approx(made.cell[0, 0, 0])
-    assert np.exp(part["source"]).tolist() == made.source[0].tolist()
+    assert np.exp(part["source"]).tolist() == made.source[:, 0].tolist()
     assert np.exp(part["age"][:4]) @ [1, 1, 2, 3] == pytest.approx(made.age[0, 0])
-    assert (3 / 5) ** (1 + part["work"][0]) == pytest.approx(made.worked[0, 5] * made.moves[0, 5], rel=1e-4)
+    assert (3 / 5) ** (1 + part["work"][0]) == pytest.approx(made.worked[5, 0] * made.moves[5, 0], rel=1e-4)
     assert np.exp(part["level"][-1]) / np.exp(part["level"]).mean() == pytest.approx(made.risen[0])
 
 
@@ -44,4 +44,4 @@ def test_the_level_moves_as_the_hazard_says(make_hazard, make_standing):
     hazard = replace(make_hazard(1, 1, 0.01, 0.0), spread={"level": 0.1, "swing": 0.2})
     made = pace_of(hazard, hazard.draws(50, seed=1), make_standing(1, 1), seed=2)
 
-    assert np.exp(hazard.moves(50, MOST_WEEKS, seed=2)) == pytest.approx(made.moves, rel=1e-6)
+    assert np.exp(hazard.moves(50, MOST_WEEKS, seed=2)).T == pytest.approx(made.moves, rel=1e-6)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from features.calendar import is_working_day
 from features.frame import Entity
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
-from history.store import Store
+from history.store.store import Store
 from history.tables import RECORDED
 from models.dossier import Dossier, dossiers
 from models.evidence import Evidence, evidence_of

@@ -10,9 +10,10 @@ from history.settings import Business
 from history.tables import RECORDED
 from models.dossier import dossiers
 from models.evidence import Text
+from models.plans.asked import ASKED
 from models.plans.channels import KINDS
-from models.plans.conditions import ASKED, Held
-from models.plans.library import When
+from models.plans.held import Held
+from models.plans.play import When
 from models.plans.situation import Situation
 
 NOW = pd.Timestamp("2026-03-20T02:00Z")

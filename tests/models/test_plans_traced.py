@@ -15,7 +15,7 @@ from history.simulator import WorldConfig, simulate
 from models.dossier import Dossier, dossiers
 from models.phrases import MONTHS
 from models.plans import Context, Library, Plan, load_library, plans_for
-from models.plans.library import Play
+from models.plans.play import Play
 
 EN_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 ZH_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")

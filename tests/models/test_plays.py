@@ -7,9 +7,10 @@ import yaml
 
 from history.errors import UserError
 from models.plans import load_library
+from models.plans.asked import ASKED
 from models.plans.channels import CHANNELS, ROLES
-from models.plans.conditions import ASKED
-from models.plans.library import STARTER, When, thin_states
+from models.plans.library import STARTER, thin_states
+from models.plans.play import When
 from models.plans.wording import PHRASES
 from scrapers.meaning.taxonomy import Taxonomy
 

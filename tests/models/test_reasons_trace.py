@@ -14,11 +14,11 @@ import pytest
 from features.build import Rows, build
 from features.frame import feature_names
 from features.spec import learn_spec
-from history.imports import import_export
+from history.importing.imports import import_export
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
-from history.store import Store
+from history.store.store import Store
 from history.tables import RECORDED, TABLES
 from models.dossier import dossiers
 from models.evidence import Text

@@ -28,7 +28,7 @@ TODAY = pd.Timestamp("2026-01-07", tz="Asia/Shanghai")
         ({"response_hours": -4.0}, "hours to the first response"),
         ({"reps": (RepChange("a", 1_001),)}, "change of reps"),
         ({"days": 0}, "days of arrival"),
-        ({"days": 183}, "days of arrival"),
+        ({"days": 185}, "days of arrival"),
         ({"regions": {"a": 60.0}}, "share in regions"),
         ({"industries": {"a": -0.1}}, "share in industries"),
         ({"regions": {"a": float("nan")}}, "share in regions"),
@@ -50,7 +50,7 @@ def test_a_scenario_out_of_range_is_refused(said, about):
         {"leads": MOST_LEADS},
         {"horizon_weeks": 1},
         {"horizon_weeks": 26},
-        {"days": 182},
+        {"days": 184},
         {"regions": {"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}},
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.ground import When
+from models.sandbox.ground import NOW
 from models.sandbox.origins import Origins
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import AT_ONCE, NewLead, new_lead_curves
@@ -30,7 +30,7 @@ def test_a_curve_is_that_of_the_sandbox_s_cell(box: Sandbox) -> None:
     only = np.zeros_like(box.standing.sources)
     only[:, 0] = 1.0
     origins = Origins(only, box.standing.products)
-    cell = box.ground.chances_of(origins, When(((0, 1.0),), weeks))[0][:, 1, 1]
+    cell = box.ground.course.chances(box.ground.cells(origins), NOW, weeks)[1, 1]
 
     assert cell.mean() == pytest.approx(found.chance.value[0, 0], rel=1e-3)
     assert np.quantile(cell, 0.1) == pytest.approx(found.chance.low[0, 0], rel=1e-3)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from history.migrate import VERSION_TABLE
+from history.store.migrate import VERSION_TABLE
 from scrapers.ledger.leases import Run
 from scrapers.ledger.ledger import Ledger
 from scrapers.ledger.tables import VISITS

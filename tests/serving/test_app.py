@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from history.errors import UserError
-from history.store import Store
+from history.store.store import Store
 from serving.keys import Keys, new_key
 from serving.scores.opening import open_live
 from serving.server import bind, guarded, serve

@@ -20,7 +20,7 @@ import httpx
 import pandas as pd
 import pytest
 
-from history.backup import back_up
+from history.copies.backup import back_up
 from history.errors import UserError
 from history.home import Home
 from serving.events.envelope import STRUCTURED

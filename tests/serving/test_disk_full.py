@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from serving.events.envelope import BATCH
 from serving.keys import Keys, new_key
 from serving.settings import Settings

@@ -11,7 +11,7 @@ import httpx
 import pandas as pd
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
 from serving.schemas.events import BATCH, MOST_EVENTS, STRUCTURED

@@ -13,7 +13,7 @@ import pytest
 from history.forgetting.forget import forget
 from history.home import Home
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle
 from serving.scores.forgotten import Watch, released
 from serving.scores.live import ScoreBook

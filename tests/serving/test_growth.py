@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 from serving.scores.growth import Growth
 from serving.settings import Settings
 

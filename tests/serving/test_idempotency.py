@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from history.store import Store
+from history.store.store import Store
 from serving.callers.audit import Audit
 from serving.keys import Keys, new_key
 from serving.layers.idempotency import HEADER, Idempotency

@@ -100,6 +100,14 @@ def test_tritons_client_is_told_that_there_is_no_such_model(client: triton.Infer
         assert "404" == refused.value.status()
 
 
+@pytest.mark.parametrize("path", ["", "/ready"])
+def test_a_version_is_told_in_the_path(api: httpx.Client, path: str) -> None:
+    """Another one than serves is not there; in a query it means nothing."""
+    assert 200 == api.get(f"/v2/models/intent/versions/3{path}").status_code
+    assert 404 == api.get(f"/v2/models/intent/versions/4{path}").status_code
+    assert 200 == api.get(f"/v2/models/intent{path}?version=4").status_code
+
+
 def test_an_error_is_a_problem_that_points_at_the_ids(api: httpx.Client, live: Live) -> None:
     """With `error` beside, for clients of the protocol."""
     answer = api.post(INFER, json=asked([*ids_of(live, 1), "nobody"]))

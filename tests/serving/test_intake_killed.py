@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from serving.events.envelope import BATCH, MOST_EVENTS, STRUCTURED
 from serving.settings import Settings
 

@@ -1,5 +1,7 @@
 """The OpenAPI document, and what serves."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -13,7 +15,8 @@ from serving.examples.today import TODAY
 from serving.examples.win import WIN
 from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.schemas.forecast import ForecastOut
-from serving.schemas.requests import IntentRequest, SandboxRequest
+from serving.schemas.plan import SandboxRequest
+from serving.schemas.requests import IntentRequest
 from serving.schemas.scores import IntentAnswer, ModelsAnswer, RankedAnswer, Readiness
 from serving.schemas.today import TodayOut
 from serving.schemas.win import WinAnswer
@@ -91,6 +94,15 @@ def test_every_call_is_told_apart(api: httpx.Client) -> None:
         assert said["tags"], name
         told = [each for each in said.get("parameters", []) if each["in"] != "path"]
         assert "/v2" in name or all(each.get("description") for each in told), name
+
+
+def test_every_parameter_is_one_that_the_call_takes(api: httpx.Client) -> None:
+    """In the path those that its template names; in the Open Inference Protocol there is no query."""
+    for name, said in calls(api).items():
+        places = Counter((each["in"], each["name"]) for each in said.get("parameters", []))
+        assert set(re.findall(r"{(\w+)}", name)) == {each for where, each in places if where == "path"}, name
+        assert "/v2" not in name or {"path"} >= {where for where, _ in places}, name
+        assert {1} >= set(places.values()), name
 
 
 def faults(document: Any, schema: Any, example: Any) -> list[str]:

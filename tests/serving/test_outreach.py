@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from history.outreach import Done, OutreachLog
+from history.outreach.log import Done, OutreachLog
 from history.record import History
 from models.plans import Outreach
 from serving.outreach.outreach import Planner

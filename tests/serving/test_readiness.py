@@ -15,7 +15,7 @@ import numpy as np
 import psycopg
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from models.intent import Scores
 from serving.readiness import Database, reach
 from serving.scores.opening import Live

@@ -15,20 +15,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from features.moments import cutoff_micros
 from features.partition import touched
 from history.indexed import Indexed
 from history.record import History
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle
 from models.calibration import Calibration, Map
 from models.champion import Champion
 from models.intent import Intent
 from models.scorers.baselines import BaseRate
 from serving.scores.everybody import caught_up
-from serving.scores.live import ScoreBook
+from serving.scores.live import ScoreBook, moments
 from serving.scores.merging import updated
 from serving.scores.opening import Live, open_on
 from serving.scores.paring import pared
+from serving.scores.parts import Ground
 from serving.scores.rescoring import highest_first, scored_now
 from serving.scores.taking_up import check_scores
 from serving.settings import Settings
@@ -194,21 +196,45 @@ def test_leads_that_end_are_scored_no_more(scoring: Callable[[str], Live]) -> No
 
 
 def test_who_was_touched_while_everybody_was_scored_keeps_the_newer_score(scoring: Callable[[str], Live]) -> None:
-    """Its row is in the history afterwards, and it is not scored once more; one that still waits is."""
-    live, opened = scoring("account"), scoring("account")
+    """One that was touched and is not scored yet is to be scored once more."""
+    live = scoring("account")
+    opened = replace(live, sandbox=None)
     at = live.as_of + pd.Timedelta(hours=1)
     order = live.history["orders"].iloc[:2].assign(order_id=["x", "y"], ordered_at=at, recorded_at=at)
     done, waits = (str(name) for name in live.book.ids[:2])
-    added = {"orders": order.assign(account_id=[done, waits])}
-    later = grown(live, added)
+    later = grown(live, {"orders": order.assign(account_id=[done, waits])})
     later = replace(later, book=updated(later.book, scored_now(later, [done]), [done]))
 
-    now, due = caught_up(opened, later, added, {waits})
+    now, due = caught_up(opened, later, {done, waits})
 
     assert {waits} == due
     assert at.value // 1000 == now.book.scored_at[0] > now.book.scored_at[1]
     assert later.book.scores.probability[0] == now.book.scores.probability[0]
-    assert {"x", "y"} <= set(now.history["orders"]["order_id"])
+    assert now.sandbox is None
+    assert now.rows is later.rows
+
+
+@pytest.mark.parametrize("entity", ["account", "lead"])
+def test_everybody_scored_part_by_part_is_everybody_scored_at_once(scoring: Callable[[str], Live], entity: str) -> None:
+    """Scores, trends and features, to the last bit, after rows came in."""
+    live = scoring(entity)
+    at = live.as_of + pd.Timedelta(hours=1)
+    added = {
+        "leads": live.history["leads"].iloc[:40:4].assign(region=None, recorded_at=at),
+        "orders": live.history["orders"].iloc[:1].assign(order_id="x", account_id="new", ordered_at=at, recorded_at=at),
+    }
+    later = grown(live, added)
+    others = later.census.taken(cutoff_micros(moments(at)))
+
+    parts = Ground(later.rows, others, later.bundle, at).everybody(part=37)
+
+    whole = ScoreBook.open(later.history, live.bundle, at)
+    pd.testing.assert_frame_equal(whole.table, parts.table, check_exact=True)
+    for name in ("probability", "low", "high"):
+        assert getattr(whole.scores, name).tolist() == getattr(parts.scores, name).tolist()
+    assert whole.trend.tolist() == parts.trend.tolist()
+    assert whole.name.tolist() == parts.name.tolist()
+    assert whole.known.tolist() == parts.known.tolist()
 
 
 def test_those_with_the_highest_scores_come_first(live: Live) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from history.store import Store
+from history.store.store import Store
 from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 
 MOMENT = datetime(2026, 11, 22, 2, 14, 9, 281736, tzinfo=UTC)

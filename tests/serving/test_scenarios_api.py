@@ -10,9 +10,10 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from history.store import Store
-from serving.schemas.requests import Plan
-from serving.schemas.saved import SAVE_REQUESTS, SAVED, SAVED_LIST, SavedAnswer, SavedOut, SaveRequest
+from history.store.store import Store
+from serving.examples.saved import SAVE_REQUESTS, SAVED, SAVED_LIST
+from serving.schemas.plan import Plan
+from serving.schemas.saved import SavedAnswer, SavedOut, SaveRequest
 from serving.scores.opening import Live
 
 GIVEN: dict[str, Any] = {

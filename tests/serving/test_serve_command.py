@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from history.home import Home
-from history.store import Store
+from history.store.store import Store
 from leadcast import main
 
 LEADCAST = Path(__file__).parents[2] / "leadcast.py"

@@ -12,9 +12,10 @@ import httpx
 import pandas as pd
 import pytest
 
+from features.signals import is_first_look
 from history.indexed import Indexed
 from history.record import History
-from models.dossier import dossiers
+from models.dossier import Dossier, Row, dossiers
 from serving.accounts.timeline import Timeline
 from serving.accounts.timeline_wording import PHRASES
 from serving.scores.opening import Live, open_on, promoted
@@ -32,6 +33,11 @@ def pages(api: httpx.Client, path: str, **asked: str | int) -> Iterator[Json]:
         yield answer.json()
         if (cursor := answer.json()["next_cursor"]) is None:
             return
+
+
+def rows_of(dossier: Dossier) -> list[Row]:
+    """All that a dossier holds, but for the notes of first looks."""
+    return [row for rows in dossier.rows.values() for row in rows if not is_first_look(row.values.get("details"))]
 
 
 def path_of(entity: str, name: str) -> str:
@@ -54,10 +60,22 @@ def test_each_row_of_the_dossier_stands_there_once(
         found = list(pages(api, path_of(entity, name), limit=7))
         shown = Counter((item["table"], *item["key"]) for page in found for item in page["items"])
         dossier = dossiers(history, entity, [name], live.as_of)[name]  # type: ignore[arg-type]
-        held = Counter((row.table, *row.key) for rows in dossier.rows.values() for row in rows)
+        held = Counter((row.table, *row.key) for row in rows_of(dossier))
 
         assert held == shown
         assert {sum(held.values())} == {page["total"] for page in found}
+
+
+def test_a_first_look_is_no_signal(history: History, live: Live, busiest: str) -> None:
+    """It is in no list, and counted nowhere."""
+    signals = history["signals"].query("account_id == @busiest")
+    mine = signals[~signals["details"].map(is_first_look)]
+    note = mine.iloc[[0]].assign(signal_id="look", details='{"first_look": true}')
+    tables = dict(history.tables) | {"signals": pd.concat([mine, note], ignore_index=True)}
+    timeline = Timeline(dossiers(History(tables, history.business), "account", [busiest], live.as_of)[busiest])
+
+    assert len(mine) == timeline.counts["signals"] == timeline.stretch("signals", 1).total
+    assert [] == timeline.where(lambda told: told.key == ("look",))
 
 
 def test_the_newest_comes_first(api: httpx.Client, busiest: str) -> None:
@@ -93,7 +111,7 @@ def test_nothing_is_shown_before_it_was_known(
     known = dossiers(history.known_by(then), "account", [busiest], then)[busiest]
 
     assert max(pd.Timestamp(item["recorded_at"]) for item in shown) <= then
-    assert sum(map(len, known.rows.values())) == len(shown)
+    assert len(rows_of(known)) == len(shown)
 
 
 def test_every_row_is_told_in_both_languages(history: History, live: Live) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from history.home import Home
-from history.store import Store
+from history.store.store import Store
 from leadcast import main
 from serving.callers.audit import Audit, Entry
 from serving.callers.trimming import kept_for
@@ -46,14 +46,13 @@ def test_what_is_older_is_removed(store_url: str) -> None:
     assert newer == kept(store_url)
 
 
-def test_more_than_one_transaction_takes_is_removed(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_one_transaction_takes_is_removed(store_url: str) -> None:
     """All of it, bite by bite."""
     Store.open(store_url).close()
-    monkeypatch.setattr("serving.callers.audit._BITE", 2)
     *_, last = add(store_url, *(NOW - n * DAY for n in range(5, -1, -1)))
 
     with Audit.open(store_url) as audit:
-        assert 5 == audit.trim(NOW)
+        assert 5 == audit.trim(NOW, bite=2)
 
     assert [last] == kept(store_url)
 

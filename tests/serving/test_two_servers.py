@@ -14,7 +14,7 @@ import pytest
 
 from history.forgetting.forget import forget
 from history.home import Home
-from history.store import Store
+from history.store.store import Store
 from models.artifact import Bundle, save
 from models.champion import Champion, set_champion
 from serving.events.envelope import STRUCTURED

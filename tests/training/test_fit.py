@@ -7,11 +7,11 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from features.build import build
+from history.copies.snapshot import find, read, write
 from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
-from history.snapshot import find, read, write
 from models.artifact import load, save
 from training.fit import said, train
 from training.kinds import KINDS

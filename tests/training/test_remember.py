@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from history.pseudonyms import hashed
+from history.forgetting.pseudonyms import hashed
 from models.artifact import load, save
 from training.metrics import log_losses
 from training.remember import FEW_CUTOFFS, reference

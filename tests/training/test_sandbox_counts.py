@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from training.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
-from training.sandbox.rates import CONSTANT, REGION, SHRUNK, beta_of
+from training.backtest.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
+from training.backtest.sandbox.rates import CONSTANT, REGION, SHRUNK, beta_of
 
 COUNTS = st.lists(st.integers(0, 9), min_size=1, max_size=12)
 

@@ -7,9 +7,9 @@ from features.exposure import measure_exposure
 from features.spec import learn_spec
 from history.simulator import World, WorldConfig, simulate
 from models.win import Hazards
-from training.sandbox.counts import LEVELS, held
-from training.sandbox.play import SANDBOX, Depth, Played, play
-from training.sandbox.weeks import Window
+from training.backtest.sandbox.counts import LEVELS, held
+from training.backtest.sandbox.play import SANDBOX, Depth, Played, play
+from training.backtest.sandbox.weeks import Window
 
 SEEDS = (1, 2, 3, 4)
 

@@ -11,10 +11,10 @@ from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from history.simulator import World, WorldConfig, simulate
-from training.sandbox.play import SANDBOX, Depth, Played, play
-from training.sandbox.rates import CONSTANT
-from training.sandbox.verdict import judge
-from training.sandbox.weeks import Window, moments_of
+from training.backtest.sandbox.play import SANDBOX, Depth, Played, play
+from training.backtest.sandbox.rates import CONSTANT
+from training.backtest.sandbox.verdict import judge
+from training.backtest.sandbox.weeks import Window, moments_of
 
 WINDOW = Window(28, date(2025, 7, 7), date(2025, 8, 10))
 

@@ -95,7 +95,7 @@ def test_every_setting_of_the_gate_is_in_the_template():
     """
     `leadcast init` writes each with its default.
     """
-    lines = {line.removeprefix("# ") for line in TEMPLATE.splitlines()}
+    lines = {line.removeprefix("# ") for line in TEMPLATE.read_text(encoding="utf-8").splitlines()}
 
     assert "[gate]" in lines
     assert {f"{name} = {value}" for name, value in Gate().model_dump().items()} <= lines

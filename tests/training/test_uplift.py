@@ -11,9 +11,10 @@ from history.record import History
 from history.simulator import WorldConfig, simulate
 from models.artifact import Bundle
 from models.plans import Outreach
+from training.backtest.uplift.uplift import Uplift, compare, said
+from training.backtest.uplift.worth import measure_worth
 from training.fit import train
 from training.settings import Task
-from training.uplift import Uplift, compare, measure_worth, said
 
 SINCE = date(2025, 4, 7)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 
 from features.frame import CUTOFF, ENTITY
-from history.pseudonyms import hashed
+from history.forgetting.pseudonyms import hashed
 from history.record import History
 from models.artifact import Bundle
 from models.sandbox.forecast import Note

@@ -12,7 +12,7 @@ from models.today.settings import TodaySettings
 
 def test_every_setting_is_in_the_template() -> None:
     """`leadcast init` writes each with its default."""
-    lines = iter([line.removeprefix("# ") for line in TEMPLATE.splitlines()])
+    lines = iter([line.removeprefix("# ") for line in TEMPLATE.read_text(encoding="utf-8").splitlines()])
     while next(lines) != "[today]":
         pass
     table = "\n".join(line for line in takewhile(lambda line: not line.startswith("["), lines) if " = " in line)

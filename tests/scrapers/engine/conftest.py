@@ -20,7 +20,7 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from history.schema import METADATA
+from history.store.schema import METADATA
 from scrapers.collecting import Report, collect, shared, start
 from scrapers.engine.options import Options
 from scrapers.ledger import bodies, watchlist

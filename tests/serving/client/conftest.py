@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from serving.client import Client
 from serving.lifespan import Clock
 from serving.settings import Settings

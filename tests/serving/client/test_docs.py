@@ -37,7 +37,7 @@ def test_every_example_runs(served: Callable[[Settings], httpx.Client], own: Set
     names["client"].close()
 
     assert [] == failed
-    assert 7 == len(blocks)
+    assert 8 == len(blocks)
     assert (1, 1) == (names["stored"].accepted, names["again"].duplicates)
 
 

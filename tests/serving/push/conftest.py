@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from history.settings import Business
-from history.store import Store
+from history.store.store import Store
 from models.evidence import Evidence, Text
 from models.today import AtRisk, Cause, NewSignal, Person, RegionBelow, Today, TopEntry
+from serving.push.facts import Facts
 from serving.push.ledger import Ledger
 from serving.push.quiet import Quiet
-from serving.push.rules import Facts
 from serving.push.script import Script
 from serving.push.sending import Audience, Outlet
 from serving.push.settings import PushSettings, Target

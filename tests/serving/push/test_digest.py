@@ -7,7 +7,7 @@ import pytest
 from serving.grades.showing import PHRASES as GRADES
 from serving.push.alerts import heading_of, text_of
 from serving.push.digest import blocks_of, title_of
-from serving.push.rules import Alert
+from serving.push.facts import Alert
 from serving.push.script import PHRASES, Script
 from serving.push.settings import PushSettings
 

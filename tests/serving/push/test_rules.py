@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.grades import NEVER
-from serving.push.rules import Change, concerns, list_for, look
+from serving.push.addressed import concerns, list_for
+from serving.push.rules import Change, look
 from serving.push.settings import PushSettings, Target
 
 SETTINGS = PushSettings()

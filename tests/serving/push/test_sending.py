@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from history.store import Store
+from history.store.store import Store
 from serving.push.ledger import Ledger
 from serving.push.rounds import Round
 from serving.push.settings import PushSettings

@@ -64,7 +64,7 @@ def test_without_a_table_the_night_is_quiet_and_nobody_is_told(tmp_path):
         found.digest_at,
         found.targets,
     )
-    assert 'quiet = "20:00-08:30"' in TEMPLATE
+    assert 'quiet = "20:00-08:30"' in TEMPLATE.read_text(encoding="utf-8")
     assert read(tmp_path, '[push]\nquiet = ""\n').quiet is None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from models.intent import Scores
 from serving.scores.opening import Live
 from serving.webhooks.records import Webhook

@@ -8,8 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from serving.settings import Settings
-from serving.webhooks.schemas import (
+from serving.examples.webhooks import (
     CROSSING_EVENT,
     DELIVERY_LIST,
     QUEUED,
@@ -20,6 +19,9 @@ from serving.webhooks.schemas import (
     WEBHOOK_MADE,
     WEBHOOK_REQUESTS,
     WEBHOOK_ROTATED,
+)
+from serving.settings import Settings
+from serving.webhooks.schemas import (
     CrossingEvent,
     DeliveriesAnswer,
     DeliveryOut,

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from history.store import Store
+from history.store.store import Store
 from serving.events.envelope import STRUCTURED
 from serving.keys import Keys, new_key
 from serving.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from history import database
 from history.errors import UserError
+from history.store import database
 from serving.webhooks.events import trial_event
 from serving.webhooks.outbox import KEPT, LEASE, Counts, Outbox
 from serving.webhooks.records import Delivery, Webhook, read_cursor

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from history.store import Store
+from history.store.store import Store
 from serving.scores.opening import Live
 from serving.webhooks.lookout import Lookout, standing
 from serving.webhooks.outbox import Outbox

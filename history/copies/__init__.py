@@ -1,0 +1,1 @@
+"""Copies of a history: snapshots named by their content, and backups of a home."""

@@ -1,0 +1,1 @@
+"""What salespeople did about a plan, and how that may end."""

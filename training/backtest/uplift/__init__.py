@@ -1,0 +1,1 @@
+"""What plans of outreach were worth: those who got them against those who were held out."""
