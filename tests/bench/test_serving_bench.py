@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.serving import BARE, BY_ID, CONNECTIONS, INLINE, MANY, MANY_WHY, WHY, figures
+from bench.serving import BARE, BARE_MANY, BARE_MANY_WHY, BY_ID, CONNECTIONS, INLINE, MANY, MANY_WHY, WHY, figures
 from bench.serving_load import MARK, Load, cpu_seconds, family, ratio, summed_up
 from bench.serving_peers import PEERS, PEERS_BY_NAME, Place, installed
 from bench.serving_processes import awaited, free_ports, running
@@ -76,12 +76,15 @@ def test_goals_are_ratios_within_a_round():
         (name, many): [load(rate)] for name, rate in ((BARE, 100), (BY_ID, 60), (INLINE, 50)) for many in CONNECTIONS
     }
     more = {(MANY, 1): [load(40)], (MANY_WHY, 1): [load(10)], (WHY, 1): [load(50)]}
+    more |= {(BARE_MANY, 1): [load(90)], (BARE_MANY_WHY, 1): [load(30)]}
     peer = {(PEERS_BY_NAME["mlserver"].name, many): [load(10)] for many in CONNECTIONS}
 
     goals = figures(both | more | peer)["goals"]
 
     assert (0.6, 5.0) == (goals["by id / bare Starlette @ 32"], goals["inline / MLServer @ 32"])
     assert (40_000, 1.2) == (goals["scores/s, 1,000 ids in a call"], goals["one id: time with reasons / without"])
+    assert 4.0 == goals["1,000 ids: time with reasons / without"]
+    assert 3.0 == goals["the same of bare Starlette sending these bytes"]
     assert not [name for name in goals if "mlflow" in name]
 
 
