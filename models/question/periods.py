@@ -129,7 +129,9 @@ def _halves(reading: Reading) -> None:
 
     reading.mark("TIME", rf"{YEAR_ZH}(?P<half>[上下])半年", half)
     reading.mark("TIME", rf"{YEAR_ZH}(?<![a-z0-9])h(?P<half>[12])(?![a-z0-9]){_AFTER}", half)
-    reading.mark("TIME", rf"\b(?:the )?(?P<half>first|second) half (?=of (?:the|this|next) year\b|of 20\d\d\b){_AFTER}", half)
+    reading.mark(
+        "TIME", rf"\b(?:the )?(?P<half>first|second) half (?=of (?:the|this|next) year\b|of 20\d\d\b){_AFTER}", half
+    )
 
 
 def _year(match: re.Match[str]) -> str | None:
@@ -186,11 +188,17 @@ def _months(reading: Reading) -> None:
     reading.mark("TIME", rf"(?P<which>下下|下|本|这)个?月{part}", relative)
     reading.mark("TIME", r"\b(?P<which>this|next) month\b", relative)
     reading.mark("TIME", rf"{YEAR_ZH}(?<![\d十个])(?P<month>{MONTH_ZH})月{part}", chinese)
-    reading.mark("TIME", rf"\b(?:(?P<part>early|mid|late)[ -])?(?P<month>{MONTHS})(?:,?\s+(?P<year>20\d\d)\b)?", english)
+    reading.mark(
+        "TIME", rf"\b(?:(?P<part>early|mid|late)[ -])?(?P<month>{MONTHS})(?:,?\s+(?P<year>20\d\d)\b)?", english
+    )
     year, month = Span(today, date(today.year, 12, 31)), month_of(today)
     reading.mark("TIME", r"(?:今年)?年[底末]|\b(?:the )?year[ -]end\b", lambda _: Span(year.last, year.last))
     reading.mark("TIME", r"今年|\b(?:this|the) year\b", lambda _: year)
-    reading.mark("TIME", r"月[底末]|\b(?:the )?(?:month[ -]end|end of (?:the |this )?month)\b", lambda _: Span(month.last, month.last))
+    reading.mark(
+        "TIME",
+        r"月[底末]|\b(?:the )?(?:month[ -]end|end of (?:the |this )?month)\b",
+        lambda _: Span(month.last, month.last),
+    )
 
 
 def _next(month: int, year: str | None, today: date) -> Span:

@@ -15,7 +15,9 @@ COUNTED = (
 )
 # A time between the place and what happens there.
 _MEANWHILE = rf"(?:\s*(?:从|自|在)?(?P<meanwhile>{TIME})\s*)?"
-_PLACE = rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?{_MEANWHILE})"
+_PLACE = (
+    rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?{_MEANWHILE})"
+)
 _INTO = r"(?:调往|调到|调去|调至|调入|去|到|往|至|给|支援|前往)+"
 _SHIFT = r"(?:抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪)(?:走|出)?"
 # When, said before a change, and after it; the time of a clause of its own that tells a number of leads is theirs.

@@ -261,7 +261,11 @@ MOVED_ZH = (RepChange("华东", -2), RepChange("华南", 2))
         ("下周新增200条线索，华北12月有一名销售离职", 200, (RepChange("华北", -1, DECEMBER),)),
         ("华东、华南12月各加一名销售", 0, (RepChange("华东", 1, DECEMBER), RepChange("华南", 1, DECEMBER))),
         ("华东12月调2名销售到华南", 0, (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER))),
-        ("从华东12月起调2名销售到华南，下周新增200条线索", 200, (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER))),
+        (
+            "从华东12月起调2名销售到华南，下周新增200条线索",
+            200,
+            (RepChange("华东", -2, DECEMBER), RepChange("华南", 2, DECEMBER)),
+        ),
         ("move two reps from North to South", 0, MOVED),
         ("two reps move from North to South", 0, MOVED),
         ("transfer 2 reps to South from North", 0, MOVED),
@@ -312,6 +316,10 @@ def test_reps(text: str, leads: int, reps: tuple[RepChange, ...]) -> None:
         ("200 leads, a 4-hour response time", {"response_hours": 4.0}),
         ("下周新增200条线索，看8周", {"horizon_weeks": 8}),
         ("下周新增200条线索，预测未来三个月", {"horizon_weeks": 13}),
+        ("下周新增200条线索，看半年", {"horizon_weeks": 26}),
+        ("下周新增200条线索，看一个季度", {"horizon_weeks": 13}),
+        ("200 leads next week, look ahead half a year", {"horizon_weeks": 26}),
+        ("200 leads next week, look a quarter ahead", {"horizon_weeks": 13}),
         ("200 leads next week, look 8 weeks ahead", {"horizon_weeks": 8}),
         ("200 leads next week, 8-week horizon", {"horizon_weeks": 8}),
         ("下周新增200条线索，逐步增加", {"arrival": "ramp"}),
@@ -385,6 +393,28 @@ def test_each_of_all_regions(text: str, leads: int) -> None:
     found = understand(text, Vocabulary(("North", "South", "unknown"), ()), TODAY)
 
     assert (leads, {"North": 0.5, "South": 0.5}) == (found.leads, found.regions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下周新增200条线索，能赢多少单？",
+        "下周新增200条线索，金额会增加多少？",
+        "下周新增200条线索，华东顶得住吗？",
+        "下周新增200条线索，销售忙得过来吗",
+        "下周新增200条线索，要不要招人？",
+        "下周这200条线索应该分给谁？",
+        "老板说下周要加200条线索，咋办",
+        "how many wins will we get from 200 leads next week?",
+        "how much revenue would 200 leads next week bring?",
+        "can we handle 200 leads next week?",
+        "200 leads next week, can North cope?",
+        "200 leads next week, do we need more reps?",
+    ],
+)
+def test_what_every_answer_tells_may_be_asked_along(text: str) -> None:
+    """It changes nothing of the plan: a region whose reps may cope gets no other leads."""
+    _check(text, 200)
 
 
 @pytest.mark.parametrize("text", ["各区域各加一名销售", "每个区域增加1名销售", "one more rep in each region"])
