@@ -417,6 +417,18 @@ def test_what_every_answer_tells_may_be_asked_along(text: str) -> None:
     _check(text, 200)
 
 
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    """In the question as in names, in any mixture."""
+    words = Vocabulary(("華東", "华南"), ("制造业",))
+    asked = "下週華東新增兩百條線索，其中製造業佔60%，華東增加兩名銷售，從華東調1名銷售到華南，4小時內響應，會怎樣？"
+
+    found = understand(asked, words, TODAY)
+
+    assert (200, {"華東": 1.0}, {"制造业": 0.6}) == (found.leads, found.regions, found.industries)
+    assert (RepChange("華東", 2), RepChange("華東", -1), RepChange("华南", 1)) == found.reps
+    assert found == understand(asked.replace("華", "华"), words, TODAY)
+
+
 @pytest.mark.parametrize("text", ["各区域各加一名销售", "每个区域增加1名销售", "one more rep in each region"])
 def test_reps_in_each_of_all_regions(text: str) -> None:
     """One joins in every region that is known."""
