@@ -417,6 +417,18 @@ def test_what_every_answer_tells_may_be_asked_along(text: str) -> None:
     _check(text, 200)
 
 
+def test_names_may_be_called_otherwise() -> None:
+    """By the words of the settings, in the plural too; a name of the history itself comes first."""
+    also = (("华北", "North"), ("广告", "ad"), ("华东", "East"))
+    words = Vocabulary(("华北", "华东", "East"), (), ("广告",), also=also)
+
+    found = understand("next month 50 more leads a week from ads in the north, two new reps", words, TODAY)
+    east = understand("50 leads in East", words, TODAY)
+
+    assert ({"华北": 1.0}, {"广告": 1.0}, (RepChange("华北", 2),)) == (found.regions, found.sources, found.reps)
+    assert {"East": 1.0} == east.regions
+
+
 def test_traditional_characters_are_read_as_simplified_ones() -> None:
     """In the question as in names, in any mixture."""
     words = Vocabulary(("華東", "华南"), ("制造业",))
