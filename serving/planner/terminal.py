@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.table import Column, Table
 from rich.text import Text
 
 from models.sandbox.forecast import Forecast, Range
@@ -25,8 +26,15 @@ def render(forecast: Forecast, lang: Language, console: Console, *, simulated: b
     tables = (heat, regions, split, weeks)
     for part in (part for table in tables for part in table(forecast, lang, console.width)):
         console.print("", part, sep="\n")
+    console.print(_notes(forecast, lang))
+
+
+def _notes(forecast: Forecast, lang: Language) -> Table:
+    """A grid: a line of Chinese is one word, which would leave its bullet on a line of its own."""
+    grid = Table.grid("", Column(overflow="fold"), padding=(0, 1))
     for note in forecast.notes:
-        console.print(Text(f"• {getattr(note, lang)}"))
+        grid.add_row("•", Text(getattr(note, lang)))
+    return grid
 
 
 def _interval(found: Range, lang: Language) -> str:

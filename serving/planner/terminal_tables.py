@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -79,6 +79,7 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     """A row a region: leads, wins, net change, chances, load and from how many leads on there are enough."""
     text = texts(lang)
     table = _table(text["regions_heading"])
+    table.collapse_padding = width < WIDE
     rows = [_region(region, lang, wide=width >= WIDE) for region in forecast.regions]
     titles = [text[key] for key in ("region", "leads", "wins", "net", "with_without", "load", "load_seen", "enough")]
     if all(region.load_reached is None for region in forecast.regions):
@@ -86,12 +87,22 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     else:
         table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
     for place, title in enumerate(titles):
-        # Titles may wrap where it is narrow, numbers may not.
         least = max(cell_len(row[place]) for row in rows)
-        table.add_column(title, justify="right" if place else "left", min_width=least)
+        narrow = None
+        if width < WIDE and title not in (titles[0], titles[-1]):
+            # Titles wrap where it is narrow, numbers may not; what is left is for the words at the end.
+            title = _folded(title, least)
+            narrow = max(least, *map(cell_len, title.split()))
+        table.add_column(title, justify="right" if place else "left", width=narrow, min_width=0 if narrow else least)
     for region, row in zip(forecast.regions, rows, strict=True):
         table.add_row(*row, style="bold red" if region.overloaded else "")
     yield table
+
+
+def _folded(title: str, least: int) -> str:
+    """A title without spaces on several lines: it would be one word, as wide as it is long."""
+    parts = title.replace("（", "\n（").split("\n")
+    return title if " " in title else "\n".join(line for part in parts for line in chop_cells(part, max(least, 4)))
 
 
 def _region(region: Region, lang: Language, *, wide: bool) -> tuple[str, ...]:

@@ -84,6 +84,17 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
         assert shown in narrow
 
 
+@pytest.mark.parametrize(("lang", "last"), [("zh", "约 140 条"), ("en", "about 140")])
+def test_at_80_columns_nothing_is_cut(forecast: Forecast, lang: Language, last: str) -> None:
+    """The last column of the regions and the whole of the notes, each beside its bullet."""
+    text = printed(forecast, lang, 80)
+
+    assert last in text
+    assert "…" not in text
+    assert all(cell_len(line) <= 80 for line in text.splitlines())
+    assert None is re.search(r"^• *$", text, re.MULTILINE)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_load_is_no_zero(forecast: Forecast, lang: Language) -> None:
     """One region without reps shows a dash; a history without reps shows no load at all."""
