@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.table import Column, Table
 from rich.text import Text
 
 from models.sandbox.forecast import Forecast, Range
@@ -25,8 +26,11 @@ def render(forecast: Forecast, lang: Language, console: Console, *, simulated: b
     tables = (heat, regions, split, weeks)
     for part in (part for table in tables for part in table(forecast, lang, console.width)):
         console.print("", part, sep="\n")
+    # As a column of its own: else Chinese, which has no blanks to wrap at, would begin below its bullet.
+    notes = Table.grid(Column(), Column(overflow="fold"), padding=(0, 1))
     for note in forecast.notes:
-        console.print(Text(f"• {getattr(note, lang)}"))
+        notes.add_row("•", Text(getattr(note, lang)))
+    console.print(notes)
 
 
 def _interval(found: Range, lang: Language) -> str:

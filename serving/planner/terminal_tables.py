@@ -85,13 +85,27 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
         titles, rows = titles[:-3], [row[:-3] for row in rows]
     else:
         table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
-    for place, title in enumerate(titles):
-        # Titles may wrap where it is narrow, numbers may not.
-        least = max(cell_len(row[place]) for row in rows)
-        table.add_column(title, justify="right" if place else "left", min_width=least)
+    needed = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    is_narrow = sum(max(need, cell_len(title)) + 2 for need, title in zip(needed, titles, strict=True)) > width
+    if is_narrow:
+        table.padding, table.pad_edge = (0, 1, 0, 0), False
+    for title, need in zip(titles, needed, strict=True):
+        # Titles wrap where it is narrow, numbers only where that is not enough.
+        room = max(need, _narrowest(title, need)) if is_narrow else None
+        table.add_column(title, justify="right" if title != titles[0] else "left", width=room, overflow="fold")
     for region, row in zip(forecast.regions, rows, strict=True):
         table.add_row(*row, style="bold red" if region.overloaded else "")
     yield table
+
+
+def _narrowest(title: str, beside: int) -> int:
+    """The room that a title needs when it is wrapped: between its words, or in two where a script has none; not for
+    the sake of one character more than what stands beneath.
+    """
+    if cell_len(title) <= beside + 1:
+        return cell_len(title)
+    longest = max(map(cell_len, title.split()))
+    return longest if title.isascii() else (longest + 1) // 2
 
 
 def _region(region: Region, lang: Language, *, wide: bool) -> tuple[str, ...]:

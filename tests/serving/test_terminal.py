@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.sandbox.forecast import Forecast
+from models.sandbox.forecast import Forecast, Note
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
-from serving.wording import LANGUAGES, Language
+from serving.wording import LANGUAGES, Language, texts
 from tests.serving.forecast import made_by_hand
 
 
@@ -89,6 +89,28 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
 
     for shown in ("12.3%", "~6.3%", "20.0%", "11.0%"):
         assert shown in narrow
+
+
+@pytest.mark.parametrize(("lang", "last"), [("zh", "约 140 条"), ("en", "about 140")])
+@pytest.mark.parametrize("width", [80, 96, 120])
+def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Language, last: str, width: int) -> None:
+    """At 80 columns a region is one line, with its last column, and what stands beneath is whole."""
+    text = printed(forecast, lang, width)
+    whole = "".join(text.split())
+
+    assert "…" not in text
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert "".join(texts(lang)["regions_more"].split()) in whole
+    assert last in next(line for line in text.splitlines() if "▲ 华东" in line)
+
+
+def test_a_long_note_begins_beside_its_bullet(forecast: Forecast) -> None:
+    """Chinese has no blanks to wrap at."""
+    said = "历史数据中没有销售代表，因此无法得知工作量如何影响赢单概率。" * 3
+    lines = printed(replace(forecast, notes=(Note("Something.", said),)), "zh", 80).splitlines()
+
+    assert said == "".join(line.removeprefix("•").strip() for line in lines[-3:])
+    assert lines[-3].startswith("• 历史")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
