@@ -127,7 +127,7 @@ class _Run:
     def load(self, mapping: Mapping) -> None:
         self.progress(mapping.table, 0)
         self.staging.load(mapping)
-        broken = self.file.write(_broken_row(mapping.table, line) for line in self.staging.broken(mapping.table))
+        broken = self._write_broken(mapping.table)
         self.report.tables[mapping.table] = Counts(read=self.staging.count(mapping.table) + broken, rejected=broken)
 
     def check_any_rows(self, export: Path) -> None:
@@ -153,6 +153,15 @@ class _Run:
         if self.staging.dates_in_disguise(table):
             self.report.notes.append(_dates_in_disguise(table))
 
+    def _write_broken(self, table: str) -> int:
+        """Write down the lines that no SELECT could read; of one that names what was forgotten only that it does."""
+        forgotten = self.store.tombstones()
+
+        def told(line: Broken) -> tuple[str, None, str, str, str]:
+            return _forgotten_line(table) if forgotten.stands_in(line.text) else _broken_row(table, line)
+
+        return self.file.write(map(told, self.staging.broken(table)))
+
     def _reject(self, table: str, rows: Iterable[Reject]) -> int:
         """Write them down; of a row that names what was forgotten only that it does."""
         forgotten = self.store.tombstones()
@@ -167,6 +176,10 @@ class _Run:
 
 def _broken_row(table: str, line: Broken) -> tuple[str, None, str, str, str]:
     return table, None, "", f"{line.file}, line {line.line}: {line.reason}", json.dumps(line.text, ensure_ascii=False)
+
+
+def _forgotten_line(table: str) -> tuple[str, None, str, str, str]:
+    return table, None, "", NAMES_FORGOTTEN, ""
 
 
 def _dates_in_disguise(table: str) -> str:

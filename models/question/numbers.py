@@ -8,7 +8,10 @@ from number_parser import parse_number
 from models.question.reading import Reading, puzzled
 
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
-NUMBER = rf"(?:(?<![\d.])(?<!\d,)\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?万\d千(?:\d百)?|\s?[百千万亿]|[kw](?![a-z0-9]))?|(?<![几数{CHINESE}])[{CHINESE}]+)"
+NUMBER = (
+    r"(?:(?<![\d.])(?<!\d,)\d+(?:,\d{3})*(?:\.\d+)?(?:\s?万\d千(?:\d百)?|\s?[百千万亿]|[kw](?![a-z0-9]))?|"
+    rf"(?<![几数{CHINESE}])[{CHINESE}]+)"
+)
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
 _WORD = rf"(?:{_UNITS}|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from history.errors import UserError
+from models.question.traditional import simplified
 
 # A token is one character of a private-use plane, so that patterns see a name, a time or a share as one letter.
 _KINDS = ("NAME", "SHARE", "TIME", "LASTING", "COUNT", "REPS")
@@ -19,8 +20,8 @@ GAP = " | "
 
 
 def plain(text: str) -> str:
-    """Half-width forms and single spaces, without private-use characters, which tokens are made of."""
-    half = unicodedata.normalize("NFKC", text)
+    """Half-width forms, simplified characters, single spaces; no private-use characters: tokens are made of them."""
+    half = simplified(unicodedata.normalize("NFKC", text))
     return " ".join("".join(" " if unicodedata.category(letter) in ("Co", "Cn") else letter for letter in half).split())
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from history.errors import UserError
 from models.question.arrival import Arrival, take_arrival
+from models.question.asides import leave_asides
 from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
 from models.question.names import mark_names
 from models.question.numbers import mark_shares, spell_out
@@ -58,6 +59,7 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
     reading = Reading(text, today, vocabulary.country)
     _refuse_relative(reading)
     mark_names(reading, vocabulary)
+    leave_asides(reading)
     mark_splits(reading, vocabulary)
     spell_out(reading)
     # "50 leads a week next month" names a rate, not a week as well.

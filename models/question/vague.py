@@ -15,8 +15,8 @@ _VAGUE = (
 _TO = r"\s*(?:到|至|或|-|~|–|—|\b(?:to|and|or)\b)\s*"
 _LEAST_MOST = (
     r"至少|最少|不少于|不低于|不止|超过|多于|大于|高于|不超过|不多于|不到|不足|至多|最多|少于|小于|低于|"
-    r"\b(?:at (?:the )?(?:least|most)|up to|over|above|(?:no |not )?(?:more|fewer|less) than|under|below|max(?:imum)?(?: of)?|"
-    r"min(?:imum)?(?: of)?)\b"
+    r"\b(?:at (?:the )?(?:least|most)|up to|over|above|(?:no |not )?(?:more|fewer|less) than|under|below|"
+    r"max(?:imum)?(?: of)?|min(?:imum)?(?: of)?)\b"
 )
 _BOUNDED = (
     rf"(?:\bbetween\s+|从)?{NUMBER}\s*[条个]?{_TO}{COUNT}",

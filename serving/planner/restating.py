@@ -10,7 +10,6 @@ from models.sandbox.forecast import Note
 from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
 
-
 _NO_MINUTE = 0.01
 
 

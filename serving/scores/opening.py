@@ -97,7 +97,7 @@ class Live:
             return Vocabulary((), ())
         box = self.sandbox
         products, country = box.products, self.settings.business.country
-        return Vocabulary(box.regions, box.industries, box.sources, products, country)
+        return Vocabulary(box.regions, box.industries, box.sources, products, country, self.settings.questions.pairs)
 
 
 def open_live(settings: Settings) -> Live:

@@ -141,3 +141,25 @@ def test_each_of_all_regions(text: str, leads: int) -> None:
     found = understand(text, Vocabulary(("North", "South", "unknown"), ()), TODAY)
 
     assert (leads, {"North": 0.5, "South": 0.5}) == (found.leads, found.regions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下周新增200条线索，能赢多少单？",
+        "下周新增200条线索，金额会增加多少？",
+        "下周新增200条线索，华东顶得住吗？",
+        "下周新增200条线索，销售忙得过来吗",
+        "下周新增200条线索，要不要招人？",
+        "下周这200条线索应该分给谁？",
+        "老板说下周要加200条线索，咋办",
+        "how many wins will we get from 200 leads next week?",
+        "how much revenue would 200 leads next week bring?",
+        "can we handle 200 leads next week?",
+        "200 leads next week, can North cope?",
+        "200 leads next week, do we need more reps?",
+    ],
+)
+def test_what_every_answer_tells_may_be_asked_along(text: str) -> None:
+    """It changes nothing of the plan: a region whose reps may cope gets no other leads."""
+    check(text, 200)
