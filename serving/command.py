@@ -64,11 +64,11 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from history.home import Home
+    from history.home import Home, checked
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
-    from models.question import Vocabulary, spoken_in, understand
+    from models.question import QuestionSettings, Vocabulary, spoken_in, understand
     from models.sandbox.sandbox import Sandbox
     from serving.planner.answering import answered
     from serving.planner.terminal import render
@@ -79,7 +79,8 @@ def sandbox(
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
     products, country = box.products, history.business.country
-    words = Vocabulary(box.regions, box.industries, box.sources, products, country)
+    asked = checked(QuestionSettings, place.table("questions"), f"{place.settings_file}, [questions]")
+    words = Vocabulary(box.regions, box.industries, box.sources, products, country, asked.pairs)
     scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
@@ -139,6 +140,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
     from history.home import checked
     from history.opening import moment_of, read_history
     from models.plans import outreach_of
+    from models.question import QuestionSettings
     from scrapers.meaning.taxonomy import Taxonomy
     from serving.callers.trimming import kept_for
     from serving.grades.opened import grades_of
@@ -167,6 +169,7 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, os.environ),
         today=settings_of(place),
+        questions=checked(QuestionSettings, place.table("questions"), f"{place.settings_file}, [questions]"),
         grades=grades_of(place),
         webhook_allow=webhooks.allow,
         audit_keep=kept_for(place),

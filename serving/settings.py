@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, IPvAnyNetwork, Secret
 
 from history.settings import Business
 from models.plans import Outreach
+from models.question import QuestionSettings
 from models.regraded import GradeSettings
 from models.today.settings import TodaySettings
 from serving.planner.maps import MapFile
@@ -31,8 +32,9 @@ class Settings(BaseModel):
     environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
-    the endpoint that may reword them. `today` is about the morning list. `webhook_allow` are networks that events may
-    be sent to although they are not public. `audit_keep` is how long the audit is kept, None for ever.
+    the endpoint that may reword them. `today` is about the morning list, `questions` about the words of planners.
+    `webhook_allow` are networks that events may be sent to although they are not public. `audit_keep` is how long the
+    audit is kept, None for ever.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +58,7 @@ class Settings(BaseModel):
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
     today: TodaySettings = TodaySettings()
+    questions: QuestionSettings = QuestionSettings()
     grades: GradeSettings = GradeSettings()
     webhook_allow: tuple[IPvAnyNetwork, ...] = ()
     audit_keep: timedelta | None = None

@@ -56,6 +56,34 @@ HEADERS = {
     "text": "正文",
     "recorded_at": "录入时间",
 }
+# What an English-speaking planner calls the names of a usual world.
+ENGLISH = {
+    "华东": ["East", "East China"],
+    "华南": ["South", "South China"],
+    "华北": ["North", "North China"],
+    "华中": ["Central", "Central China"],
+    "西南": ["Southwest"],
+    "东北": ["Northeast"],
+    "西北": ["Northwest"],
+    "制造业": ["manufacturing"],
+    "信息技术": ["IT", "technology"],
+    "零售": ["retail"],
+    "医疗健康": ["healthcare"],
+    "金融": ["finance"],
+    "物流": ["logistics"],
+    "教育": ["education"],
+    "能源": ["energy"],
+    "官网": ["website"],
+    "广告": ["ads", "advertising"],
+    "展会": ["trade fairs", "events"],
+    "电话": ["phone"],
+    "转介绍": ["referrals"],
+    "标准版": ["Standard"],
+    "专业版": ["Professional"],
+    "企业版": ["Enterprise"],
+    "数据服务": ["data services"],
+    "实施服务": ["implementation"],
+}
 ENDS = {"won": "赢单", "lost": "输单"}
 
 
@@ -109,5 +137,10 @@ def settings_text(business: Business) -> str:
         f"country = {json.dumps(business.country)}\n"
         "# The open stages in their order. `won` and `lost` end a lead and are not listed.\n"
         f"stages = [{stages}]\n"
-        "simulated = true\n"
+        "simulated = true\n\n"
+        "# What the names are called in English questions.\n"
+        "[questions.also]\n"
+        + "".join(
+            f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(called)}\n" for name, called in ENGLISH.items()
+        )
     )

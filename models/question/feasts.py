@@ -16,9 +16,8 @@ _CALLED = {
         "lunar",
         "chinese new",
     ),
-    r"国庆[节假期长黄金周]*|(?<![双二三四五六七八九])十一(?:假期|长假|黄金周|(?=[之以]?[前后]|期间))|\b(?:the )?(?:national day|golden week)(?: holidays?)?\b": (
-        "national day",
-    ),
+    r"国庆[节假期长黄金周]*|(?<![双二三四五六七八九])十一(?:假期|长假|黄金周|(?=[之以]?[前后]|期间))|"
+    r"\b(?:the )?(?:national day|golden week)(?: holidays?)?\b": ("national day",),
     r"五一(?:劳动节|假期|长假|黄金周)*|劳动节|\b(?:the )?(?:labou?r|may) day(?: holidays?)?\b": (
         "labor day",
         "labour day",

@@ -18,6 +18,11 @@ _COUNTS = (
     rf"(?P<n>{NUMBER})\s*(?P<names>(?:{NAME}|\s|{_KINDS})*){_NOUN_ZH}",
     rf"(?P<n>{NUMBER})\s+(?P<names>(?:{_MORE}\s+|(?:{_KINDS})\s+|{NAME}\s*(?:and\s+)?)*)(?:leads?|opportunities)\b",
 )
+# Nothing but a number after what asks for leads.
+_LONE = (
+    rf"(?:新增|增加|再来|多来|再加|^)\s*(?P<n>{NUMBER})(?P<names>)(?=\s*(?:$|[,;。.?!]))",
+    rf"(?:线索|商机|\bleads?)(?:数量?)?\s*[:=为]?\s*(?P<n>{NUMBER})(?P<names>)(?=\s*(?:$|[,;。.?!]))",
+)
 _BARE = (
     rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|from|for|to|are|of)\s+)(?:the\s+)?{NAME})",
     rf"(?<={NAME})\s*:?\s*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|和|与|and\b|leads?\b))",
@@ -30,9 +35,9 @@ _GLUE = (
 _QUANTITY = rf"(?:{SHARE}|{COUNT})"
 _LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b|\bboth\b)*+)+"
 _EACH = (
-    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多)*\s*(?P<q>{_QUANTITY})",
+    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多|\s|\|)*(?P<q>{_QUANTITY})",
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
-    rf"(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
 )
 _PAIR = rf"(?P<q>{_QUANTITY}){_GLUE}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
 
@@ -52,6 +57,9 @@ def mark_counts(reading: Reading) -> None:
         _mark(reading, pattern)
     if reading.tokens(COUNT) or sum(len(re.findall(bare, reading.rest, re.I)) for bare in _BARE) > 1:
         for pattern in _BARE:
+            _mark(reading, pattern)
+    if not reading.tokens(COUNT):
+        for pattern in _LONE:
             _mark(reading, pattern)
 
 

@@ -145,14 +145,15 @@ def _edged(form: str) -> str:
 
 @lru_cache(maxsize=64)
 def _forms(vocabulary: Vocabulary) -> dict[str, Kinds]:
-    """The names by how they may be written: as they are, in the plural, or without their ending."""
+    """The names by how they may be written: as they are, in the plural, without their ending, or called otherwise."""
     exact: dict[str, Kinds] = {}
     loose: dict[str, Kinds] = {}
     for kind in CALLED:
         for name in vocabulary.of(kind):
             form = plain(name).lower()
             _add(exact, form, kind, name)
-            for other in _others(form):
+            called = [plain(other).lower() for each, other in vocabulary.also if each == name]
+            for other in dict.fromkeys([*_others(form), *called, *(more for each in called for more in _others(each))]):
                 _add(loose, other, kind, name)
     return {form: kinds for form, kinds in loose.items() if _unique(kinds)} | {
         form: kinds for form, kinds in exact.items() if form

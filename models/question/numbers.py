@@ -8,7 +8,10 @@ from number_parser import parse_number
 from models.question.reading import Reading, puzzled
 
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
-NUMBER = rf"(?:(?<![\d.])(?<!\d,)\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?[百千万亿]|k\b)?|(?<![几数{CHINESE}])[{CHINESE}]+)"
+NUMBER = (
+    r"(?:(?<![\d.])(?<!\d,)\d+(?:,\d{3})*(?:\.\d+)?(?:\s?万\d千(?:\d百)?|\s?[百千万亿]|[kw](?![a-z0-9]))?|"
+    rf"(?<![几数{CHINESE}])[{CHINESE}]+)"
+)
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
 _WORD = rf"(?:{_UNITS}|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -21,6 +24,7 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 
 # Beyond every limit of a scenario, and far from what a float cannot hold.
 _MOST = 1e15
+_LETTERS = {"k": 1_000, "w": 10_000}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHARES = (
     rf"(?P<percent>(?<![\d.])\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)|百分之(?P<hundredths>{NUMBER})|"
@@ -31,14 +35,15 @@ _SHARES = (
 
 
 def number_of(text: str) -> float:
-    """A number written as 1,200, 1.5万, 2k or 两百.
+    """A number written as 1,200, 1.5万, 1万5千, 2k, 3w (万) or 两百.
 
     Raises:
         UserError: it is no number, such as 亿 without one before it.
     """
     clean = re.sub(r"[,\s]", "", text).lower().replace("〇", "零")
     try:
-        found = float(clean[:-1]) * 1000 if clean.endswith("k") else float(cn2an.cn2an(clean, "smart"))
+        scale = _LETTERS.get(clean[-1:])
+        found = float(clean[:-1]) * scale if scale else float(cn2an.cn2an(clean, "smart"))
     except ValueError:
         raise puzzled([text]) from None
     if found > _MOST:

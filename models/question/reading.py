@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from history.errors import UserError
+from models.question.traditional import simplified
 
 # A token is one character of a private-use plane, so that patterns see a name, a time or a share as one letter.
 _KINDS = ("NAME", "SHARE", "TIME", "LASTING", "COUNT", "REPS")
@@ -19,8 +20,8 @@ GAP = " | "
 
 
 def plain(text: str) -> str:
-    """Half-width forms and single spaces, without private-use characters, which tokens are made of."""
-    half = unicodedata.normalize("NFKC", text)
+    """Half-width forms, simplified characters, single spaces; no private-use characters: tokens are made of them."""
+    half = simplified(unicodedata.normalize("NFKC", text))
     return " ".join("".join(" " if unicodedata.category(letter) in ("Co", "Cn") else letter for letter in half).split())
 
 
@@ -37,15 +38,19 @@ class Reading:
     def mark(self, kind: str, pattern: str, meaning: Callable[[re.Match[str]], object]) -> None:
         """Put a token in place of every match; a `meaning` of None leaves the match as it is."""
 
-        def token(match: re.Match[str]) -> str:
+        def put(match: re.Match[str]) -> str:
             value = meaning(match)
             if value is None:
                 return match[0]
-            letter = chr(next(self._next[kind]))
-            self._meanings[letter], self._said[letter] = value, self.said(match[0])
-            return letter
+            return self.token(kind, value, self.said(match[0]))
 
-        self.rest = re.sub(pattern, token, self.rest, flags=re.IGNORECASE)
+        self.rest = re.sub(pattern, put, self.rest, flags=re.IGNORECASE)
+
+    def token(self, kind: str, meaning: object, said: str) -> str:
+        """A new token of the kind, for what was said."""
+        letter = chr(next(self._next[kind]))
+        self._meanings[letter], self._said[letter] = meaning, said
+        return letter
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """The first match of `pattern`, which is thereby understood."""

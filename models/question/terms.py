@@ -31,6 +31,8 @@ _HOURS = (
     rf"(?P<n>{NUMBER}|半|\b(?:half )?an?)[\s-]*"
     r"(?P<unit>个?(?:半)?(?:小时|钟头)|分钟|天|hours?\b|hrs?\b|h\b|minutes?\b|mins?\b|days?\b)"
 )
+# How soon it was up to now is no part of a plan.
+_ONCE = re.sub(r"\(\?P<\w+>", "(?:", _HOURS)
 _ANSWER_ZH = r"(?:首次)?(?:响应|回复|联系|触达|跟进|接触|回访|回应|处理)"
 _ANSWER_EN = (
     r"(?:first )?(?:respon(?:d|ds|ded|ding|se|ses)|contact(?:ed)?|touch(?:ed)?|repl(?:y|ies)|answer(?:ed)?|"
@@ -39,19 +41,23 @@ _ANSWER_EN = (
 _RESPONSES = (
     rf"(?:都?要?在)?{_HOURS}(?:之内|以内|内|里)就?(?:完成|做|都?要?|得到|有)?{_ANSWER_ZH}(?:线索|客户)?",
     rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:改为|缩短到|缩短至|提高到|降到|降至|控制在|不超过|为|是|:)*\s*{_HOURS}(?:之内|以内|内)?",
+    rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:从|由)(?:{_ONCE})"
+    rf"(?:缩短|压缩|减少|降低|降|提高|提升|加快|改)(?:到|至|为)\s*{_HOURS}(?:之内|以内|内)?",
+    rf"\b(?:cut|reduce|lower|shorten|bring|improve)?(?:ing)?\s*(?:the |our )?{_ANSWER_EN}"
+    rf"(?:\s+down)?\s+from\s+(?:{_ONCE})\s*(?:down )?to\s*{_HOURS}",
     rf"\b(?:the )?{_ANSWER_EN}(?:\s+(?:to )?(?:them|all|each|every|new|the|leads?))*\s*"
     rf"(?:within|in|of|is|at|to|down to|under|=|:)?\s*(?:under )?{_HOURS}",
     rf"\b(?:with(?:in)? )?(?:a |an )?{_HOURS}[ -]{_ANSWER_EN}",
     rf"\b(?:within|in|under) {_HOURS}\s*,?\s*(?:the )?{_ANSWER_EN}",
 )
 _HORIZONS = (
-    rf"(?:看|预测|展望|推演|预估)\s*(?:未来|接下来|今后|到)?\s*(?P<n>{NUMBER})\s*(?P<unit>个?(?:周|星期|礼拜|月))(?!\s*(?:每|新增|来|增加|内|后|前))(?:后|的结果|的情况|的效果)?",
+    rf"(?:看|预测|展望|推演|预估)\s*(?:未来|接下来|今后|到)?\s*(?P<n>{NUMBER}|半)\s*(?P<unit>个?(?:周|星期|礼拜|月|季度|年))(?!\s*(?:每|新增|来|增加|内|后|前))(?:后|的结果|的情况|的效果)?",
     rf"(?:预测期|展望期|视野|期限)(?:为|是|:)?\s*(?P<n>{NUMBER})\s*(?P<unit>个?(?:周|星期|月))",
     rf"\b(?:(?:with|over)? ?an? |with )?(?P<n>{NUMBER})[ -](?P<unit>weeks?|months?)\s+(?:forecast )?horizon\b",
     rf"\bhorizon\s*(?:of|is|:|=)?\s*(?P<n>{NUMBER})\s*(?P<unit>weeks?|months?)\b",
     rf"\b(?:look|looking|forecast|forecasting|predict|project)(?: ahead| out)?\s*(?:for )?(?:the next )?"
-    rf"(?P<n>{NUMBER})\s*(?P<unit>weeks?|months?)\b(?: ahead| out)?",
-    rf"(?P<n>{NUMBER})\s*(?P<unit>weeks?|months?) (?:ahead|out)\b",
+    rf"(?P<n>{NUMBER}|(?:half )?an?)\s*(?P<unit>weeks?|months?|quarters?|years?)\b(?: ahead| out)?",
+    rf"(?P<n>{NUMBER}|\b(?:half )?an?)\s*(?P<unit>weeks?|months?|quarters?|years?) (?:ahead|out)\b",
 )
 _RAMP = (
     r"(?:逐步|逐渐|逐周|逐日|逐月|慢慢|缓慢)(?:地)?(?:增加|上升|增长|爬坡|上量|放量|递增|提升|爬升|增多)?|爬坡|递增|越来越多|"
@@ -60,7 +66,7 @@ _RAMP = (
     r"(?:rising|growing|increasing) (?:gradually|steadily|evenly|every week|week by week))\b"
 )
 _EVEN = r"均匀(?:地)?(?:到达|分布)?|平均到达|\b(?:spread )?evenly(?: spread)?(?: over time)?\b|\bat an even pace\b"
-_WEEKS_OF_A_MONTH = 52 / 12
+_WEEKS_OF = {"月": 52 / 12, "month": 52 / 12, "季度": 13, "quarter": 13, "年": 52, "year": 52}
 
 
 def take_quota(reading: Reading) -> float | None:
@@ -77,8 +83,8 @@ def take_horizon(reading: Reading) -> int | None:
     """Weeks to look ahead, where the question says them."""
 
     def weeks(match: re.Match[str]) -> float:
-        monthly = "月" in match["unit"] or match["unit"].lower().startswith("month")
-        return round(number_of(match["n"]) * (_WEEKS_OF_A_MONTH if monthly else 1))
+        said, unit = match["n"].lower(), match["unit"].lower()
+        return round(_many(said) * next((weeks for word, weeks in _WEEKS_OF.items() if word in unit), 1))
 
     found = _the_one(reading, _HORIZONS, weeks, ("预测周数", "horizons"))
     return None if found is None else round(found)
@@ -99,12 +105,16 @@ def take_pace(reading: Reading) -> Literal["even", "ramp"]:
 
 def _hours(match: re.Match[str]) -> float:
     said, unit = match["n"].lower(), match["unit"].lower()
-    many = 0.5 if said in ("半", "half an", "half a") else 1.0 if said in ("a", "an") else number_of(said)
+    many = _many(said)
     if "半" in unit:
         many += 0.5
     if unit.startswith(("m", "分")):
         return many / 60
     return many * 24 if unit.startswith(("d", "天")) else many
+
+
+def _many(said: str) -> float:
+    return 0.5 if said in ("半", "half an", "half a") else 1.0 if said in ("a", "an") else number_of(said)
 
 
 def _the_one(

@@ -6,13 +6,16 @@ from datetime import date
 
 from history.errors import UserError
 from models.question.arrival import Arrival, take_arrival
+from models.question.asides import leave_asides
 from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
 from models.question.names import mark_names
 from models.question.numbers import mark_shares, spell_out
 from models.question.reading import SAY_IT_SO, Reading, contradictory, plain, puzzled
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
+from models.question.splits import mark_splits
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
+from models.question.vague import refuse_bounds, refuse_vague
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
 from models.sandbox.scenario import Scenario
@@ -56,6 +59,8 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
     reading = Reading(text, today, vocabulary.country)
     _refuse_relative(reading)
     mark_names(reading, vocabulary)
+    leave_asides(reading)
+    mark_splits(reading, vocabulary)
     spell_out(reading)
     # "50 leads a week next month" names a rate, not a week as well.
     reading.rest = _LEADS_A.sub(r"\1 per \2", reading.rest)
@@ -70,7 +75,9 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Scenario:
 def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[str, float | None]) -> Scenario:
     rate = _rate(reading)
     mark_reps(reading)
+    refuse_vague(reading)
     mark_counts(reading)
+    refuse_bounds(reading)
     found = take_reps(reading)
     pace, mix, arrival = take_pace(reading), take_mix(reading), take_arrival(reading)
     leads = leads_of(mix)

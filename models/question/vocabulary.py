@@ -21,13 +21,17 @@ ONE_OF = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that a question may use, kind by kind; `country` (ISO 3166 alpha-2) says whose holidays it means."""
+    """The names that a question may use, kind by kind; `country` (ISO 3166 alpha-2) says whose holidays it means.
+
+    `also` has names with what else each is called.
+    """
 
     regions: tuple[str, ...]
     industries: tuple[str, ...]
     sources: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     country: str = "CN"
+    also: tuple[tuple[str, str], ...] = ()
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The names of one kind: "regions", "industries", "sources" or "products"."""

@@ -88,9 +88,9 @@ class Outcome:
         return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
 
     @cached_property
-    def by_region(self) -> Single:
+    def by_region(self) -> Array:
         """`probability` of a region's new leads (R, D)."""
-        return mixed(self.probability, self.weights)
+        return mixed(self.probability.astype(np.float64), self.weights)
 
     @property
     def probability(self) -> Single:

@@ -14,6 +14,8 @@ MOST_DAYS = 184
 MOST_REPS = 1_000
 MOST_OPEN_LEADS = 10_000
 LONGEST_RESPONSE_HOURS = 24 * 14
+# Three minutes.
+SHORTEST_RESPONSE_HOURS = 0.05
 MIXES = ("regions", "industries", "sources", "products")
 
 
@@ -65,7 +67,7 @@ class Scenario:
         if self.quota is not None:
             _within("quota", self.quota, 0.1, MOST_OPEN_LEADS)
         if self.response_hours is not None:
-            _within("response_hours", self.response_hours, 0.1, LONGEST_RESPONSE_HOURS)
+            _within("response_hours", self.response_hours, SHORTEST_RESPONSE_HOURS, LONGEST_RESPONSE_HOURS)
         for name in MIXES:
             _check_shares(name, getattr(self, name))
 

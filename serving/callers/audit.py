@@ -4,6 +4,7 @@ Revision 0004 of the history's migrations creates the table. Bodies, answers and
 """
 
 import logging
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -15,6 +16,7 @@ from history.store import database
 from history.store.door import Door
 from history.store.schema import UtcTime
 from serving.keys import METADATA
+from serving.telemetry import logs
 from serving.telemetry.logs import tell
 
 AUDIT = sa.Table(
@@ -75,6 +77,11 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
 def tell_of(said: dict[str, Any]) -> None:
     """Write the line of a call that is not kept as an entry; its moment is that of the line."""
     tell(_log, "audit", said)
+
+
+def tell_alike(kind: Hashable, said: Callable[[], dict[str, Any]]) -> None:
+    """`tell_of` for calls of which there are many of a kind, that differ in the id of the request alone."""
+    logs.tell_alike(_log, kind, lambda: (_log.name, "audit", said()), {})
 
 
 class Audit(Door):

@@ -43,6 +43,12 @@ class Notes:
         if audit.is_logged():
             audit.tell_of(_said(scope, actor, message))
 
+    def asked_as_usual(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
+        """The same of a call to a route that is asked all the time, with what little may stand in its path."""
+        client = scope.get("client") or (None,)
+        kind = (scope["path"], actor, message["status"], client[0])
+        audit.tell_alike(kind, lambda: _said(scope, actor, message))
+
     async def keep(self, entry: audit.Entry) -> None:
         """Commit an entry."""
         await asyncio.to_thread(self._keep, entry)

@@ -121,7 +121,7 @@ class Shortcut:
 
     def _tell(self, scope: Scope, caller: Caller, record: Record, sizes: tuple[int, int]) -> None:
         scope["state"]["caller"] = caller.name
-        self._around.notes.asked(scope, caller.name, {"status": 200})
+        self._around.notes.asked_as_usual(scope, caller.name, {"status": 200})
         record.status = 200
         record.bytes_in, record.bytes_out = sizes
         record.end(self._around.metrics)

@@ -10,6 +10,8 @@ from models.sandbox.forecast import Note
 from models.sandbox.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
 
+_NO_MINUTE = 0.01
+
 
 def restated(scenario: Scenario) -> Note:
     """Everything that the scenario holds as a sentence, in both languages; shares have tenths of a percent."""
@@ -85,11 +87,20 @@ def _terms(scenario: Scenario, lang: Language) -> Iterator[str]:
     if scenario.quota is not None:
         yield _counted("quota", scenario.quota, lang).format(quota=_number(scenario.quota))
     if scenario.response_hours is not None:
-        yield _counted("response", scenario.response_hours, lang).format(hours=_number(scenario.response_hours))
+        yield _response(scenario.response_hours, lang)
+
+
+def _response(hours: float, lang: Language) -> str:
+    """In minutes below an hour, where they are whole; a form holds four digits of the hours."""
+    minutes = round(hours * 60)
+    if hours < 1 and abs(hours * 60 - minutes) < _NO_MINUTE:
+        return _counted("response_minutes", minutes, lang).format(minutes=minutes)
+    return _counted("response", hours, lang).format(hours=_number(hours))
 
 
 def _counted(key: str, many: float, lang: Language) -> str:
-    return str(phrases(lang)[f"{key}_one" if many == 1 else key])
+    say = phrases(lang)
+    return str(say.get(f"{key}_one", say[key]) if many == 1 else say[key])
 
 
 def _number(value: float) -> str:

@@ -11,6 +11,7 @@ from models.sandbox.scenario import (
     MOST_LEADS,
     MOST_OPEN_LEADS,
     MOST_REPS,
+    SHORTEST_RESPONSE_HOURS,
 )
 from serving.schemas.values import Body, Day, Shares, Whole
 
@@ -46,7 +47,11 @@ class Plan(Body):
         description="most open leads a rep works on at a time",
     )
     response_hours: float | None = Field(
-        None, ge=0.1, le=LONGEST_RESPONSE_HOURS, allow_inf_nan=False, description="hours until a lead is first touched"
+        None,
+        ge=SHORTEST_RESPONSE_HOURS,
+        le=LONGEST_RESPONSE_HOURS,
+        allow_inf_nan=False,
+        description="hours until a lead is first touched",
     )
 
 

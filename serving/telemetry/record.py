@@ -7,7 +7,7 @@ from starlette.types import Scope
 
 from serving.access import METHODS
 from serving.telemetry import request_id
-from serving.telemetry.logs import ACCESS, tell
+from serving.telemetry.logs import ACCESS, tell_alike
 from serving.telemetry.metrics import Metrics
 
 # The caller went away before there was an answer; nginx's number for it.
@@ -58,7 +58,8 @@ class Record:
     def end(self, metrics: Metrics) -> None:
         """Stop the clock, count the request, and log it."""
         self.seconds = perf_counter() - self._began
-        labels = (self.route, self.method, f"{self.status // 100}xx")
-        metrics.requests.add(labels, (self.seconds, self.bytes_in, self.bytes_out))
-        if access.isEnabledFor(logging.INFO):
-            tell(access, "request", self.told())
+        route, method, caller = self.route, self.method, self._scope.get("state", {}).get("caller")
+        metrics.requests.add((route, method, f"{self.status // 100}xx"), (self.seconds, self.bytes_in, self.bytes_out))
+        own = {"duration_ms": round(1_000 * self.seconds, 3), "bytes_in": self.bytes_in, "bytes_out": self.bytes_out}
+        kind = (route, method, self.status, caller)
+        tell_alike(access, kind, lambda: (ACCESS, "request", self.told()), own)

@@ -67,7 +67,9 @@ def asked(draw: st.DrawFn) -> tuple[Vocabulary, Scenario]:
         arrival=draw(st.sampled_from(("even", "ramp"))),
         reps=tuple(draw(st.lists(change, max_size=3))),
         quota=draw(st.none() | st.integers(1, 100_000).map(lambda tenths: tenths / 10)),
-        response_hours=draw(st.none() | st.integers(1, 3_360).map(lambda tenths: tenths / 10)),
+        response_hours=draw(
+            st.none() | st.integers(1, 3_360).map(lambda tenths: tenths / 10) | st.integers(3, 59).map(lambda n: n / 60)
+        ),
         **{kind: _mix(draw, words.of(kind)) for kind in MIXES},
     )
     return words, scenario
@@ -153,6 +155,15 @@ def test_everything_is_said_in_chinese() -> None:
         "产品：“A” 50%；从华东调 2 名销售到North；North增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
         "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
     )
+
+
+@pytest.mark.parametrize("hours", [5 / 60, 0.0833])
+def test_minutes_are_said_as_minutes(hours: float) -> None:
+    """Also where a form has rounded the hours."""
+    said = restated(Scenario(10, date(2026, 12, 1), response_hours=hours))
+
+    assert "first response within 5 minutes" in said.en
+    assert "5 分钟内首次响应" in said.zh
 
 
 def test_rounded_shares_do_not_exceed_the_whole() -> None:

@@ -9,7 +9,7 @@ export const LIMITS = {
   weeks: [1, page.limits.weeks],
   reps: [-page.limits.reps, page.limits.reps],
   quota: [0.1, page.limits.quota],
-  response: [0.1, page.limits.response],
+  response: [0.05, page.limits.response],
 };
 const WHOLE = ["leads", "days", "weeks"];
 const OPTIONAL = ["quota", "response"];
@@ -23,7 +23,7 @@ export const rangeFault = (name) => say("error_range", { least: LIMITS[name][0],
 export function faults(plan) {
   const found = {};
   for (const name of WHOLE) {
-    if (!/^\d+$/.test(plan[name])) found[name] = page.texts.error_number;
+    if (!/^[+-]?\d+$/.test(plan[name])) found[name] = page.texts.error_number;
     else if (!within(Number(plan[name]), LIMITS[name])) found[name] = rangeFault(name);
   }
   for (const name of OPTIONAL) {

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, check
+from models.question import Vocabulary, understand
+from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,13 @@ from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, check
         ("如果下周来1,000,000条线索呢", 1_000_000),
         ("下周多来一千两百条线索会怎么样", 1200),
         ("下周新增1.5万条", 15_000),
+        ("下周新增1万5千条线索", 15_000),
+        ("下周新增15K线索", 15_000),
+        ("下周新增3w条线索", 30_000),
+        ("下周新增200", 200),
+        ("下周线索200", 200),
+        ("leads: 200", 200),
+        ("下周新增将近200条线索", 200),
         ("0条线索", 0),
         ("请问下周再来三十个商机会怎样", 30),
         ("下周 - 200条线索", 200),
@@ -84,6 +92,11 @@ def test_rates(text: str, leads: int, start: date, days: int) -> None:
             {"regions": {"North": 1.0}, "industries": {"Retail": 0.6}},
         ),
         ("60% Retail, 40% IT services, 200 leads", 200, {"industries": {"Retail": 0.6, "IT Services": 0.4}}),
+        ("下周新增200条线索，华东和华南平分", 200, {"regions": {"华东": 0.5, "华南": 0.5}}),
+        ("下周新增200条线索，华东:华南=3:2", 200, {"regions": {"华东": 0.6, "华南": 0.4}}),
+        ("下周新增200条线索，按4:3:3分配给华东、华南和华北", 200, {"regions": {"华东": 0.4, "华南": 0.3, "华北": 0.3}}),
+        ("200 leads, split 60/40 between North and South", 200, {"regions": {"North": 0.6, "South": 0.4}}),
+        ("200 leads, split evenly between North and South", 200, {"regions": {"North": 0.5, "South": 0.5}}),
         ("100 leads in North and 300 in South next week", 400, {"regions": {"North": 0.25, "South": 0.75}}),
         ("200 leads next week: North 60%, South 40%", 200, {"regions": {"North": 0.6, "South": 0.4}}),
         ("200 leads in the north and the south", 200, {"regions": {"North": 0.5, "South": 0.5}}),
@@ -109,3 +122,44 @@ def test_rates(text: str, leads: int, start: date, days: int) -> None:
 def test_mixes(text: str, leads: int, mix: dict[str, dict[str, float]]) -> None:
     """Shares and counts of regions, industries, sources and products, in any order."""
     check(text, leads, **mix)
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("下周每个区域新增30条线索", 60),
+        ("未来两周各区域每周30条线索", 120),
+        ("下周新增60条线索，平均分配到各区域", 60),
+        ("30 leads in each region next week", 60),
+        ("30 leads a week per region for two weeks", 120),
+        ("60 leads next week, evenly across all regions", 60),
+        ("60 leads next week across all regions equally", 60),
+    ],
+)
+def test_each_of_all_regions(text: str, leads: int) -> None:
+    """Every region that is known gets the same; leads of an unknown region are no region."""
+    found = understand(text, Vocabulary(("North", "South", "unknown"), ()), TODAY)
+
+    assert (leads, {"North": 0.5, "South": 0.5}) == (found.leads, found.regions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下周新增200条线索，能赢多少单？",
+        "下周新增200条线索，金额会增加多少？",
+        "下周新增200条线索，华东顶得住吗？",
+        "下周新增200条线索，销售忙得过来吗",
+        "下周新增200条线索，要不要招人？",
+        "下周这200条线索应该分给谁？",
+        "老板说下周要加200条线索，咋办",
+        "how many wins will we get from 200 leads next week?",
+        "how much revenue would 200 leads next week bring?",
+        "can we handle 200 leads next week?",
+        "200 leads next week, can North cope?",
+        "200 leads next week, do we need more reps?",
+    ],
+)
+def test_what_every_answer_tells_may_be_asked_along(text: str) -> None:
+    """It changes nothing of the plan: a region whose reps may cope gets no other leads."""
+    check(text, 200)

@@ -79,3 +79,11 @@ def test_reps_join_the_only_region_that_there_is() -> None:
     found = understand("两名新销售加入", Vocabulary(("上海",), ()), TODAY)
 
     assert (RepChange("上海", 2),) == found.reps
+
+
+@pytest.mark.parametrize("text", ["各区域各加一名销售", "每个区域增加1名销售", "one more rep in each region"])
+def test_reps_in_each_of_all_regions(text: str) -> None:
+    """One joins in every region that is known."""
+    found = understand(text, Vocabulary(("North", "South"), ()), TODAY)
+
+    assert (RepChange("North", 1), RepChange("South", 1)) == found.reps
