@@ -46,7 +46,9 @@ def next_holiday(parts: tuple[str, ...], country: str, today: date) -> tuple[dat
         first, last = _run(day, country)
         if last >= today:
             return first, last
-    raise UserError(f"No such holiday is known: {parts[0]}.", "Give a date instead.")
+    raise UserError(
+        f"日历里没有这个节日：{parts[0]}。 No such holiday is known: {parts[0]}.", "请写日期。 Give a date instead."
+    )
 
 
 def _run(day: date, country: str) -> tuple[date, date]:

@@ -10,7 +10,7 @@ from models.question.asides import leave_asides
 from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
 from models.question.names import mark_names
 from models.question.numbers import mark_shares, spell_out
-from models.question.reading import SAY_IT_SO, Reading, contradictory, plain, puzzled
+from models.question.reading import SAY_IT_SO, SAY_IT_SO_EN, SAY_IT_SO_ZH, Reading, contradictory, plain, puzzled
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
 from models.question.splits import mark_splits
@@ -175,4 +175,4 @@ def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     if not known:
         return SAY_IT_SO
     listed_regions = ", ".join(known) + (" …" if len(vocabulary.regions) > len(known) else "")
-    return f"{SAY_IT_SO} 已知区域 Known regions: {listed_regions}."
+    return f"{SAY_IT_SO_ZH}已知区域：{listed_regions}。 {SAY_IT_SO_EN} Known regions: {listed_regions}."

@@ -409,6 +409,7 @@ def test_each_of_all_regions(text: str, leads: int) -> None:
         "how much revenue would 200 leads next week bring?",
         "can we handle 200 leads next week?",
         "200 leads next week, can North cope?",
+        "200 leads next week, can we handle that?",
         "200 leads next week, do we need more reps?",
     ],
 )
