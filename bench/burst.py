@@ -18,17 +18,17 @@ RATE = 5_000
 TOGETHER = 500
 
 
-def burst(address: str, accounts: Sequence[str], run: str, seconds: int) -> dict[str, Any]:
+def burst(address: str, accounts: Sequence[str], run: str, seconds: int, connections: int) -> dict[str, Any]:
     """Send 5,000 events a second; what waits and for how long, and who is scored first of those that then wait.
 
-    `accounts` come by falling score. What is answered 429 is sent again after a second. `acknowledged` are the names of
-    all orders that were answered for.
+    `accounts` come by falling score. What is answered 429 is sent again after as long as `Retry-After` says.
+    `acknowledged` are the names of all orders that were answered for.
     """
     with (
         httpx.Client(base_url=address, trust_env=False, timeout=120) as client,
-        ThreadPoolExecutor(16) as pool,
+        ThreadPoolExecutor(connections) as pool,
     ):
-        waiting, start, refused = Waiting(client), time.perf_counter(), []
+        waiting, start, told_to_wait = Waiting(client), time.perf_counter(), list[int]()
 
         def post(number: int) -> list[str]:
             chosen = [accounts[(number * TOGETHER + n) * 7 % len(accounts)] for n in range(TOGETHER)]
@@ -38,8 +38,8 @@ def burst(address: str, accounts: Sequence[str], run: str, seconds: int) -> dict
                 answer = client.post("/v1/events", content=json.dumps(events), headers={"content-type": BATCH})
                 if answer.status_code != 429:
                     break
-                refused.append(number)
-                time.sleep(1)
+                told_to_wait.append(int(answer.headers["retry-after"]))
+                time.sleep(told_to_wait[-1])
             answer.raise_for_status()
             waiting.add(chosen, sent)
             return [each["id"] for each in answer.json()["events"] if each["status"] == "accepted"]
@@ -55,7 +55,8 @@ def burst(address: str, accounts: Sequence[str], run: str, seconds: int) -> dict
     last = [max(waiting.seconds[name]) for name in accounts[-len(accounts) // 10 :] if name in waiting.seconds]
     taken = max(moment for moment, size, _ in seen if size) if any(size for _, size, _ in seen) else 0.0
     return {
-        "answered 429, requests": len(refused),
+        "answered 429, requests": len(told_to_wait),
+        "longest Retry-After (s)": max(told_to_wait, default=0),
         "most that waited, and for how long (s)": [max(each[1] for each in seen), max(each[2] for each in seen)],
         "nothing waits any more after (s)": taken,
         "last to be scored of the tenth that scores highest, lowest (s)": [max(first), max(last)],

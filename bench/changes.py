@@ -98,7 +98,6 @@ def sequences(data: Path) -> list[Step]:
     for captures in by_site.values():
         _follow(sorted(captures, key=lambda capture: capture[2].fetched_at), named)
     return steps
-    return steps
 
 
 def _steps(told: dict[str, Any]) -> Iterator[Step]:

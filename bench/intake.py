@@ -3,6 +3,7 @@
     python bench/intake.py                       3,000 simulated accounts
     python bench/intake.py --accounts 30000
     python bench/intake.py --home ~/bench-home   the same, kept for the next time; or a home of your own
+    python bench/intake.py --connections 64      more than may wait: some are answered 429, and come again
     python bench/intake.py --json > intake.json
 
 The real service runs in a process of its own, on SQLite. Batches of 100 orders come over 8 connections, then single
@@ -95,7 +96,12 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     home = made(options.home or folder / "home", Size(options.accounts, 365, 12, 6), 7)
     settings = Settings(
-        database_url=home.url, models_dir=home.models, business=home.business, started_at=datetime.now(UTC)
+        database_url=home.url,
+        models_dir=home.models,
+        business=home.business,
+        started_at=datetime.now(UTC),
+        most_waiting_events=options.backlog,
+        most_waiting_accounts=options.backlog,
     )
     run = datetime.now(UTC).strftime("%H%M%S")
     with serving(settings) as address:
@@ -108,7 +114,7 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         time.sleep(2)
         fresh = freshness(address, accounts, run, options.seconds)
         time.sleep(2)
-        strained = burst(address, accounts, run, options.burst)
+        strained = burst(address, accounts, run, options.burst, options.connections)
         strained["acknowledged events that are not there once"] = missing(home, run, strained.pop("acknowledged"))
     seconds = bare(folder, options.events, 2_000)
     return {
@@ -138,6 +144,8 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seconds", type=int, default=60, help="how long at 500 events a second")
     parser.add_argument("--burst", type=int, default=10, help="how many seconds at 5,000 events a second")
+    parser.add_argument("--connections", type=int, default=16, help="requests of 500 events under way at a time then")
+    parser.add_argument("--backlog", type=int, default=20_000, help="so many events, and accounts, may wait; then 429")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="leadcast-bench-") as folder:

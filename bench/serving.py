@@ -8,10 +8,12 @@
 Needs wrk (Debian: wrk) and two processor cores: every server is on the first, wrk on the second, all on loopback.
 Leadcast is what `leadcast serve` starts, with its log, audit, metrics, headers and checks. By id it is asked for one of
 500 accounts in turn; inline it is sent rows of features by the Open Inference Protocol, as MLServer is, and the others
-get the same rows in the form that is theirs. Features that are unknown are sent as 0, since not all take null. Bare
-Starlette answers every request with the bytes of one of Leadcast's answers. All have uvloop and httptools. In each
-round every side is measured once at each number of connections, and sides are compared within a round; what is told are
-medians. Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
+get the same rows in the form that is theirs. `mlflow models serve` is asked in two forms of its documentation: a
+tensor, with LightGBM kept to one thread, which serves it best; and a data frame with named columns, of a model with a
+signature, with nothing set for it. Features that are unknown are sent as 0, since not all take null. Bare Starlette
+answers every request with the bytes of one of Leadcast's answers. All have uvloop and httptools. In each round every
+side is measured once at each number of connections, and sides are compared within a round; what is told are medians.
+Exit status 1 where Leadcast serves another number than LightGBM's own, in any bit.
 """
 
 import argparse
@@ -36,23 +38,17 @@ sys.path[0] = str(ROOT)
 
 from bench.serving_home import Trees, opened  # noqa: E402
 from bench.serving_load import Load, Wrk, ratio, summed_up, told  # noqa: E402
-from bench.serving_peers import (  # noqa: E402
-    PEERS_BY_NAME,
-    Peer,
-    Place,
-    awaited,
-    constant,
-    free_ports,
-    installed,
-    running,
-    tensor,
-)
+from bench.serving_peers import PEERS, PEERS_BY_NAME, Peer, Place, constant, installed, tensor  # noqa: E402
+from bench.serving_processes import ALONE, Environment, awaited, free_ports, running  # noqa: E402
 from history.console import err  # noqa: E402
 from history.errors import UserError  # noqa: E402
 from history.home import Home  # noqa: E402
 
 BARE, BY_ID, INLINE = "bare Starlette", "Leadcast, by id", "Leadcast, inline"
 WHY, MANY, MANY_WHY = "Leadcast, by id, with reasons", "Leadcast, 1,000 ids", "Leadcast, 1,000 ids, with reasons"
+BARE_MANY, BARE_MANY_WHY = f"{BARE}, bytes of 1,000 ids", f"{BARE}, bytes of these with reasons"
+# Starlette alone sends the bytes that Leadcast answers: nothing that makes them can be faster.
+BARE_OF = {BARE: BY_ID, BARE_MANY: MANY, BARE_MANY_WHY: MANY_WHY}
 FEATURES_PATH = "/v2/models/intent-features/infer"
 CONNECTIONS = (1, 32)
 MANY_IDS, ASKED = 1_000, 500
@@ -82,11 +78,10 @@ class Stand:
         port = free_ports()[0]
         serve = ["serve", "--home", str(home.folder.resolve()), "--port", str(port)]
         address, log = f"http://127.0.0.1:{port}", self._folder / "leadcast.log"
-        pid = self._started([[sys.executable, str(ROOT / "leadcast.py"), *serve]], {}, log)
+        pid = self._started([[sys.executable, str(ROOT / "leadcast.py"), *serve]], dict(ALONE), log)
         ids = [_body({"account_ids": [name]}) for name in self.trees.ids[:ASKED]]
         awaited(f"{address}/v1/intent", ids[0], pid, log)
         many = [self.trees.ids[place % len(self.trees.ids)] for place in range(MANY_IDS)]
-        self._bare(httpx.post(f"{address}/v1/intent", content=ids[0], headers=_JSON, trust_env=False).content, ids)
         rows = [_body(_wanting(tensor("features")(row))) for row in self._rows.tolist()]
         self.sides[BY_ID] = Side(f"{address}/v1/intent", ids, pid)
         self.sides[INLINE] = Side(f"{address}{FEATURES_PATH}", rows, pid)
@@ -97,6 +92,8 @@ class Stand:
             (MANY_WHY, [_body({"account_ids": many, "reasons": True})]),
         ):
             self.sides[side] = Side(f"{address}/v1/intent", bodies, pid, (1,))
+        for name, side in BARE_OF.items():
+            self._bare(name, self.sides[side])
         return address
 
     def peer(self, name: str, envs: Path) -> None:
@@ -106,7 +103,7 @@ class Stand:
         log = self._folder / f"{name}.log"
         try:
             with err.status(f"Installing {peer.name}"):
-                programs = installed(name, envs)
+                programs = installed(PEERS / peer.requirements, envs)
             with err.status(f"Starting {peer.name}"):
                 pid = self._started(peer.start(programs, place), peer.environment(place), log)
                 self._check(peer, f"http://127.0.0.1:{place.port}{peer.path}", pid, log)
@@ -121,15 +118,18 @@ class Stand:
             raise UserError(f"{peer.name} says {said} where LightGBM says {wanted}.", "")
         self.sides[peer.name] = Side(url, bodies, pid)
 
-    def _bare(self, answer: bytes, bodies: list[bytes]) -> None:
-        place = Place(self.trees.file, self._folder, free_ports())
-        (self._folder / "answer").write_bytes(answer)
-        url, log = f"http://127.0.0.1:{place.port}/v1/intent", self._folder / "constant.log"
-        pid = self._started(constant(place), {}, log)
-        awaited(url, bodies[0], pid, log)
-        self.sides[BARE] = Side(url, bodies, pid)
+    def _bare(self, name: str, side: Side) -> None:
+        """Starlette alone, that answers the bytes of a side."""
+        asked = {"content": side.bodies[0], "headers": _JSON, "trust_env": False, "timeout": 600}
+        place = Place(self.trees.file, self._folder / name, free_ports())
+        place.folder.mkdir()
+        (place.folder / "answer").write_bytes(httpx.post(side.url, **asked).raise_for_status().content)
+        url, log = f"http://127.0.0.1:{place.port}/v1/intent", place.folder / "log"
+        pid = self._started(constant(place), dict(ALONE), log)
+        awaited(url, side.bodies[0], pid, log)
+        self.sides[name] = Side(url, side.bodies, pid, side.connections)
 
-    def _started(self, commands: list[list[str]], more: dict[str, str], log: Path) -> int:
+    def _started(self, commands: list[list[str]], more: Environment, log: Path) -> int:
         return self._stack.enter_context(running(commands, self._core, more, log))
 
 
@@ -186,7 +186,7 @@ def figures(loads: dict[tuple[str, int], list[Load]]) -> dict[str, Any]:
     goals: dict[str, float] = {}
     for connections in CONNECTIONS:
         goals[f"by id / {BARE} @ {connections}"] = ratio(loads[BY_ID, connections], loads[BARE, connections])
-        for peer in (PEERS_BY_NAME["mlserver"].name, PEERS_BY_NAME["mlflow"].name):
+        for peer in (PEERS_BY_NAME[each].name for each in ("mlserver", "mlflow", "mlflow-frame")):
             if (peer, connections) in loads:
                 goals[f"inline / {peer} @ {connections}"] = ratio(loads[INLINE, connections], loads[peer, connections])
     for name in (BY_ID, INLINE):
@@ -195,6 +195,8 @@ def figures(loads: dict[tuple[str, int], list[Load]]) -> dict[str, Any]:
     goals["scores/s, 1,000 ids in a call"] = MANY_IDS * sides[f"{MANY} @ 1"]["rate"]
     goals["one id: time with reasons / without"] = ratio(loads[BY_ID, 1], loads[WHY, 1])
     goals["1,000 ids: time with reasons / without"] = ratio(loads[MANY, 1], loads[MANY_WHY, 1])
+    goals[f"the same of {BARE} sending these bytes"] = ratio(loads[BARE_MANY, 1], loads[BARE_MANY_WHY, 1])
+    goals[f"1,000 ids with reasons / {BARE} sending these bytes"] = ratio(loads[MANY_WHY, 1], loads[BARE_MANY_WHY, 1])
     return {"sides": sides, "goals": goals}
 
 
@@ -205,13 +207,12 @@ def run(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
         home, trees = opened(given.home or folder / "home", given.accounts, given.seed)
     with ExitStack() as stack:
         stand = Stand(trees, folder, first, stack)
-        with err.status("Starting Leadcast and bare Starlette"):
+        with err.status("Starting Leadcast and bare Starlette, working out reasons"):
             address = stand.lead(home)
         for name in given.peers:
             stand.peer(name, given.envs)
-        with err.status("Comparing with LightGBM, and working out reasons"):
+        with err.status("Comparing with LightGBM"):
             wrong = differing(address, trees)
-            httpx.post(f"{address}/v1/intent", content=stand.sides[MANY_WHY].bodies[0], headers=_JSON, timeout=600)
         with err.status("Measuring"):
             measured(stand.sides, Wrk(second, 1), 1)
             loads = measured(stand.sides, Wrk(second, given.seconds), given.rounds)
@@ -231,11 +232,11 @@ def _cores() -> tuple[int, int]:
 def show(found: dict[str, Any]) -> None:
     """Print every side, then what the goals ask."""
     for name, said in found["sides"].items():
-        print(f"{name:40}{said['to_bare']:7.3f} of bare  {told(said)}")
+        print(f"{name:52}{said['to_bare']:7.3f} of bare  {told(said)}")
     for name, reason in found["left_out"].items():
         print(f"{name}: left out. {reason}")
     for name, value in found["goals"].items():
-        print(f"{name:52}{value:14,.2f}")
+        print(f"{name:66}{value:14,.2f}")
     print(f"{found['compared'] - found['differing']:,} of {found['compared']:,} numbers served equal LightGBM's own.")
 
 

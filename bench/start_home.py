@@ -159,6 +159,17 @@ def made(folder: Path, accounts: int, seed: int, learned_from: int = LEARNED_FRO
     return home
 
 
+def moved(home: Home, url: str) -> Home:
+    """The same home on the database at `url`, which gets its rows where it has none."""
+    there = Home(home.folder, url)
+    with Store.open(url) as store:
+        if any(store.counts().values()):
+            return there
+    with Store.open(home.url) as store:
+        _store(store.read(home.business), there)
+    return there
+
+
 def _scorer() -> Averaged:
     """The dearest kind that training chooses."""
     greedy, random = (Boosting(rounds=100, random_splits=which) for which in (False, True))

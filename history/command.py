@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from history.console import (
     DEFAULT_HOME,
@@ -94,7 +94,7 @@ def doctor(
     if as_json:
         print_json([finding.to_json() for finding in findings])
         return
-    table = Table("", "rule", "rows", "finding")
+    table = Table("", "rule", "rows", Column("finding", overflow="fold"))
     for finding in findings:
         message = finding.message_zh if lang == "zh" else finding.message_en
         table.add_row(finding.severity, finding.rule, f"{finding.count:,}", message)

@@ -84,7 +84,9 @@ def _nodes(base: Array, whole: Array) -> Iterator[tuple[Array, Array]]:
     """Places on each line (n), 0 at its start and 1 at its end, and their weights."""
     # The slope leaps where both chances of an interval come to 1: where their log-odds sum to 0.
     sums = whole.sum(axis=1)
-    leaps = np.divide(-base.sum(axis=0), sums, out=np.zeros_like(sums), where=sums != 0)
+    # Of a difference that is next to nothing it lies beyond all numbers, and so outside the line.
+    with np.errstate(over="ignore"):
+        leaps = np.divide(-base.sum(axis=0), sums, out=np.zeros_like(sums), where=sums != 0)
     edges = np.sort(np.pad(np.clip(leaps, 0.0, 1.0), ((0, 0), (1, 1)), constant_values=(0.0, 1.0)), axis=1)
     for start, end in pairwise(edges.T):
         if (end > start).any():

@@ -4,8 +4,8 @@ from typing import Literal
 
 from serving.keys import Scope
 
-# `any` is a key of whatever scope: what every page loads tells nothing of the history.
-Needed = Scope | Literal["any"]
+# `any` is a key of whatever scope: what every page loads tells nothing of the history. `open` needs none.
+Needed = Scope | Literal["any", "open"]
 
 # Whatever is not named here needs `admin`, so that a new route is closed until somebody decides otherwise.
 _BELOW: tuple[tuple[str, Needed], ...] = (
@@ -38,7 +38,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def scope_of(path: str) -> Needed | Literal["open"]:
+def scope_of(path: str) -> Needed:
     """The scope that a key needs for `path`; `open` where no key is needed."""
     if path in OPEN:
         return "open"

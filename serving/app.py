@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 from starlette.middleware import Middleware
 
+from serving.callers.admission import Admission
 from serving.callers.guard import Guard
+from serving.callers.noting import Notes
 from serving.documented import Documented
 from serving.express.express import Express, Way
 from serving.express.infer import by_features, by_ids
 from serving.express.intent import ByIds
+from serving.express.shortcut import Around, Shortcut
 from serving.layers.bodies import Bodies
 from serving.layers.gate import Gate
 from serving.layers.idempotency import Idempotency
@@ -82,7 +85,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     API keys are good or expired, and changes noted, by `clock`.
     """
     measured = Metrics()
-    layers = _layers(settings, measured, clock)
+    around = Around(settings, measured, Admission(settings, clock), Notes(settings.database_url, clock))
+    layers = _layers(around, clock)
     # Traces are the framework's: with them it does all, and sees what the layers do.
     app = Documented(
         title="Leadcast",
@@ -97,7 +101,8 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
         middleware=layers if settings.traces else [],
     )
     if not settings.traces:
-        app.surround([*layers, Middleware(Express, ways=_ways())])
+        ways = _ways()
+        app.surround([*layers, Middleware(Express, ways=ways)], Shortcut(around, ways))
     add_handlers(app)
     for routes in ROUTES:
         app.include_router(routes.router)
@@ -106,12 +111,13 @@ def create_app(settings: Settings, opening: Opening = open_live, clock: Clock = 
     return app
 
 
-def _layers(settings: Settings, measured: Metrics, clock: Clock) -> list[Middleware]:
+def _layers(around: Around, clock: Clock) -> list[Middleware]:
     """What stands around every call, the outermost first."""
+    settings = around.settings
     return [
-        Middleware(Observing, metrics=measured),
+        Middleware(Observing, metrics=around.metrics),
         Middleware(Gate, settings=settings),
-        Middleware(Guard, settings=settings, clock=clock),
+        Middleware(Guard, admission=around.admission, notes=around.notes),
         Middleware(Bodies, settings=settings),
         Middleware(Idempotency, settings=settings, clock=clock),
         Middleware(Revalidation),

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving import access
+from serving.express.shortcut import Shortcut
 from serving.schemas.problem import MEDIA_TYPE
 
 SCHEME = "bearer"
@@ -71,12 +72,14 @@ class Documented(FastAPI):
     """A FastAPI whose document has the security scheme and, for each call, its scope and the answers of the guard."""
 
     _around: ASGIApp | None = None
+    shortcut: Shortcut | None = None
 
-    def surround(self, layers: Sequence[Middleware]) -> None:
-        """Put layers, the outermost first, around the application instead of within it.
+    def surround(self, layers: Sequence[Middleware], shortcut: Shortcut) -> None:
+        """Put layers, the outermost first, around the application instead of within it, and a shortcut before them.
 
         Those that answer by themselves are spared what the framework does before its own middleware.
         """
+        self.shortcut = shortcut
         around: ASGIApp = super().__call__
         for layer, args, kwargs in reversed(layers):
             around = layer(around, *args, **kwargs)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
 
@@ -61,16 +61,20 @@ def list_(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json:
     if as_json:
         print_json(found)
         return
-    columns = ("id", "name", "scopes", "rate", "state", "created_at", "expires_at", "last_used_at")
-    table = Table()
-    for column in columns:
-        # An id is there to be copied: `revoke` asks for it.
-        table.add_column(
-            column, no_wrap=column == "id", min_width=len(found[0]["id"]) if column == "id" and found else None
-        )
+    if not found:
+        out.print("There are no keys yet: leadcast keys create --name CRM --scope score", soft_wrap=True)
+        return
+    # On a narrow screen cells go on in the next line; an id stays whole, since `revoke` asks for it.
+    whole, columns = ("id", "rate", "state"), ("id", "name", "scopes", "rate", "state")
+    told = (Column(name, overflow="fold", no_wrap=name in whole) for name in columns)
+    table = Table(*told, box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for title in ("created", "expires", "last used"):
+        table.add_column(title, min_width=len("2026-01-12"))
     for key in found:
-        table.add_row(*(_cell(key[column]) for column in columns))
+        times = (key[f"{name}_at"] for name in ("created", "expires", "last_used"))
+        table.add_row(*(_cell(key[column]) for column in columns), *map(_minute, times))
     out.print(table)
+    out.print("Times are UTC.")
 
 
 @keys_app.command(epilog="Example: leadcast keys revoke 0123456789ab")
@@ -157,6 +161,10 @@ def _shown(key: "Key", now: datetime) -> dict[str, Any]:
     expired = "active" if key.is_usable(now) else "expired"
     state = "revoked" if key.revoked_at else expired
     return {"id": told.pop("key_id"), **told, "scopes": key.scopes.split(), "state": state}
+
+
+def _minute(at: datetime | None) -> str:
+    return "–" if at is None else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _cell(value: Any) -> str:

@@ -80,9 +80,9 @@ def _http() -> Any:
     """httptools' parser, which is compiled; where there is none for the platform h11, which bounds heads by itself."""
     if find_spec("httptools") is None:
         return "h11"
-    from serving.layers.protocol import Bounded
+    from serving.express.protocol import Prompt
 
-    return Bounded
+    return Prompt
 
 
 def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:

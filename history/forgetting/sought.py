@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,10 +27,6 @@ class Sought:
 
     ids: Mapping[str, frozenset[str]]
     names: frozenset[str] = frozenset()
-
-    def with_names(self, names: Collection[str]) -> "Sought":
-        """The same ids with these names."""
-        return Sought(self.ids, frozenset(names))
 
     @property
     def count(self) -> int:

@@ -1,17 +1,14 @@
 """Text files in any encoding, made readable as UTF-8: DuckDB reads only UTF-8, UTF-16 and Latin-1, and must be told."""
 
 import codecs
-import gzip
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import charset_normalizer
 
-_TABULAR = (".csv", ".tsv", ".txt")
-_JSON = (".json", ".jsonl", ".ndjson")
+from history.importing.files import JSON, TABULAR, files, is_named, linked, packed, unpacked
+
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEPARATORS = b',;\t\n":'
 _PIECE = 1 << 20
@@ -26,18 +23,14 @@ def mirror(export: Path, folder: Path) -> tuple[Path, list[str]]:
     That is `export` itself if all of it is UTF-8. Else `folder` becomes its mirror: links to what can be read as it is,
     and copies of what was decoded. Hidden files and folders are left out.
     """
-    found = {path: encoding for path in _text_files(export) if (encoding := _encoding(path))}
+    texts = (path for path in files(export) if is_named(path, (*TABULAR, *JSON)))
+    found = {path: encoding for path in texts if (encoding := _encoding(path))}
     if not found:
         return export, []
     notes = []
-    for path in files(export):
-        target = folder / path.relative_to(export)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if path in found:
-            damaged = _transcode(path, target, found[path])
-            notes.append(_note(path.relative_to(export), found[path], damaged))
-        else:
-            target.symlink_to(path.absolute())
+    for path, target in linked(export, folder, found):
+        damaged = _transcode(path, target, found[path])
+        notes.append(_note(path.relative_to(export), found[path], damaged))
     return folder, notes
 
 
@@ -52,23 +45,8 @@ def _note(path: Path, encoding: str, damaged: int) -> str:
     return f"{path.as_posix()} is read as {encoding}{marks}"
 
 
-def files(export: Path) -> Iterator[Path]:
-    """The files of an export in the order of their names, but for what is hidden."""
-    for root, folders, names in os.walk(export):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
-
-
-def _text_files(export: Path) -> Iterator[Path]:
-    return (path for path in files(export) if path.name.lower().removesuffix(".gz").endswith((*_TABULAR, *_JSON)))
-
-
-def _open(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb"))
-
-
 def _pieces(path: Path) -> Iterator[bytes]:
-    with _open(path) as file:
+    with unpacked(path) as file:
         while piece := file.read(_PIECE):
             yield piece
 
@@ -78,9 +56,7 @@ def _encoding(path: Path) -> str | None:
     try:
         head = next(_pieces(path), b"")
         if marked := _by_mark(head):
-            return (
-                None if marked == "utf-8-sig" and not path.name.lower().removesuffix(".gz").endswith(_JSON) else marked
-            )
+            return None if marked == "utf-8-sig" and not is_named(path, JSON) else marked
         return None if _is_utf8(_pieces(path)) else _by_looks(_telling(path))
     except (OSError, EOFError, zlib.error):
         return None
@@ -124,7 +100,7 @@ def _is_utf8(pieces: Iterator[bytes]) -> bool:
 def _telling(path: Path) -> bytes:
     """The first lines that hold something beyond ASCII: only they tell one encoding from another."""
     sample = bytearray()
-    with _open(path) as file:
+    with unpacked(path) as file:
         for line in file:
             if not line.isascii():
                 sample += line
@@ -164,9 +140,8 @@ def _share_common(sample: bytes, encoding: str) -> float:
 def _transcode(source: Path, target: Path, encoding: str) -> int:
     """Write `source` as UTF-8, packed as it was; returns how many characters could not be decoded."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    is_packed = source.suffix.lower() == ".gz"
     damaged = 0
-    with cast(BinaryIO, gzip.open(target, "wb", compresslevel=1) if is_packed else target.open("wb")) as file:
+    with packed(target) as file:
         for piece in _pieces(source):
             text = decoder.decode(piece)
             damaged += text.count("\N{REPLACEMENT CHARACTER}")

@@ -13,10 +13,11 @@ import duckdb
 
 from history.errors import UserError
 from history.importing.encodings import mirror
-from history.importing.loading import Broken, Export
+from history.importing.json_lines import sieve
+from history.importing.loading import Export
 from history.importing.mapping import Mapping, read_folder
 from history.importing.pointing import said
-from history.importing.rejects import RejectsFile
+from history.importing.rejects import Broken, RejectsFile
 from history.importing.staging import Reject, Staging
 from history.settings import Business
 from history.store.store import Store
@@ -76,7 +77,10 @@ def import_export(  # noqa: PLR0913
     report = ImportReport()
     with tempfile.TemporaryDirectory(prefix="leadcast-import-") as work, RejectsFile(rejects) as file:
         readable, report.notes = mirror(export, Path(work) / "export")
-        with _room_in(Path(work)), Staging(Path(work), Export(export, readable), business) as staging:
+        sieved = sieve(readable, Path(work) / "sieved")
+        report.notes += sieved.notes
+        given = Export(export, sieved.readable, sieved.broken)
+        with _room_in(Path(work)), Staging(Path(work), given, business) as staging:
             run = _Run(store, staging, file, imported_at, progress or _silent, report)
             for mapping in mappings:
                 run.load(mapping)
@@ -122,10 +126,9 @@ class _Run:
 
     def load(self, mapping: Mapping) -> None:
         self.progress(mapping.table, 0)
-        broken = self.staging.load(mapping)
-        self.file.write(_broken_row(mapping.table, line) for line in broken)
-        read = self.staging.count(mapping.table) + len(broken)
-        self.report.tables[mapping.table] = Counts(read=read, rejected=len(broken))
+        self.staging.load(mapping)
+        broken = self._write_broken(mapping.table)
+        self.report.tables[mapping.table] = Counts(read=self.staging.count(mapping.table) + broken, rejected=broken)
 
     def check_any_rows(self, export: Path) -> None:
         if not any(counts.read for counts in self.report.tables.values()):
@@ -150,6 +153,15 @@ class _Run:
         if self.staging.dates_in_disguise(table):
             self.report.notes.append(_dates_in_disguise(table))
 
+    def _write_broken(self, table: str) -> int:
+        """Write down the lines that no SELECT could read; of one that names what was forgotten only that it does."""
+        forgotten = self.store.tombstones()
+
+        def told(line: Broken) -> tuple[str, None, str, str, str]:
+            return _forgotten_line(table) if forgotten.stands_in(line.text) else _broken_row(table, line)
+
+        return self.file.write(map(told, self.staging.broken(table)))
+
     def _reject(self, table: str, rows: Iterable[Reject]) -> int:
         """Write them down; of a row that names what was forgotten only that it does."""
         forgotten = self.store.tombstones()
@@ -164,6 +176,10 @@ class _Run:
 
 def _broken_row(table: str, line: Broken) -> tuple[str, None, str, str, str]:
     return table, None, "", f"{line.file}, line {line.line}: {line.reason}", json.dumps(line.text, ensure_ascii=False)
+
+
+def _forgotten_line(table: str) -> tuple[str, None, str, str, str]:
+    return table, None, "", NAMES_FORGOTTEN, ""
 
 
 def _dates_in_disguise(table: str) -> str:

@@ -1,6 +1,7 @@
 """Load what a mapping's SELECT gives into a DuckDB table, and say in the user's terms why it cannot be."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from pathlib import Path
 import duckdb
 
 from history.errors import UserError
-from history.importing.encodings import files
+from history.importing.files import files
+from history.importing.json_fault import fault_in
 from history.importing.mapping import Mapping
-from history.importing.pointing import pointed_at, said
+from history.importing.pointing import files_of, pointed_at, said
 from history.importing.reading import fits, quoted
 from history.tables import RECORDED, TABLES, Column, Kind, Table
 
@@ -21,36 +23,34 @@ _CASTS = {
     Kind.NUMBER: "Make it a number in the SELECT, as in CAST(… AS DOUBLE).",
     Kind.TIME: "Make it a time in the SELECT, as in epoch_ms(…), or strptime(…, '%Y%m%d')::DATE for a date.",
 }
+_MALFORMED = re.compile(r'Malformed JSON in file "([^"]+)"')
+_BROKEN = {"file": "VARCHAR", "line": "UBIGINT", "reason": "VARCHAR", "text": "VARCHAR"}
 
 
 @dataclass(frozen=True)
 class Export:
-    """An export's folder as it is, and as it can be read: with every text file in UTF-8."""
+    """An export's folder as it is, and as it can be read: with every text file in UTF-8, and of JSON Lines the objects.
+
+    `broken` holds the lines that were left out, as `history.importing.json_lines` writes them.
+    """
 
     original: Path
     readable: Path
+    broken: Path | None = None
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A line of a CSV file that could not be read."""
+class Into:
+    """The tables that are made of a mapping: `rows` of what its SELECT gives, in its order, and `broken` of the lines
+    of its files that could not be read, with file, line, reason and text.
+    """
 
-    file: str
-    line: int
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The DuckDB type of each column that was given, and the lines that could not be read."""
-
-    types: Named[str, str]
-    broken: list[Broken]
+    rows: str
+    broken: str
 
 
-def load(session: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, into: str) -> Loaded:
-    """Create the table `into` of what the mapping's SELECT gives, in its order.
+def load(session: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, into: Into) -> Named[str, str]:
+    """Create both tables; returns the DuckDB type of each column that the SELECT gives.
 
     The session must be a fresh one: DuckDB keeps the broken lines of all that it reads in two tables of the session.
 
@@ -58,33 +58,45 @@ def load(session: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, i
         UserError: the SELECT fails, or its columns are not those of the table that it should fill.
     """
     try:
-        session.execute(f"CREATE TABLE {into} AS {pointed_at(mapping.select, export.readable, export.original)}")
-        described = session.execute(f"DESCRIBE {into}").fetchall()
-        broken = list(_broken(session, export))
+        session.execute(f"CREATE TABLE {into.rows} AS {pointed_at(mapping.select, export.readable, export.original)}")
+        described = session.execute(f"DESCRIBE {into.rows}").fetchall()
+        _keep_broken(session, into.broken)
+        if export.broken is not None and (read := files_of(mapping.select, export.readable)):
+            _keep_left_out(session, into.broken, export.broken, read)
     except duckdb.Error as error:
         raise _explained(mapping, export, error) from error
     types = {name.lower(): dtype for name, dtype, *_ in described}
     _check_names(mapping, types)
-    return Loaded(dict(_fitting(session, mapping, into, types)), broken)
+    return dict(_fitting(session, mapping, into.rows, types))
 
 
-def _broken(session: duckdb.DuckDBPyConnection, export: Export) -> Iterator[Broken]:
-    (kept,) = session.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone() or (
-        0,
+def _keep_broken(session: duckdb.DuckDBPyConnection, into: str) -> None:
+    """The lines of CSV files that DuckDB could not read."""
+    session.execute(f"CREATE TABLE {into} ({', '.join(f'{name} {dtype}' for name, dtype in _BROKEN.items())})")
+    asked = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    if session.execute(asked).fetchone() != (0,):
+        session.execute(
+            f"""INSERT INTO {into}
+                SELECT file_path, line, string_agg(DISTINCT error_message, '; '), coalesce(any_value(csv_line), '')
+                FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line"""
+        )
+
+
+def _keep_left_out(session: duckdb.DuckDBPyConnection, into: str, broken: Path, read: set[str]) -> None:
+    """The lines that were left out of those files (names or patterns)."""
+    session.execute(
+        f"""INSERT INTO {into}
+            SELECT file, line, reason, text FROM read_json($1, format = 'newline_delimited', columns = {_BROKEN})
+            WHERE file IN (SELECT file FROM glob($2))""",
+        [str(broken), sorted(read)],
     )
-    if not kept:
-        return
-    lines = session.execute(
-        """SELECT file_path, line, string_agg(DISTINCT error_message, '; '), any_value(csv_line)
-           FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line ORDER BY ALL"""
-    )
-    for path, line, reason, text in lines.fetchall():
-        yield Broken(_without_folder(path, export), line, " ".join(reason.split()), text or "")
 
 
 def _explained(mapping: Mapping, export: Export, error: duckdb.Error) -> UserError:
-    message = _without_folder(said(error), export)
-    if "encoding" in message.lower():
+    message = without_folder(_located(error) or said(error), export)
+    if "is no JSON" in message:
+        hint = "Mend it there, or export JSON Lines, an object a line: then a bad line costs no other."
+    elif "encoding" in message.lower():
         hint = "Leave the encoding out: Leadcast finds out for itself, or save the file as UTF-8."
     elif "extension" in message.lower():
         hint = "Leadcast reads CSV, Parquet and JSON files that lie in the export; save the data as one of these."
@@ -99,7 +111,15 @@ def _explained(mapping: Mapping, export: Export, error: duckdb.Error) -> UserErr
     return UserError(f"{mapping.file.name} failed: {message}.".replace("..", "."), hint)
 
 
-def _without_folder(text: str, export: Export) -> str:
+def _located(error: duckdb.Error) -> str | None:
+    """Where a JSON file is none, by line and column, if that is the error."""
+    found = _MALFORMED.search(str(error))
+    where = None if found is None else fault_in(Path(found[1]))
+    return None if found is None or where is None else f"{found[1]} is no JSON at {where}"
+
+
+def without_folder(text: str, export: Export) -> str:
+    """The text with names of files as they are within the export."""
     for folder in (export.readable, export.original):
         text = text.replace(f"{folder.absolute()}/", "")
     return text

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,22 @@ import duckdb
 from history.importing.reading import literal
 
 _FILE = re.compile(r"\.(csv|tsv|txt|parquet|json|jsonl|ndjson)(\.gz|\.zst)?$", re.IGNORECASE)
-_CSV = re.compile(r"\.(csv|tsv|txt)(\.gz|\.zst)?$", re.IGNORECASE)
+_READERS = dict.fromkeys(("csv", "tsv", "txt"), "read_csv") | dict.fromkeys(("json", "jsonl", "ndjson"), "read_json")
 _READER = re.compile(r"read_\w+|parquet_\w+|glob", re.IGNORECASE)
 _CSV_READERS = ("read_csv", "read_csv_auto")
+_PATIENT = (*_CSV_READERS, "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto")
 _QUOTED = re.compile(rb"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _NO_REJECTS = {"store_rejects", "rejects_table", "rejects_scan", "rejects_limit", "union_by_name"}
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Put `text` in the place of the bytes from `start` to `end`."""
+    """Put `text`, which names `file`, in the place of the bytes from `start` to `end`."""
 
     start: int
     end: int
     text: str
+    file: str | None = None
 
 
 def said(error: duckdb.Error) -> str:
@@ -39,17 +41,27 @@ def pointed_at(select: str, readable: Path, original: Path) -> str:
     """`select` with every file that it names by a relative name taken from an export, not from the working folder.
 
     `readable` is the export with its texts in UTF-8, `original` the export itself, for readers that are told an
-    encoding. Of CSV files every row is looked at before the types of the columns are settled, and broken lines are kept
-    aside in DuckDB's `reject_errors`: one bad value far down a file is one bad row, not the end of the import. Names
-    that are computed stay as they are.
+    encoding. Of CSV and JSON files every row is looked at before the types of the columns are settled, and broken lines
+    of CSV are kept aside in DuckDB's `reject_errors`: one bad value far down a file is one bad row, not the end of the
+    import. Names that are computed stay as they are.
     """
-    with duckdb.connect() as connection:
-        (serialized,) = connection.execute("SELECT json_serialize_sql($1)", [select]).fetchone() or ("{}",)
     text = select.encode()
-    edits = {edit for node in _nodes(json.loads(serialized)) for edit in _edits(node, text, readable, original)}
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+    for edit in sorted(_all_edits(select, readable, original), key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.text.encode() + text[edit.end :]
     return text.decode()
+
+
+def files_of(select: str, readable: Path) -> set[str]:
+    """The files, or patterns of files, that `select` then names."""
+    return {edit.file for edit in _all_edits(select, readable, readable) if edit.file}
+
+
+def _all_edits(select: str, readable: Path, original: Path) -> set[Edit]:
+    with duckdb.connect() as connection:
+        (serialized,) = connection.execute("SELECT json_serialize_sql($1)", [select]).fetchone() or ("{}",)
+    return {
+        edit for node in _nodes(json.loads(serialized)) for edit in _edits(node, select.encode(), readable, original)
+    }
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -73,11 +85,18 @@ def _file_edits(node: dict[str, Any], text: bytes, readable: Path) -> Iterator[E
     if len(path) != 1 or not _FILE.search(path[0]) or not quoted:
         return
     file = _file(readable, path[0])
-    if _CSV.search(path[0]):
+    put = literal(file)
+    if reader := _reader(path[0]):
         # DuckDB calls a file's table by its name up to the first dot; a function's it would call by the function.
         alias = "" if node["alias"] else f' AS "{Path(path[0]).name.partition(".")[0]}"'
-        file = f"read_csv({file}, sample_size=-1, store_rejects=true){alias}"
-    yield Edit(*quoted.span(), file)
+        put = f"{reader}({', '.join([put, *_patience(reader, {})])}){alias}"
+    yield Edit(*quoted.span(), put, file)
+
+
+def _reader(name: str) -> str | None:
+    """What DuckDB reads a file of that name by, if that can be told to be patient."""
+    kind = _FILE.search(name)
+    return None if kind is None else _READERS.get(kind[1].lower())
 
 
 def _reader_edits(function: dict[str, Any], text: bytes, readable: Path, original: Path) -> Iterator[Edit]:
@@ -89,16 +108,16 @@ def _reader_edits(function: dict[str, Any], text: bytes, readable: Path, origina
     for constant in _nodes(arguments[0]["expression"]):
         if constant.get("type") == "VALUE_CONSTANT" and constant["literal"]["kind"] == "STRING":
             file = _file(original if "encoding" in options else readable, constant["literal"]["text"])
-            yield Edit(*_span(constant), file)
-    if name in _CSV_READERS:
+            yield Edit(*_span(constant), literal(file), file)
+    if name in _PATIENT:
         end = _span(arguments[0]["expression"])[1]
-        yield Edit(end, end, "".join(f", {option}" for option in _patience(options)))
+        yield Edit(end, end, "".join(f", {option}" for option in _patience(name, options)))
 
 
-def _patience(options: dict[str, str]) -> Iterator[str]:
+def _patience(reader: str, options: Mapping[str, str]) -> Iterator[str]:
     if "sample_size" not in options:
         yield "sample_size=-1"
-    if not _NO_REJECTS & options.keys() and "false" not in options.get("ignore_errors", ""):
+    if reader in _CSV_READERS and not _NO_REJECTS & options.keys() and "false" not in options.get("ignore_errors", ""):
         yield "store_rejects=true"
 
 
@@ -116,6 +135,5 @@ def _span(expression: dict[str, Any]) -> tuple[int, int]:
 
 
 def _file(folder: Path, name: str) -> str:
-    """The name as an SQL text: within the folder, unless it is absolute or an address."""
-    path = name if "://" in name else str(folder.absolute() / name)
-    return literal(path)
+    """The name within the folder, unless it is absolute or an address."""
+    return name if "://" in name else str(folder.absolute() / name)

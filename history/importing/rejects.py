@@ -2,12 +2,23 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
 from history.errors import UserError
 
 _HEADER = ("table", "row", "column", "reason", "values")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line of a file that no SELECT could read; `file` is its path, `line` counts from 1."""
+
+    file: str
+    line: int
+    reason: str
+    text: str
 
 
 class RejectsFile:

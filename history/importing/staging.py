@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from history.arrow import schema
-from history.importing.loading import Broken, Export, load
+from history.importing.loading import Export, Into, load, without_folder
 from history.importing.mapping import Mapping
 from history.importing.reading import literal, quoted
+from history.importing.rejects import Broken
 from history.importing.validate import KNOWN_AHEAD, checked
 from history.settings import Business
 from history.tables import TABLES
@@ -51,16 +52,22 @@ class Staging:
         self._connection.execute(f"SET GLOBAL TimeZone = {literal(business.time_zone)}")
         self._connection.execute(f"SET GLOBAL file_search_path = {literal(str(export.readable.absolute()))}")
 
-    def load(self, mapping: Mapping) -> list[Broken]:
-        """Keep what the mapping's SELECT gives; returns the lines of CSV files that it could not read.
+    def load(self, mapping: Mapping) -> None:
+        """Keep what the mapping's SELECT gives, and the lines of its files that could not be read.
 
         Raises:
             UserError: the SELECT fails, or its columns are not those of the table.
         """
+        into = Into(_raw(mapping.table), _broken(mapping.table))
         with self._session() as session:
-            loaded = load(session, mapping, self._export, _raw(mapping.table))
-        self._types[mapping.table] = dict(loaded.types)
-        return loaded.broken
+            self._types[mapping.table] = dict(load(session, mapping, self._export, into))
+
+    def broken(self, table: str) -> Iterator[Broken]:
+        """The lines that could not be read, by file and line."""
+        with self._session() as session:
+            session.execute(f"SELECT file, line, reason, text FROM {_broken(table)} ORDER BY ALL")
+            for file, line, reason, text in _fetched(session):
+                yield Broken(without_folder(file, self._export), line, " ".join(reason.split()), text)
 
     def count(self, table: str) -> int:
         """How many rows the SELECT gave."""
@@ -80,7 +87,7 @@ class Staging:
                     FROM {_checked(table)} JOIN {_raw(table)} AS raw ON raw.rowid + 1 = row
                     WHERE why IS NOT NULL ORDER BY row"""
             )
-            yield from _fetched(session)
+            yield from (Reject(*row) for row in _fetched(session))
 
     def conflicts(self, table: str, reasons: "pd.Series[str]") -> Iterator[Reject]:
         """The rows that contradict others, by their numbers, with the reasons: their key is at fault."""
@@ -90,7 +97,7 @@ class Staging:
                 f"""SELECT row, '{", ".join(TABLES[table].key)}', why, CAST(to_json(raw) AS VARCHAR)
                     FROM reasons JOIN {_raw(table)} AS raw ON raw.rowid + 1 = row ORDER BY row"""
             )
-            yield from _fetched(session)
+            yield from (Reject(*row) for row in _fetched(session))
 
     def good(self, table: str) -> Iterator[pd.DataFrame]:
         """The rows that passed, as frames indexed by `row`, with `assumed` beside the columns of the table.
@@ -141,9 +148,13 @@ def _checked(table: str) -> str:
     return f"checked_{table}"
 
 
-def _fetched(session: duckdb.DuckDBPyConnection) -> Iterator[Reject]:
+def _broken(table: str) -> str:
+    return f"broken_{table}"
+
+
+def _fetched(session: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while rows := session.fetchmany(1000):
-        yield from (Reject(*row) for row in rows)
+        yield from rows
 
 
 def _whole_keys(frames: Iterator[pd.DataFrame], key: list[str]) -> Iterator[pd.DataFrame]:

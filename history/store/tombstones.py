@@ -35,6 +35,7 @@ REASONS = {
 NAMES_FORGOTTEN = "names a company or a lead that was forgotten: it is not taken in, and what it says is not kept here"
 # In JSON as it is, in JSON within JSON, and in CSV: quotes may be escaped or doubled.
 _NAMED = re.compile(r'(account_id|lead_id)["\\]*\s*:\s*["\\]*([^"\\,}\s]+)')
+_WORD = re.compile(r"""[^\s"'\\,;|:{}\[\]]+""")
 
 
 def digest_of(column: str, name: str) -> str:
@@ -62,6 +63,10 @@ class Tombstones:
     def named_in(self, text: str) -> bool:
         """Whether `text`, which holds JSON, says so of an account or a lead that was forgotten."""
         return bool(self) and any(self.has(column, name) for column, name in _NAMED.findall(text))
+
+    def stands_in(self, line: str) -> bool:
+        """Whether the id of an account or a lead that was forgotten is a word of `line`, which is in no form."""
+        return bool(self) and any(self.has(column, word) for word in _WORD.findall(line) for column in NAMING)
 
     def told_of(self, values: Mapping[str, Any]) -> bool:
         """Whether a row given as JSON names one."""

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.sandbox.answer import Columns, Named, known, plain, ranges, revenue_of, rows_of, seen, won
-from models.sandbox.counts import Ranges, counted, ranged
+from models.sandbox.counts import Ranges, counted, moments, ranged
 from models.sandbox.forecast import Range, Region, RegionShare, RegionWeek, RepShare, Split, Week
 from models.sandbox.outcome import Outcome
 from models.sandbox.split import Gains
@@ -42,7 +42,7 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
         "revenue": _maybe(revenue_of(wins, outcome.plan_value, standing), len(shares)),
         "open_leads": plain(standing.open.sum(axis=(1, 2))),
         "open_wins": ranges(counted(*seen(outcome.open_wins.sum(axis=0), outcome.steady_noise))),
-        "open_wins_without": plain(open_without.mean(axis=1, dtype=np.float64)),
+        "open_wins_without": plain(moments(open_without)[0]),
         "reps_now": known(people),
         "reps_planned": known(np.where(np.isfinite(people), plan.staff.reps[-1], np.nan)),
         "load_now": known(standing.load_now),
@@ -63,7 +63,7 @@ def week_rows(outcome: Outcome, today: date) -> tuple[Week, ...]:
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving.sum(axis=1)),
         "wins": ranges(counted(*wins)),
-        "wins_without": plain(outcome.wins_without.sum(axis=1).mean(axis=1)),
+        "wins_without": plain(moments(outcome.wins_without.sum(axis=1))[0]),
         "revenue": _maybe(revenue, len(worth)),
         "revenue_without": plain(worth_without) if revenue else [None] * len(worth),
     }
@@ -89,7 +89,7 @@ def region_week_rows(outcome: Outcome, regions: Named, today: date) -> tuple[Reg
         "arriving": plain(outcome.plan.arriving),
         "win_probability": ranges(ranged(outcome.by_arrival)),
         "wins": ranges(counted(*seen(outcome.wins, outcome.noise))),
-        "wins_without": plain(outcome.wins_without.mean(axis=2)),
+        "wins_without": plain(moments(outcome.wins_without)[0]),
         "revenue": worth,
         "load": known(outcome.loads),
     }

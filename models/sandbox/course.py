@@ -76,7 +76,7 @@ class Course:
 
     def _lives(self, cells: Cells, there: Single, first: int, life: int, until: int) -> Iterator[tuple[int, Single]]:
         """By calendar weeks since arrival, 0 to `life`: what is won then, before the week `until`, of the leads `there`
-        (n, R, J, D), which arrive in the weeks from `first` on and are overwritten."""
+        (n, R, J, D), which arrive in the weeks from `first` on and are overwritten, as each answer is by the next."""
         lived = [pace.lived(life)[: until - first].astype(np.float32) for pace in (self.won, self.lost)]
         by_age = (part * each[:, None, None] for part, each in zip((cells.won, cells.lost), lived, strict=True))
         levels = self._levels(first, until)

@@ -155,7 +155,7 @@ class Ground:
         same at each region's usual load, and in weeks of usual working days as well."""
         cells = self.cells(origins)
         draws = self.course.chances(cells, parts, horizon)
-        mean, first = (moments(each)[0] for each in (draws, draws[..., :WEEKLY_DRAWS]))
+        mean, first = (each.mean(axis=2, dtype=np.float64) for each in (draws, draws[..., :WEEKLY_DRAWS]))
         few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
         usual = replace(few, factor=np.ones_like(few.factor[:1]))
         calm = replace(usual, won=few.won.unseasonal, lost=few.lost.unseasonal)

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course import Course
+from models.sandbox.counts import moments
+from models.sandbox.course import TINY, Course
 from models.sandbox.ground import WEEKLY_DRAWS, Ground
 from models.sandbox.kinds import Cells, Single, mixed
 from models.sandbox.origins import source_cells_from
@@ -87,9 +88,9 @@ class Outcome:
         return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
 
     @cached_property
-    def by_region(self) -> Single:
+    def by_region(self) -> Array:
         """`probability` of a region's new leads (R, D)."""
-        return mixed(self.probability, self.weights)
+        return mixed(self.probability.astype(np.float64), self.weights)
 
     @property
     def probability(self) -> Single:
@@ -109,15 +110,21 @@ class Outcome:
         return self.course.chances(cells.beside(sources), self.plan.timing.parts, self.plan.horizon, cells)
 
     @cached_property
-    def by_arrival(self) -> Array:
+    def by_arrival(self) -> Single:
         """P(won within the horizon) of a region's new leads by week of arrival (weeks, R, D')."""
-        found = self.few.by_arrival(self.typical, self.plan.timing.shown, self.plan.horizon)[:, :, 0]
-        return np.asarray(found * self._levelled(found), dtype=np.float64)
+        return self._typical_by_arrival * self._lift
 
-    def _levelled(self, by_arrival: Single) -> Array:
+    @cached_property
+    def _typical_by_arrival(self) -> Single:
+        return self.few.by_arrival(self.typical, self.plan.timing.shown, self.plan.horizon)[:, :, 0]
+
+    @cached_property
+    def _lift(self) -> Single:
         """What one typical lead a region lacks to its leads' mean chance (R, 1)."""
-        played = sum(share * by_arrival[week].mean(axis=1, dtype=np.float64) for week, share in self.plan.timing.parts)
-        return np.asarray(self.by_region.mean(axis=1) / np.maximum(played, 1e-300))[:, None]
+        parts = self.plan.timing.parts
+        played = sum(share * moments(self._typical_by_arrival[week])[0] for week, share in parts)
+        found = moments(self.by_region)[0] / np.maximum(played, 1e-300)
+        return found.astype(np.float32)[:, None]
 
     @cached_property
     def usual_wins(self) -> Single:
@@ -127,39 +134,36 @@ class Outcome:
         return self.few.weekly_wins(cells, leads)[:, :, 0]
 
     @cached_property
-    def extra_wins(self) -> Array:
+    def extra_wins(self) -> Single:
         """Wins of the extra leads (weeks, R, D')."""
         leads = self.plan.arriving.astype(np.float32)[:, :, None, None]
-        found = self.few.weekly_wins(self.typical, leads)[:, :, 0]
-        return np.asarray(found * self._levelled(self.by_arrival.astype(np.float32)), dtype=np.float64)
+        return self.few.weekly_wins(self.typical, leads)[:, :, 0] * self._lift
 
     @cached_property
     def open_wins(self) -> Single:
         """Wins of the leads open now (weeks, R, D)."""
         weeks = self.plan.timing.shown
-        return np.asarray(
-            self.ground.open_wins[:weeks] * (self.course.factor[:weeks] / self.ground.course.factor[:weeks])
-        )
+        met, calm = self.course.factor[:weeks], self.ground.course.factor[:weeks]
+        return np.asarray(self.ground.open_wins[:weeks] * (met / calm))
 
     @cached_property
-    def wins(self) -> Array:
+    def wins(self) -> Single:
         """Wins of all leads with the plan (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        typical = np.maximum(self.ground.typical_wins[:weeks], 1e-30)
+        typical = np.maximum(self.ground.typical_wins[:weeks], TINY)
         usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
         return np.asarray(usual + self.open_wins[..., :WEEKLY_DRAWS] + self.extra_wins)
 
     @cached_property
-    def wins_without(self) -> Array:
+    def wins_without(self) -> Single:
         """Wins of all leads without it (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        found = self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :, :WEEKLY_DRAWS]
-        return np.asarray(found, dtype=np.float64)
+        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :, :WEEKLY_DRAWS])
 
     @cached_property
     def plan_value(self) -> Array:
         """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
-        return self._value_by(self.probability.mean(axis=2, dtype=np.float64), self.weights)
+        return self._value_by(moments(self.probability)[0], self.weights)
 
     @cached_property
     def usual_value(self) -> Array:

@@ -25,7 +25,9 @@ class SingleRows:
         self._columns = booster.num_feature()
         self._config = ctypes.c_void_p()
         self._said, self._count = ctypes.c_double(), ctypes.c_int64()
-        self._told = (ctypes.byref(self._count), ctypes.byref(self._said))
+        # Each row is put here, since to find the address of an array takes a while as well.
+        self._row = np.empty(self._columns)
+        self._told = (ctypes.c_void_p(self._row.ctypes.data), ctypes.byref(self._count), ctypes.byref(self._said))
         self._lock = threading.Lock()
         _check(
             _LIB.LGBM_BoosterPredictForMatSingleRowFastInit(
@@ -45,12 +47,11 @@ class SingleRows:
         """
         if rows.shape[1] != self._columns:
             raise ValueError(f"the booster takes {self._columns} columns, not {rows.shape[1]}")
-        wide = np.ascontiguousarray(rows, dtype=np.float64)
-        first, found = wide.ctypes.data, np.empty(len(wide))
+        found = np.empty(len(rows))
         with self._lock:
-            for place in range(len(wide)):
-                row = ctypes.c_void_p(first + place * wide.strides[0])
-                _check(_LIB.LGBM_BoosterPredictForMatSingleRowFast(self._config, row, *self._told))
+            for place, row in enumerate(rows):
+                self._row[:] = row
+                _check(_LIB.LGBM_BoosterPredictForMatSingleRowFast(self._config, *self._told))
                 found[place] = self._said.value
         return found
 

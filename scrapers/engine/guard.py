@@ -17,6 +17,7 @@ from twisted.internet import defer
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
+from scrapers.addresses import may_connect
 from scrapers.jobs.board import is_forbidden
 
 
@@ -36,11 +37,8 @@ class Addresses:
         self._allow = [ipaddress.ip_network(each, strict=False) for each in allow]
 
     def refuses(self, text: str) -> bool:
-        """Whether `text`, an IPv4 or IPv6 address, is off limits."""
-        given = ipaddress.ip_address(text)
-        # An IPv4 address can hide in an IPv6 one, as ::ffff:127.0.0.1.
-        plain = getattr(given, "ipv4_mapped", None) or getattr(given, "sixtofour", None) or given
-        return not plain.is_global and not any(plain in network for network in self._allow)
+        """Whether `text`, an IPv4 or IPv6 address, is off limits; a ValueError says that it is no address."""
+        return not may_connect(text, self._allow)
 
 
 class GuardedResolver(CachingThreadedResolver):

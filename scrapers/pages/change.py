@@ -22,7 +22,7 @@ class Finding:
 class Change:
     """What became different on a page, in its own words: blocks of text, in the order of the page.
 
-    `summary` is one line in the page's language (`zh` or `en`); `moved_from` is the former address of a moved page.
+    `summary` is one line in the page's language (`zh` or `en`).
     """
 
     url: str
@@ -32,4 +32,3 @@ class Change:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    moved_from: str | None = None

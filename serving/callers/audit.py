@@ -4,6 +4,7 @@ Revision 0004 of the history's migrations creates the table. Bodies, answers and
 """
 
 import logging
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -15,8 +16,8 @@ from history.store import database
 from history.store.door import Door
 from history.store.schema import UtcTime
 from serving.keys import METADATA
+from serving.telemetry import logs
 from serving.telemetry.logs import tell
-from serving.telemetry.request_id import new_id
 
 AUDIT = sa.Table(
     "audit",
@@ -73,9 +74,14 @@ def log(entry: Entry, level: int = logging.INFO) -> None:
         _log.log(level, "audit", extra={"fields": entry.to_json()})
 
 
-def tell_of(at: datetime, said: dict[str, Any]) -> None:
-    """Write the line of an entry that is not kept, whose parts these are but for its moment and id."""
-    tell(_log, "audit", {"at": at.isoformat(), **said, "audit_id": new_id()})
+def tell_of(said: dict[str, Any]) -> None:
+    """Write the line of a call that is not kept as an entry; its moment is that of the line."""
+    tell(_log, "audit", said)
+
+
+def tell_alike(kind: Hashable, said: Callable[[], dict[str, Any]]) -> None:
+    """`tell_of` for calls of which there are many of a kind, that differ in the id of the request alone."""
+    logs.tell_alike(_log, kind, lambda: (_log.name, "audit", said()), {})
 
 
 class Audit(Door):

@@ -33,20 +33,24 @@ class KeyRing:
         Raises:
             UserError: the keys cannot be read now; then none is let in, since it may be revoked by now.
         """
-        key_id = id_of(text)
-        if key_id is None:
-            return None
-        keys = await self._current()
-        key = keys.get(key_id)
+        return self._usable(text, await self._current()) if id_of(text) else None
+
+    def held(self, text: str) -> Key | None:
+        """The same by the keys as they are held; None as well where they have to be read first."""
+        keys = self._keys
+        return None if isinstance(keys, UserError) or self._is_old() else self._usable(text, keys)
+
+    def _usable(self, text: str, keys: dict[str, Key]) -> Key | None:
+        key = keys.get(id_of(text) or "")
         if key is None or not key.is_of(text) or not key.is_usable(self._clock()):
             return None
         self._note(key)
         return key
 
     async def _current(self) -> dict[str, Key]:
-        if self._age() >= LIFE_SECONDS:
+        if self._is_old():
             async with self._lock:
-                if self._age() >= LIFE_SECONDS:
+                if self._is_old():
                     await self._renew()
         # A failure is held as long as keys are, so that those who wait for a database that hangs wait for it once.
         if isinstance(self._keys, UserError):
@@ -61,8 +65,8 @@ class KeyRing:
         except UserError as error:
             self._keys, self._read_at = error, asyncio.get_running_loop().time()
 
-    def _age(self) -> float:
-        return asyncio.get_running_loop().time() - self._read_at
+    def _is_old(self) -> bool:
+        return asyncio.get_running_loop().time() - self._read_at >= LIFE_SECONDS
 
     def _read(self) -> list[Key]:
         with Keys.open(self._url) as keys:

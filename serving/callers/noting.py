@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,8 +13,7 @@ from serving import access
 from serving.callers import audit
 from serving.layers.headers import first
 from serving.layers.idempotency import REPLAYED
-
-_REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+from serving.telemetry import request_id
 
 
 class Notes:
@@ -33,18 +31,23 @@ class Notes:
     def told(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> audit.Entry | None:
         """Write the line of the log; what is to be kept as a row, if anything was changed."""
         changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"])
-        changed = changed and not first(message, REPLAYED)
-        if not changed and not audit.is_logged():
+        if not changed or first(message, REPLAYED):
+            self.asked(scope, actor, message)
             return None
-        said = _said(scope, actor, message)
-        now = self._clock()
-        if changed:
-            entry = audit.Entry(at=now, **said)
-            audit.log(entry)
-            return entry
-        # Most calls change nothing: their lines are those that entries would have.
-        audit.tell_of(now, said)
-        return None
+        entry = audit.Entry(at=self._clock(), **_said(scope, actor, message))
+        audit.log(entry)
+        return entry
+
+    def asked(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
+        """Write the line of a call that has changed nothing."""
+        if audit.is_logged():
+            audit.tell_of(_said(scope, actor, message))
+
+    def asked_as_usual(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
+        """The same of a call to a route that is asked all the time, with what little may stand in its path."""
+        client = scope.get("client") or (None,)
+        kind = (scope["path"], actor, message["status"], client[0])
+        audit.tell_alike(kind, lambda: _said(scope, actor, message))
 
     async def keep(self, entry: audit.Entry) -> None:
         """Commit an entry."""
@@ -63,7 +66,6 @@ def _said(scope: Scope, actor: str, message: Mapping[str, Any]) -> dict[str, Any
     """The parts of an entry, in their order."""
     made = first(message, b"location").rpartition("/")[2]
     named = made or ",".join(map(str, scope.get("path_params", {}).values()))
-    request_id = first(message, b"x-request-id") or first(scope, b"x-request-id")
     return {
         "actor": actor,
         "method": scope["method"] if scope["method"] in access.METHODS else "OTHER",
@@ -72,5 +74,5 @@ def _said(scope: Scope, actor: str, message: Mapping[str, Any]) -> dict[str, Any
         "subject": named[:200] or None,
         "status": message["status"],
         "client": scope["client"][0] if scope.get("client") else None,
-        "request_id": request_id if request_id and _REQUEST_ID.fullmatch(request_id) else None,
+        "request_id": request_id.current.get(),
     }

@@ -16,7 +16,7 @@ from serving.layers.bodies import given
 
 Read = TypeVar("Read")
 Take = Callable[[Scope, bytes], bytes | None]
-_TYPE = (b"content-type", b"application/json")
+TYPE = (b"content-type", b"application/json")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Express:
             await self.app(scope, given(body, receive), send)
             return
         scope.update(route=way, path_params=way.path_params)
-        headers = [(b"content-length", b"%d" % len(answer)), _TYPE]
+        headers = [(b"content-length", b"%d" % len(answer)), TYPE]
         start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": answer})

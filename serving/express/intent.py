@@ -1,6 +1,7 @@
 """POST /v1/intent for ids alone, the usual question: decoded at once, answered from what is encoded already."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, repeat
 from typing import Annotated, Any
 from weakref import ref
 
@@ -33,7 +34,9 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 _DECODER = msgspec.json.Decoder(Asked)
 _ENCODER = msgspec.json.Encoder()
+# What follows the reasons of each, and reasons where there are none with it.
 _AFTER = b"," + _ENCODER.encode(UNASKED)[1:]
+_NONE = b"[]" + _AFTER
 
 
 class Encoded:
@@ -92,10 +95,20 @@ class ByIds:
             return None
         state["metrics"].served("intent", live.book.scores.probability[scored].tolist())
         parts = self._encoded.of(live.book, scored)
-        told = [before + each + _AFTER for before, each in zip(parts, why or [b"[]"] * len(parts), strict=True)]
-        if len(told) < len(ids):
-            told = _with_untold(live.book, ids, places, told)
-        return b'%b,"results":[%b]}' % (self._encoded.head(live), b",".join(told))
+        if len(parts) < len(ids):
+            parts = _filled(parts, places, lambda at: _part(ids[at], live.book))
+            why = None if why is None else _filled(why, places, lambda _at: b"[]")
+        return _joined(self._encoded.head(live), parts, why)
+
+
+def _joined(head: bytes, parts: list[bytes], why: list[bytes] | None) -> bytes:
+    """The answer: each part, and after it its reasons, be there any. Each byte is copied as rarely as may be."""
+    if not parts:
+        return head + b',"results":[]}'
+    if why is None:
+        return b'%b,"results":[%b%b]}' % (head, (_NONE + b",").join(parts), _NONE)
+    before = chain((head + b',"results":[',), repeat(_AFTER + b","))
+    return b"".join(chain(chain.from_iterable(zip(before, parts, why)), (_AFTER + b"]}",)))  # noqa: B905
 
 
 def _asked(scope: Scope, body: bytes) -> Asked | None:
@@ -111,10 +124,12 @@ def _ids(asked: Asked, live: Live) -> list[str] | None:
     return None if asked.plans or others is not None else ids
 
 
-def _with_untold(book: ScoreBook, ids: list[str], places: list[int], told: list[bytes]) -> list[bytes]:
-    """`told`, with what is said of ids that are not scored where they were asked."""
-    scored = iter(told)
-    return [
-        next(scored) if place >= 0 else _ENCODER.encode(untold(name, book))
-        for name, place in zip(ids, places, strict=True)
-    ]
+def _filled(scored: Iterable[bytes], places: list[int], otherwise: Callable[[int], bytes]) -> list[bytes]:
+    """What there is of those that are scored, and of each other one what `otherwise` makes of its position."""
+    given = iter(scored)
+    return [next(given) if place >= 0 else otherwise(at) for at, place in enumerate(places)]
+
+
+def _part(name: str, book: ScoreBook) -> bytes:
+    """What is said of an id that is not scored, up to its reasons."""
+    return _ENCODER.encode(untold(name, book)).removesuffix(_NONE)

@@ -47,7 +47,7 @@ class Bodies:
         if body is None:
             # Nobody is there any more to be answered.
             return
-        if refused := self._refusal(body, scope):
+        if refused := objection(body, scope, self._settings):
             detail = "" if refused == 413 else f"The body is nested deeper than {self._settings.most_nesting} levels."
             await answer(plain(refused, detail))(scope, receive, send)
             return
@@ -80,14 +80,16 @@ class Bodies:
             more = message.get("more_body", False)
         return b"".join(parts)
 
-    def _refusal(self, body: bytes, scope: Scope) -> int | None:
-        if len(body) > self._settings.max_body_bytes:
-            return 413
-        most = self._settings.most_nesting
-        # Nearly every body has fewer brackets than may stand within each other, which is quickly counted.
-        if body.count(b"[") + body.count(b"{") <= most or not _is_json(scope):
-            return None
-        return 400 if nesting(body) > most else None
+
+def objection(body: bytes, scope: Scope, settings: Settings) -> int | None:
+    """The status that a body is refused with for its size or its nesting, if it is."""
+    if len(body) > settings.max_body_bytes:
+        return 413
+    most = settings.most_nesting
+    # Nearly every body has fewer brackets than may stand within each other, which is quickly counted.
+    if body.count(b"[") + body.count(b"{") <= most or not _is_json(scope):
+        return None
+    return 400 if nesting(body) > most else None
 
 
 class _Begun:

@@ -11,8 +11,8 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # What browsers may keep, and ask again for by ETag; all else is of the moment, or says who is likely to buy.
 _KEPT = ("/static/", "/v1/regions/geojson")
 _ALWAYS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-_USUAL = [*_ALWAYS, (b"cache-control", NOT_KEPT.encode())]
-_NAMES = frozenset(name for name, _ in _USUAL)
+USUAL = [*_ALWAYS, (b"cache-control", NOT_KEPT.encode())]
+_NAMES = frozenset(name for name, _ in USUAL)
 
 
 class Gate:
@@ -28,19 +28,21 @@ class Gate:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(scope["path"], send)
-        if refused := self._refusal(scope):
+        if refused := objection(scope, self._settings):
             await answer(plain(refused))(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope) -> int | None:
-        name = first(scope, b"host")
-        host = name if name.endswith("]") else name.rpartition(":")[0] or name
-        # Where keys are needed a rebound name gains nothing: browsers send neither key nor cookie to it.
-        if not self._settings.keys_needed and host.lower() not in LOOPBACK_NAMES:
-            return 421
-        length = first(scope, b"content-length", "0")
-        return 413 if not length.isdecimal() or int(length) > self._settings.max_body_bytes else None
+
+def objection(scope: Scope, settings: Settings) -> int | None:
+    """The status that a request is refused with for its host name or its length, if it is."""
+    name = first(scope, b"host")
+    host = name if name.endswith("]") else name.rpartition(":")[0] or name
+    # Where keys are needed a rebound name gains nothing: browsers send neither key nor cookie to it.
+    if not settings.keys_needed and host.lower() not in LOOPBACK_NAMES:
+        return 421
+    length = first(scope, b"content-length", "0")
+    return 413 if not length.isdecimal() or int(length) > settings.max_body_bytes else None
 
 
 def _with_headers(path: str, send: Send) -> Send:
@@ -48,7 +50,7 @@ def _with_headers(path: str, send: Send) -> Send:
         if message["type"] == "http.response.start":
             given = list(message.get("headers", ()))
             said = {name for name, _ in given}
-            usual = _ALWAYS if path.startswith(_KEPT) else _USUAL
+            usual = _ALWAYS if path.startswith(_KEPT) else USUAL
             left = usual if _NAMES.isdisjoint(said) else [each for each in usual if each[0] not in said]
             message["headers"] = given + left
         await send(message)

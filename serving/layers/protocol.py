@@ -28,5 +28,9 @@ class Bounded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """A head ends."""
-        self._is_head = False
+        self.ends_head()
         super().on_headers_complete()
+
+    def ends_head(self) -> None:
+        """What comes now belongs to no head."""
+        self._is_head = False

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from history.console import DEFAULT_HOME, AsJson, AsOf, Database, HomeFolder, Language, err, out, print_json
 
@@ -32,7 +32,9 @@ def list_(home: HomeFolder = DEFAULT_HOME, lang: Language = "en", as_json: AsJso
     if as_json:
         print_json([play.model_dump(mode="json", exclude_none=True) for play in library.plays.values()])
         return
-    table = Table("play", "kind", "role", "channel", "title", box=None)
+    # On a narrow screen cells go on in the next line; a play stays whole, since a file of one's own names it.
+    names = ("play", "kind", "role", "channel", "title")
+    table = Table(*(Column(name, overflow="fold", no_wrap=name == "play") for name in names), box=None)
     for play in library.plays.values():
         role, channel = getattr(library.roles[play.role], lang), getattr(CHANNELS[play.channel], lang)
         table.add_row(play.id, play.kind, role, channel, getattr(play.title, lang))

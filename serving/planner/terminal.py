@@ -26,15 +26,11 @@ def render(forecast: Forecast, lang: Language, console: Console, *, simulated: b
     tables = (heat, regions, split, weeks)
     for part in (part for table in tables for part in table(forecast, lang, console.width)):
         console.print("", part, sep="\n")
-    console.print(_notes(forecast, lang))
-
-
-def _notes(forecast: Forecast, lang: Language) -> Table:
-    """A grid: a line of Chinese is one word, which would leave its bullet on a line of its own."""
-    grid = Table.grid("", Column(overflow="fold"), padding=(0, 1))
+    # As a column of its own: else Chinese, which has no blanks to wrap at, would begin below its bullet.
+    notes = Table.grid(Column(), Column(overflow="fold"), padding=(0, 1))
     for note in forecast.notes:
-        grid.add_row("•", Text(getattr(note, lang)))
-    return grid
+        notes.add_row("•", Text(getattr(note, lang)))
+    console.print(notes)
 
 
 def _interval(found: Range, lang: Language) -> str:

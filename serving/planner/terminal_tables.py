@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -79,30 +79,33 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     """A row a region: leads, wins, net change, chances, load and from how many leads on there are enough."""
     text = texts(lang)
     table = _table(text["regions_heading"])
-    table.collapse_padding = width < WIDE
     rows = [_region(region, lang, wide=width >= WIDE) for region in forecast.regions]
     titles = [text[key] for key in ("region", "leads", "wins", "net", "with_without", "load", "load_seen", "enough")]
     if all(region.load_reached is None for region in forecast.regions):
         titles, rows = titles[:-3], [row[:-3] for row in rows]
     else:
         table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
-    for place, title in enumerate(titles):
-        least = max(cell_len(row[place]) for row in rows)
-        narrow = None
-        if width < WIDE and title not in (titles[0], titles[-1]):
-            # Titles wrap where it is narrow, numbers may not; what is left is for the words at the end.
-            title = _folded(title, least)
-            narrow = max(least, *map(cell_len, title.split()))
-        table.add_column(title, justify="right" if place else "left", width=narrow, min_width=0 if narrow else least)
+    needed = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    is_narrow = sum(max(need, cell_len(title)) + 2 for need, title in zip(needed, titles, strict=True)) > width
+    if is_narrow:
+        table.padding, table.pad_edge = (0, 1, 0, 0), False
+    for title, need in zip(titles, needed, strict=True):
+        # Titles wrap where it is narrow, numbers only where that is not enough.
+        room = max(need, _narrowest(title, need)) if is_narrow else None
+        table.add_column(title, justify="right" if title != titles[0] else "left", width=room, overflow="fold")
     for region, row in zip(forecast.regions, rows, strict=True):
         table.add_row(*row, style="bold red" if region.overloaded else "")
     yield table
 
 
-def _folded(title: str, least: int) -> str:
-    """A title without spaces on several lines: it would be one word, as wide as it is long."""
-    parts = title.replace("（", "\n（").split("\n")
-    return title if " " in title else "\n".join(line for part in parts for line in chop_cells(part, max(least, 4)))
+def _narrowest(title: str, beside: int) -> int:
+    """The room that a title needs when it is wrapped: between its words, or in two where a script has none; not for
+    the sake of one character more than what stands beneath.
+    """
+    if cell_len(title) <= beside + 1:
+        return cell_len(title)
+    longest = max(map(cell_len, title.split()))
+    return longest if title.isascii() else (longest + 1) // 2
 
 
 def _region(region: Region, lang: Language, *, wide: bool) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from serving.wording import Language
 
 # Where no target is named yet, or its address is not at hand: as much as fits into most channels.
 USUAL_BYTES = 19_000
-ANYBODY = Target.model_construct(name="-", kinds=("digest", "alerts"), reps=(), regions=(), language="zh")
+ANYBODY = Target.model_construct(name="no target yet", kinds=("digest", "alerts"), reps=(), regions=(), language="zh")
 
 
 def audiences(

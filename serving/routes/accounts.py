@@ -77,7 +77,10 @@ def get_timeline(
 def get_profile(
     id: str, entity: Asked, asked: Annotated[ProfileRequest, Query()], live: Opened, kept: Files, planner: Planning
 ) -> ProfileAnswer:
-    """All that is known of it: its score week by week, why, what happened meanwhile, its open leads, what to do."""
+    """All that is known of it: its score week by week, why, what happened meanwhile, its open leads, what to do.
+
+    A slash of an id stands in the path as it is or as `%2F`; where an id ends in `/timeline` it has to be `%2F`.
+    """
     dossier = _dossier(live, kept, entity, id)
     planned = planner.planned(live, [dossier])[id] if asked.plans else None
     return profile(live, kept, dossier, planned, with_change=asked.change)

@@ -62,7 +62,7 @@ class ScoreOut(BaseModel):
     trend: Literal["improving", "steady", "declining"] | None = Field(
         None,
         description="whether the odds changed by half or more along a line through the scores of the last four weeks; "
-        "null with fewer than three scores",
+        "null with fewer than three scores, and for minutes after a start with more than 20,000 to score",
     )
     reasons: list[ReasonOut] = Field([], description="at most four that raise it and two that lower it")
     plans: list[PlanOut] = Field([], description="three, best first, where they were asked for")

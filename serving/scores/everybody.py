@@ -12,11 +12,14 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from features.book import open_book
 from features.census import Taken
 from features.moments import cutoff_micros
 from features.partition import Added
+from history.errors import UserError
 from history.store import database
 from history.store.newer import Mark, marked, newer
+from models.sandbox.sandbox import Sandbox
 from serving.scores.live import moments
 from serving.scores.memory import give_back
 from serving.scores.merging import taken, updated
@@ -116,10 +119,17 @@ def _brought(live: Live) -> tuple[list[Added], Mark]:
 def _anew(live: Live, others: Taken) -> Live:
     """`live` with everybody scored on its rows, and the sandbox opened on them."""
     as_of = live.newest
-    # Whole tables are put together for the sandbox alone, and are gone after it.
-    sandbox, reason = opened_sandbox(replace(live.rows).history, live.bundle, as_of)
+    sandbox, reason = _sandbox(live, as_of)
     give_back()
     book = Ground(live.rows, others, live.bundle, as_of).everybody()
     if book.ids.equals(live.book.ids):
         book = replace(book, directory=live.book.directory)
     return replace(live, as_of=as_of, book=book, sandbox=sandbox, reason=reason, trends_known=True)
+
+
+def _sandbox(live: Live, as_of: pd.Timestamp) -> tuple[Sandbox | None, UserError | None]:
+    """The sandbox on all rows, for which alone whole tables are put together: they are gone when this returns."""
+    history = replace(live.rows).history
+    book = open_book(history, live.bundle.spec, cutoff_micros([as_of]))
+    give_back()
+    return opened_sandbox(history, live.bundle, as_of, book)

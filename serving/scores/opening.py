@@ -2,7 +2,7 @@
 
 import logging
 import os
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -167,16 +167,16 @@ def open_on(
     trends_known = len(whole.ids) <= MOST_WITH_TRENDS
     give_back()
     _LOG.debug("the streams are made")
-    with ThreadPoolExecutor(1, "sandbox") as beside:
+    # Both take about as long as the scores.
+    with ThreadPoolExecutor(1, "beside") as beside:
         opened = beside.submit(opened_sandbox, history, bundle, as_of, whole.book)
+        counted = beside.submit(Census, whole.book, with_stays=bundle.rows.entity == "lead")
         if threads == 1:
-            wait([opened])
+            beside.shutdown()
         book = ScoreBook.of(history, bundle, whole if trends_known else whole.last, threads)
         _LOG.debug("everybody is scored")
-    sandbox, reason = opened.result()
-    # Not before: what scoring holds for the while is given back by now.
-    census = Census(whole.book, with_stays=bundle.rows.entity == "lead")
-    del whole
+    (sandbox, reason), census = opened.result(), counted.result()
+    del whole, opened, counted
     give_back()
     return Live(
         settings=settings,

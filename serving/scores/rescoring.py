@@ -20,6 +20,7 @@ from serving.scores.everybody import Everybody
 from serving.scores.forgotten import Watch, released
 from serving.scores.growth import Growth
 from serving.scores.live import ScoreBook
+from serving.scores.memory import give_back
 from serving.scores.merging import updated
 from serving.scores.opening import Live
 from serving.scores.parts import Ground
@@ -32,7 +33,7 @@ from serving.worker import Worker
 # At once are scored so many, those with the highest scores first: few enough that they do not wait for the others.
 AT_ONCE = 500
 WATCH = timedelta(seconds=1)
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("leadcast.rescoring")
 
 
 def _clock() -> datetime:
@@ -64,6 +65,7 @@ class Rescorer(Worker):
         self._growth = Growth(settings.database_url)
         # What others stored is read from the store, perhaps with rows of ours that are on their way here.
         self._repeats = False
+        self._has_waste = False
 
     def add(self, added: Added) -> None:
         """Hand over rows that have just been stored."""
@@ -133,6 +135,9 @@ class Rescorer(Worker):
         self._waiting.scored(ids)
 
     def _watch(self) -> None:
+        if self._has_waste:
+            give_back()
+            self._has_waste = False
         self._let_go()
         if champion := promoted_anew(self._current):
             take_up(self._current, champion, self._clock())
@@ -160,6 +165,8 @@ class Rescorer(Worker):
             is_known = taken.tombstones == self._current.live.tombstones
             self._current.live = taken if is_known else released(taken, self._forgotten.tombstones)
             self._waiting.let_wait(ids)
+            # What was replaced is still looked at by others for a moment.
+            self._has_waste = True
             _LOG.debug("everybody is scored anew")
         else:
             self._everybody.start(self._current.live, now)

@@ -3,81 +3,27 @@
 Nothing that a caller sends is logged but a well-formed request id: no path, query, header or body.
 """
 
-import json
 import logging
 import sys
 import threading
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import nullcontext, suppress
-from datetime import UTC, datetime
-from functools import lru_cache
+from time import time
 from typing import Any, Literal, TextIO
 
-import msgspec
-
 from serving.telemetry import request_id
+from serving.telemetry.forms import FORMS, Form
 
-Form = Literal["json", "text"]
 ACCESS = "leadcast.access"
 # Seconds that a line may wait for others, since each writing costs a busy server more than the line itself.
 LATE = 0.2
 Level = Literal["debug", "info", "warning", "error"]
-
-
-def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """What a record tells, in the order that it is written in; what is unknown is left out."""
-    said: dict[str, Any] = {
-        "time": datetime.fromtimestamp(record.created, UTC),
-        "level": record.levelname.lower(),
-        "logger": record.name,
-        "message": record.getMessage(),
-    }
-    if current := request_id.current.get():
-        said["request_id"] = current
-    said |= getattr(record, "fields", {})
-    if record.exc_info:
-        said["traceback"] = logging.Formatter().formatException(record.exc_info)
-    return said
-
-
-class Json(logging.Formatter):
-    """One JSON object a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON, its line breaks escaped."""
-        return self.line(fields_of(record))
-
-    def line(self, said: dict[str, Any]) -> str:
-        """The line of what `fields_of` gives."""
-        try:
-            return msgspec.json.encode(said, enc_hook=repr).decode()
-        except UnicodeEncodeError:  # half of a surrogate pair, which json can escape
-            return json.dumps(said, default=str)
-
-
-class Text(logging.Formatter):
-    """One line for a person to read; a traceback follows on lines of its own."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Time, level and message, then the rest as `name=value`."""
-        return self.line(fields_of(record))
-
-    def line(self, said: dict[str, Any]) -> str:
-        """The line, or lines, of what `fields_of` gives, which is used up."""
-        time, level, traceback = said.pop("time"), said.pop("level"), said.pop("traceback", None)
-        del said["logger"]
-        head = f"{time.isoformat(' ', 'seconds')[:19]} {level:<7} {said.pop('message')}"
-        rest = _template(tuple(said)) % tuple(said.values())
-        return head + rest + (f"\n{traceback}" if traceback else "")
-
-
-# Names are this service's own, and few: values fill what was made of them once.
-@lru_cache(maxsize=100)
-def _template(names: tuple[str, ...]) -> str:
-    return "".join(f" {name.replace('%', '%%')}=%s" for name in names)
-
-
-FORMS: dict[Form, type[Json] | type[Text]] = {"json": Json, "text": Text}
+# The name of a logger, the message, and the fields.
+Line = tuple[str, str, Mapping[str, Any]]
+# What stands for values that are filled in later; no field that stays says so.
+_TEXT, _NUMBER, _EPOCH = "@text@", "@number@", 0.0
+_MOST_KINDS = 1_000
 
 
 class Buffered(logging.Handler):
@@ -88,7 +34,8 @@ class Buffered(logging.Handler):
         self._stream = stream
         self._form = FORMS[form]()
         self.setFormatter(self._form)
-        self._lines: list[str] = []
+        self._lines: deque[str] = deque()
+        self._templates: dict[Hashable, str] = {}
         self._closed = threading.Event()
         # A daemon, so that it holds up no end; what is kept then is written by `logging.shutdown`.
         threading.Thread(target=self._write_often, name="log", daemon=True).start()
@@ -104,16 +51,36 @@ class Buffered(logging.Handler):
 
     def keep(self, name: str, message: str, fields: Mapping[str, Any]) -> None:
         """Keep the line of a request, as `emit` does with a record of level info: making that takes longer."""
-        said: dict[str, Any] = {"time": datetime.now(UTC), "level": "info", "logger": name, "message": message}
+        said: dict[str, Any] = {"time": time(), "level": "info", "logger": name, "message": message}
         if current := request_id.current.get():
             said["request_id"] = current
         said.update(fields)
         self._lines.append(self._form.line(said))
 
+    def keep_alike(self, kind: Hashable, line: Callable[[], Line], varying: Mapping[str, str | float]) -> None:
+        """Keep a line that says the same for all of a kind, but for its time and `varying`, in their order in it."""
+        template = self._templates.get(kind)
+        if template is None:
+            template = self._template(kind, line(), varying)
+        self._lines.append(template % (self._form.moment(time()), *varying.values()))
+
+    def _template(self, kind: Hashable, line: Line, varying: Mapping[str, str | float]) -> str:
+        if len(self._templates) >= _MOST_KINDS:
+            self._templates.clear()
+        name, message, fields = line
+        said = {"time": _EPOCH, "level": "info", "logger": name, "message": message, "request_id": "", **fields}
+        said |= {each: _TEXT if isinstance(value, str) else _NUMBER for each, value in varying.items()}
+        made = self._form.line(said).replace("%", "%%").replace(self._form.moment(_EPOCH), "%s", 1)
+        for mark in (f'"{_NUMBER}"', _NUMBER, _TEXT):
+            made = made.replace(mark, "%s")
+        self._templates[kind] = made
+        return made
+
     def flush(self) -> None:
         """Write what is kept."""
         with self.lock or nullcontext():
-            lines, self._lines = self._lines, []
+            # Not the whole deque for a new one: a thread may just be adding to it.
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
             # The reader of a pipe may be gone: that ends no request.
             with suppress(OSError, ValueError):
                 self._stream.write("".join(f"{line}\n" for line in lines))
@@ -131,13 +98,34 @@ class Buffered(logging.Handler):
                 self.flush()
 
 
+def tell_alike(logger: logging.Logger, kind: Hashable, line: Callable[[], Line], varying: Mapping[str, float]) -> None:
+    """`tell` for lines of which there are many of a kind; `line` makes one, `varying` are its fields that are its own.
+
+    Texts among these, and the id of the request, need no escaping in JSON. Of `kind` are lines of the same logger.
+    """
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    handler, current = _only(logger), request_id.current.get()
+    if handler is not None and current:
+        handler.keep_alike((logger.name, kind), line, {"request_id": current, **varying})
+    else:
+        _, message, fields = line()
+        tell(logger, message, fields)
+
+
+def _only(logger: logging.Logger) -> Buffered | None:
+    """Our handler, where nobody else listens."""
+    handlers = logging.root.handlers
+    only = handlers[0] if len(handlers) == 1 and not logger.handlers else None
+    return only if type(only) is Buffered else None
+
+
 def tell(logger: logging.Logger, message: str, fields: Mapping[str, Any]) -> None:
     """A line at level info that belongs to a request; other handlers than ours find `fields` in the record."""
     if not logger.isEnabledFor(logging.INFO):
         return
-    handlers = logging.root.handlers
-    if len(handlers) == 1 and type(handlers[0]) is Buffered and not logger.handlers:
-        handlers[0].keep(logger.name, message, fields)
+    if (handler := _only(logger)) is not None:
+        handler.keep(logger.name, message, fields)
         return
     # Not by `logger.info`, which looks through the stack for who called it.
     extra = {"fields": fields}

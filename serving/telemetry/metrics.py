@@ -1,38 +1,21 @@
 """What the service counts about itself, for Prometheus: a registry an application, so that several share a process."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from serving.telemetry.distribution import Distribution
+from serving.telemetry.requests import Requests
 
-LATENCIES = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-SIZES = (100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 FORECASTS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 # Purchases within a week are rare: most probabilities are far below one in ten.
 PROBABILITIES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 
-class Request(Protocol):
-    """A request that has been answered; `route` is the template of its path, never the path."""
-
-    status: int
-    seconds: float
-    bytes_in: int
-    bytes_out: int
-
-    @property
-    def method(self) -> str: ...
-
-    @property
-    def route(self) -> str: ...
-
-
 class Metrics:
-    """All metrics of one application. `registry` is open to others; `gauge` adds what is read when somebody looks."""
+    """All metrics of one application: `requests` of those answered, others that `gauge` adds to the `registry`."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -40,9 +23,8 @@ class Metrics:
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)
         self.gauge("leadcast_http_requests_in_flight", "Requests being answered now.", lambda: self.in_flight)
-        self._seconds = self._by_route("request_duration_seconds", "Time to answer a request.", LATENCIES)
-        self._in = self._by_route("request_size_bytes", "Size of a request's body.", SIZES)
-        self._out = self._by_route("response_size_bytes", "Size of the body that answers.", SIZES)
+        self.requests = Requests()
+        self.registry.register(self.requests)
         self._probabilities = Distribution(
             "leadcast_served_probability", "Probabilities answered.", ("call",), PROBABILITIES
         )
@@ -56,18 +38,6 @@ class Metrics:
         self._tried = Counter("leadcast_webhook_attempts", about, ("outcome",), registry=self.registry)
         for outcome in ("sent", "failed", "dead"):
             self._tried.labels(outcome)
-
-    def _by_route(self, what: str, about: str, bounds: tuple[float, ...]) -> Distribution:
-        made = Distribution(f"leadcast_http_{what}", about, ("route", "method", "status"), bounds)
-        self.registry.register(made)
-        return made
-
-    def record(self, request: Request) -> None:
-        """Count a request that has been answered."""
-        labels = (request.route, request.method, f"{request.status // 100}xx")
-        self._seconds.add(labels, (request.seconds,))
-        self._in.add(labels, (request.bytes_in,))
-        self._out.add(labels, (request.bytes_out,))
 
     def served(self, call: str, probabilities: Iterable[float]) -> None:
         """Count the probabilities that `call` (one of a few names) has answered."""

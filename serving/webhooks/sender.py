@@ -17,7 +17,8 @@ import httpx
 
 from history.errors import UserError
 from history.store import database
-from serving.webhooks.addresses import Network, Refused, checked, resolved
+from scrapers.addresses import Network
+from serving.webhooks.addresses import Refused, checked, resolved
 from serving.webhooks.outbox import Counts, Outbox
 from serving.webhooks.records import Delivery, Webhook
 from serving.webhooks.schedule import GONE, Answer, pause_of, settled

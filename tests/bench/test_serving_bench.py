@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.serving import BARE, BY_ID, CONNECTIONS, INLINE, MANY, MANY_WHY, WHY, figures
+from bench.serving import BARE, BARE_MANY, BARE_MANY_WHY, BY_ID, CONNECTIONS, INLINE, MANY, MANY_WHY, WHY, figures
 from bench.serving_load import MARK, Load, cpu_seconds, family, ratio, summed_up
-from bench.serving_peers import PEERS_BY_NAME, Place, awaited, free_ports, installed, running
+from bench.serving_peers import PEERS, PEERS_BY_NAME, Place, installed
+from bench.serving_processes import awaited, free_ports, running
 from history.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,12 +76,15 @@ def test_goals_are_ratios_within_a_round():
         (name, many): [load(rate)] for name, rate in ((BARE, 100), (BY_ID, 60), (INLINE, 50)) for many in CONNECTIONS
     }
     more = {(MANY, 1): [load(40)], (MANY_WHY, 1): [load(10)], (WHY, 1): [load(50)]}
+    more |= {(BARE_MANY, 1): [load(90)], (BARE_MANY_WHY, 1): [load(30)]}
     peer = {(PEERS_BY_NAME["mlserver"].name, many): [load(10)] for many in CONNECTIONS}
 
     goals = figures(both | more | peer)["goals"]
 
     assert (0.6, 5.0) == (goals["by id / bare Starlette @ 32"], goals["inline / MLServer @ 32"])
     assert (40_000, 1.2) == (goals["scores/s, 1,000 ids in a call"], goals["one id: time with reasons / without"])
+    assert 4.0 == goals["1,000 ids: time with reasons / without"]
+    assert 3.0 == goals["the same of bare Starlette sending these bytes"]
     assert not [name for name in goals if "mlflow" in name]
 
 
@@ -95,7 +99,12 @@ def test_the_work_of_a_process_counts_its_children():
 
 def test_every_peer_is_asked_the_same_row_and_its_number_is_found():
     """In the form that each one has."""
-    answers = {"mlflow": {"predictions": [0.5]}, "mlserver": {"outputs": [{"data": [0.5]}]}, "bentoml": [0.5]}
+    answers = {
+        "mlflow": {"predictions": [0.5]},
+        "mlflow-frame": {"predictions": [0.5]},
+        "mlserver": {"outputs": [{"data": [0.5]}]},
+        "bentoml": [0.5],
+    }
     answers["litserve"] = {"data": [0.5]}
     for name, peer in PEERS_BY_NAME.items():
         assert "1.25, 2.5" in json.dumps(peer.asked([1.25, 2.5]))
@@ -104,18 +113,28 @@ def test_every_peer_is_asked_the_same_row_and_its_number_is_found():
 
 def test_every_peer_is_pinned_by_version():
     """Each requirement of each."""
-    for name in PEERS_BY_NAME:
-        lines = (ROOT / "bench" / "peers" / f"{name}.txt").read_text().split()
+    for peer in PEERS_BY_NAME.values():
+        lines = (PEERS / peer.requirements).read_text().split()
         assert all(line.count("==") == 1 for line in lines)
 
 
-def test_a_peer_that_cannot_be_installed_says_why(tmp_path, monkeypatch):
+def test_a_peer_that_cannot_be_installed_says_why(tmp_path):
     """With pip's last line."""
     (tmp_path / "odd.txt").write_text(f"leadcast-bench-none @ file://{tmp_path / 'nowhere'}\n")
-    monkeypatch.setattr("bench.serving_peers.PEERS", tmp_path)
 
     with pytest.raises(UserError, match="odd cannot be installed: "):
-        installed("odd", tmp_path / "envs")
+        installed(tmp_path / "odd.txt", tmp_path / "envs")
+
+
+def test_what_is_set_to_none_is_not_told_to_a_server(tmp_path, monkeypatch):
+    """Although it is told to the benchmark itself."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    log, told = tmp_path / "log", "import os; print([os.environ.get(n) for n in ('OMP_NUM_THREADS', 'MODEL')])"
+    command, core = [sys.executable, "-c", told], min(os.sched_getaffinity(0))
+    with running([command, [sys.executable, "-c", ""]], core, {"OMP_NUM_THREADS": None, "MODEL": "m"}, log):
+        pass
+
+    assert "[None, 'm']\n" == log.read_text()
 
 
 def test_a_server_that_ends_is_not_waited_for(tmp_path):

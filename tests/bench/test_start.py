@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bench.start import phases
 from bench.start_home import made, together, worlds
+from bench.start_server import phases
 
 ROOT = Path(__file__).resolve().parents[2]
 # 4 GB for a million accounts, less what a server needs without any.

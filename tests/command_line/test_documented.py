@@ -78,6 +78,13 @@ def test_every_link_leads_somewhere(name: str) -> None:
             assert not anchor or anchor in anchors(target), link
 
 
+def test_every_image_is_shown() -> None:
+    """One that no page links to grows old unseen."""
+    linked = {link for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))}
+
+    assert [] == [each.name for each in ROOT.glob("docs/images/*") if f"docs/images/{each.name}" not in linked]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_is_one(name: str) -> None:
     """With the options that it has."""

@@ -101,3 +101,18 @@ def test_a_key_opens_the_way_beyond_loopback(capsys: pytest.CaptureFixture[str],
     assert "leadcast keys create" in served()
     run(capsys, "create", "--name", "CRM", "--scope", "score", "--home", tmp_path)
     assert "No model is promoted yet" in served()
+
+
+def test_keys_are_listed_whole_on_a_narrow_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """At 80 columns id, rate, state and days can be read; where there are none, it says how to make one."""
+    monkeypatch.setenv("COLUMNS", "80")
+    at = ("--home", tmp_path)
+    assert "keys create" in run(capsys, "list", *at)[1]
+    run(capsys, "create", "--name", "CRM", "--scope", "score", "--scope", "ingest", "--rate", "600/minute", *at)
+    (key,) = json.loads(run(capsys, "list", "--json", *at)[1])
+
+    heads, first, *_ = run(capsys, "list", *at)[1].splitlines()
+    assert ["id", "name", "scopes", "rate", "state", "created", "expires", "last", "used"] == heads.split()
+    assert [key["id"], "CRM", "score", "600/minute", "active", key["created_at"][:10], "–", "–"] == first.split()

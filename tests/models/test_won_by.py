@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit, logit
@@ -59,6 +59,7 @@ def test_shares_are_those_of_small_steps(seed: int, day: int) -> None:
 
 
 @settings(max_examples=40)
+@example(base=np.ones((2, INTERVALS)), parts=np.full((3, 2, INTERVALS), 1e-313), day=30)
 @given(base=ODDS, parts=PARTS, day=st.integers(1, DAYS))
 def test_shares_sum_to_the_whole_difference(base: np.ndarray, parts: np.ndarray, day: int) -> None:
     """Of the log-odds, whatever the parts; where an interval's chances run into 1, to about three digits."""

@@ -9,17 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from serving.layers.observing import Exchange
 from serving.scores.opening import Live
 from serving.settings import Settings
-from serving.telemetry.logs import Buffered, Form, Json, Text, configure
+from serving.telemetry import request_id
+from serving.telemetry.forms import Form, Json, Text
+from serving.telemetry.logs import Buffered, configure
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = """
@@ -141,7 +146,7 @@ def test_problems_of_the_gate_and_of_validation_name_the_request(api: httpx.Clie
 
 def test_a_crash_is_logged_with_its_id(another: Callable[[Live], httpx.Client], live: Live, lines: Lines) -> None:
     """The traceback is in the log, the id in both; the answer carries the security headers and no more."""
-    broken: Live = SimpleNamespace(history=live.history)  # type: ignore[assignment]
+    broken = replace(live, bundle=None)  # type: ignore[arg-type]
 
     answer = another(broken).get("/v1/models", headers={"x-request-id": "crash-1"})
 
@@ -184,6 +189,44 @@ def test_a_traceback_is_written_in_both_forms(form: Form) -> None:
         made = record("failed", exc_info=sys.exc_info())
 
     assert "ValueError: the reason" in {"json": Json, "text": Text}[form]().format(made)
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+@given(
+    fields=st.dictionaries(st.sampled_from(["route", "subject", "100%", "说"]), st.none() | st.integers() | st.text()),
+    own=st.lists(st.floats(0, 1e6).map(lambda value: round(value, 3)) | st.integers(0, 10**9), min_size=2, max_size=2),
+)
+def test_lines_of_a_kind_are_those_that_each_would_have(form: Form, fields: dict[str, Any], own: list[float]) -> None:
+    """Whatever they say, filled in once or twice."""
+    stream, varying = io.StringIO(), dict(zip(("duration_ms", "bytes_in"), own, strict=True))
+    handler, token = Buffered(stream, form), request_id.current.set("r-1")
+    try:
+        handler.keep("leadcast.access", "request", fields | varying)
+        for _ in range(2):
+            handler.keep_alike(
+                "kind", lambda: ("leadcast.access", "request", fields | varying), {"request_id": "r-1"} | varying
+            )
+    finally:
+        request_id.current.reset(token)
+        handler.close()
+
+    moment = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{6}Z)?"
+    said = re.sub(moment, "", stream.getvalue())
+    assert said == 3 * said[: len(said) // 3]
+
+
+def test_no_line_is_lost_while_another_thread_writes() -> None:
+    """Nor written twice."""
+    stream = io.StringIO()
+    handler = Buffered(stream)
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(200):
+            threads.submit(handler.flush)
+        for number in range(20_000):
+            handler.keep("leadcast.access", "request", {"number": number})
+    handler.close()
+
+    assert list(range(20_000)) == [json.loads(line)["number"] for line in stream.getvalue().splitlines()]
 
 
 def test_a_reader_that_is_gone_ends_nothing() -> None:

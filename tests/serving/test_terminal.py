@@ -8,11 +8,18 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.sandbox.forecast import Forecast
+from models.sandbox.forecast import Forecast, Note
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
-from serving.wording import LANGUAGES, Language
+from serving.wording import LANGUAGES, Language, texts
+from tests.serving.forecast import made_by_hand
+
+
+@pytest.fixture
+def forecast() -> Forecast:
+    """Two regions, two industries, one cell thin, one region overloaded."""
+    return made_by_hand()
 
 
 def printed(forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False) -> str:
@@ -85,14 +92,25 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
 
 
 @pytest.mark.parametrize(("lang", "last"), [("zh", "约 140 条"), ("en", "about 140")])
-def test_at_80_columns_nothing_is_cut(forecast: Forecast, lang: Language, last: str) -> None:
-    """The last column of the regions and the whole of the notes, each beside its bullet."""
-    text = printed(forecast, lang, 80)
+@pytest.mark.parametrize("width", [80, 96, 120])
+def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Language, last: str, width: int) -> None:
+    """At 80 columns a region is one line, with its last column, and what stands beneath is whole."""
+    text = printed(forecast, lang, width)
+    whole = "".join(text.split())
 
-    assert last in text
     assert "…" not in text
-    assert all(cell_len(line) <= 80 for line in text.splitlines())
-    assert None is re.search(r"^• *$", text, re.MULTILINE)
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert "".join(texts(lang)["regions_more"].split()) in whole
+    assert last in next(line for line in text.splitlines() if "▲ 华东" in line)
+
+
+def test_a_long_note_begins_beside_its_bullet(forecast: Forecast) -> None:
+    """Chinese has no blanks to wrap at."""
+    said = "历史数据中没有销售代表，因此无法得知工作量如何影响赢单概率。" * 3
+    lines = printed(replace(forecast, notes=(Note("Something.", said),)), "zh", 80).splitlines()
+
+    assert said == "".join(line.removeprefix("•").strip() for line in lines[-3:])
+    assert lines[-3].startswith("• 历史")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,6 +1,7 @@
 """The sandbox on past weeks, in a small simulated world."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -112,6 +113,18 @@ def test_a_verdict_says_figures_and_words(played):
     assert {"50%", "80%", "95%"} == set(report["models"][0]["held"])
     assert "off by" in report["said"]["en"]
     assert "误差" in report["said"]["zh"]
+
+
+def test_a_median_is_judged_as_the_count_that_is_said(played):
+    """
+    Draws of which all are the same count err as that count does, whatever the expected rate.
+    """
+    rows = played.rows
+    threes = {name: np.full_like(drawn, 3) for name, drawn in played.drawn.items()}
+    verdict = judge(replace(played, drawn=threes), 28)
+
+    expected = abs(3 - rows["won"]).sum() / rows["leads"].sum()
+    assert [expected] * len(verdict.models) == pytest.approx([each.mae_median.value for each in verdict.models])
 
 
 def test_one_week_alone_has_no_interval(world):

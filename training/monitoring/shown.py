@@ -1,6 +1,7 @@
 """What the gate, the registry and the monitor say, as tables in the terminal."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.table import Column, Table
@@ -13,6 +14,7 @@ from training.monitoring.monitor import Monitored
 from training.remember import SCORES
 
 MOST_FEATURES, MOST_WEEKS = 8, 12
+VERSIONS = ("version", "serves", "model", "trained until (UTC)", "log loss", "gate")
 
 
 def verdicts_table(verdicts: Sequence[Verdict]) -> Table:
@@ -27,12 +29,16 @@ def verdicts_table(verdicts: Sequence[Verdict]) -> Table:
 
 def versions_table(listed: Sequence[dict[str, Any]]) -> Table:
     """A row a registered version, with what the gate said of it (see `training.promote.listed`)."""
-    table = Table("version", "serves", "model", "trained until", "log loss", "gate")
+    table = Table(*(Column(name, overflow="fold") for name in VERSIONS))
     for each in listed:
         loss = "–" if each["log_loss"] is None else f"{each['log_loss']:.4f}"
         serves = "yes" if each["serves"] else ""
-        table.add_row(each["version"], serves, each["model"], each["trained_until"], loss, _gate(each))
+        table.add_row(each["version"], serves, each["model"], _minute(each["trained_until"]), loss, _gate(each))
     return table
+
+
+def _minute(written: str | None) -> str:
+    return "–" if written is None else f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def _gate(listed: dict[str, Any]) -> str:

@@ -79,3 +79,23 @@ def test_a_lead_that_it_got_since_is_not_taken_in_either(home: Home) -> None:
     counts = run(home, "again")
 
     assert [(0, 1, 2)] * 2 == [counts["leads"], counts["stage_changes"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [("orders.csv", "o3,{},2026-01-04,5,one too many"), ("orders.jsonl", '{{"id": "o3", "account": "{}", "day": ')],
+)
+def test_a_line_that_cannot_be_read_is_not_kept_either(home: Home, file: str, line: str) -> None:
+    """Where the id is a word of it; of another company it is."""
+    good = (
+        '{"id": "o1", "account": "x", "day": "2026-01-04", "amount": 1}' if file.endswith("l") else EXPORT["orders.csv"]
+    )
+    lines = "\n".join([good.strip(), line.format("acc-gone-1"), line.format("acc-other-2"), ""])
+    (home.folder.parent / "export" / file).write_text(lines, encoding="utf-8")
+    (home.folder.parent / "sql" / "orders.sql").write_text(SQL["orders"].replace("orders.csv", file), encoding="utf-8")
+    forget(home, ["acc-gone-1"], NOW)
+    run(home, "again")
+
+    written = (home.folder / "rejects" / "again.csv").read_text(encoding="utf-8-sig")
+    assert "acc-gone-1" not in written
+    assert 1 == sum("o3" in each and "acc-other-2" in each for each in written.splitlines())

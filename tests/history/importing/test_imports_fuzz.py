@@ -22,7 +22,7 @@ from history.store.store import Store
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = ("id", "customer", "day", "amount", "paid", "note")
-FORMATS = ("csv", "csv.gz", "json", "parquet")
+FORMATS = ("csv", "csv.gz", "json", "jsonl", "parquet")
 GOOD = {"id": "good-{}", "customer": "7", "day": "2026-01-02 10:00:00", "amount": "12.5", "paid": "0", "note": "x"}
 
 # What people and programs put into cells, besides any text at all.
@@ -88,7 +88,7 @@ def table(rows: list[dict[str, Any]]) -> bytes:
 def whole(kind: str) -> bytes:
     """A file of ten good rows."""
     rows = [GOOD | {"id": f"whole-{n}"} for n in range(10)]
-    if kind == "json":
+    if kind in ("json", "jsonl"):
         return "\n".join(json.dumps(row) for row in rows).encode()
     if kind != "parquet":
         return gzip.compress(table(rows)) if kind == "csv.gz" else table(rows)

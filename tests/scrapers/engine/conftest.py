@@ -1,6 +1,5 @@
 """A website of our own on loopback, with everything that a collector meets, and a run of the engine against it."""
 
-import gzip
 import json
 import subprocess
 import sys
@@ -147,12 +146,6 @@ def rss() -> Callable[..., bytes]:
 def gzip_bomb() -> Callable[[int], Reply]:
     """How to write a bomb."""
     return bomb
-
-
-@pytest.fixture
-def zipped() -> Callable[[bytes], bytes]:
-    """How to pack a body."""
-    return gzip.compress
 
 
 @dataclass

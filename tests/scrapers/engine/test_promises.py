@@ -61,6 +61,8 @@ def test_no_private_address_is_connected_to(site, bench, reply):
         f"http://10.0.0.1:{site.port}/secret",
         f"http://[::1]:{site.port}/secret",
         f"http://[::ffff:10.0.0.1]:{site.port}/secret",
+        f"http://[64:ff9b::a00:1]:{site.port}/secret",
+        f"http://224.0.0.1:{site.port}/secret",
         f"http://167772161:{site.port}/secret",
         f"http://0x0a.1:{site.port}/secret",
         f"http://rebound.private:{site.port}/secret",
@@ -68,7 +70,7 @@ def test_no_private_address_is_connected_to(site, bench, reply):
     ]
     bench.add(*((address, "feed") for address in addresses), (site.url("/meta"), "feed"))
 
-    assert {"refused address": 8} == dict(bench.run().outcomes)
+    assert {"refused address": 10} == dict(bench.run().outcomes)
     assert ["/meta"] == site.paths()
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from training.bootstrap import Interval
 
 HEADS = {
-    "en": ("forecast", "error of the rate", "CRPS, wins", "wins said", "50 %", "80 %", "95 %"),
-    "zh": ("预测方法", "赢单率误差", "CRPS（单）", "预测赢单", "50%", "80%", "95%"),
+    "en": ("forecast", "error of the rate", "of the median", "CRPS, wins", "wins said", "50 %", "80 %", "95 %"),
+    "zh": ("预测方法", "赢单率误差", "中位数误差", "CRPS（单）", "预测赢单", "50%", "80%", "95%"),
 }
 
 
@@ -76,7 +76,8 @@ def _show(verdict: "Verdict", lang: str) -> None:
     table = Table(*HEADS[lang])
     for each in verdict.models:
         held = (f"{level.value:.0%}" for level in each.held.values())
-        figures = (_figure(each.mae, 4), _figure(each.crps, 3), f"{each.predicted:.0f}")
+        errors = (_figure(each.mae, 4), _figure(each.mae_median, 4))
+        figures = (*errors, _figure(each.crps, 3), f"{each.predicted:.0f}")
         table.add_row(getattr(each.called, lang), *figures, *held)
     out.print(table)
     rows = verdict.played.rows

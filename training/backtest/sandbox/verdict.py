@@ -28,13 +28,16 @@ NAMES = {
 class Judged:
     """One forecaster: every figure with its 95 % interval over draws of whole weeks.
 
-    `mae` is the mean absolute error of a region's win rate in a week, weighted by its leads; `crps` is in wins, the
-    mean over rows. `shown` are the shares of counts within the intervals that users see, which hold whole numbers and
-    so a little more than their level; `held` the same once that is allowed for. Both by level.
+    `mae` is the mean absolute error of a region's win rate in a week, weighted by its leads, if the expected rate is
+    said; `mae_median` likewise for the median of the predicted counts, which errs the least where the distribution is
+    right (Gneiting, "Making and evaluating point forecasts", 2011). `crps` is in wins, the mean over rows. `shown` are
+    the shares of counts within the intervals that users see, which hold whole numbers and so a little more than their
+    level; `held` the same once that is allowed for. Both by level.
     """
 
     name: str
     mae: Interval
+    mae_median: Interval
     crps: Interval
     predicted: float
     shown: dict[float, Interval]
@@ -53,6 +56,7 @@ class Judged:
             "name": self.called.en,
             "name_zh": self.called.zh,
             "mae": self.mae.to_json(),
+            "mae_median": self.mae_median.to_json(),
             "crps": self.crps.to_json(),
             "predicted": self.predicted,
             **{kind: {f"{level:.0%}": each.to_json() for level, each in of.items()} for kind, of in by_level.items()},
@@ -91,15 +95,18 @@ class Verdict:
         """What was found, in words."""
         ahead = self.gained.low > 0
         behind = self.gained.high < 0
-        sandbox, shrunk = self.models[0].mae.value, self.models[-1].mae.value
+        (sandbox, median), (shrunk, other) = (
+            (each.mae.value, each.mae_median.value) for each in (self.models[0], self.models[-1])
+        )
         first = f"The sandbox is off by {sandbox:.4f}, the shrunk region rate by {shrunk:.4f}"
+        medians = f"Their medians are off by {median:.4f} and {other:.4f}."
         verdict = "a gain" if ahead else "a loss" if behind else "no sure difference over so few weeks"
         gap = f"{self.gained.low:.4f} … {self.gained.high:.4f}"
         word = "沙盘更准" if ahead else "沙盘更差" if behind else "周数太少，尚不能断定孰优"
         return Note(
-            f"{first}; chance alone leaves {self.noise:.4f}. Difference {gap}: {verdict}.",
+            f"{first}; chance alone leaves {self.noise:.4f}. Difference {gap}: {verdict}. {medians}",
             f"沙盘的误差为 {sandbox:.4f}，收缩后的区域赢单率为 {shrunk:.4f}；仅随机波动就会带来 {self.noise:.4f}。"
-            f"两者之差 {gap}：{word}。",
+            f"两者之差 {gap}：{word}。两者中位数的误差为 {median:.4f} 与 {other:.4f}。",
         )
 
 
@@ -124,6 +131,7 @@ def _judged(name: str, played: Played, off: Array, weeks: "_Weeks") -> Judged:
     return Judged(
         name=name,
         mae=weeks.ratio(off, leads),
+        mae_median=weeks.ratio(np.abs(np.median(drawn, axis=0) - won), leads),
         crps=weeks.ratio(crps(drawn, won), one),
         predicted=float(played.said[name] @ leads),
         shown={level: weeks.ratio(((low <= won) & (won <= high)) * one, one) for level, (low, high) in ends.items()},

@@ -100,6 +100,17 @@ def test_filters_are_part_of_the_address(page: Page, today: Opening, api: httpx.
     expect(page.locator("#top tbody tr")).to_have_count(len(theirs))
 
 
+def test_topics_stand_apart_from_what_is_told(page: Page, today: Opening, told: Json) -> None:
+    """As on the page of an account: on a ground of their own, below the words."""
+    assert any(signal["topics"] for signal in told["signals"])
+    today("/today?lang=zh")
+    topic = page.locator("#news .topic").first
+    words = topic.locator("xpath=ancestor::li").locator(".told")
+
+    expect(topic).to_have_css("background-color", "rgb(251, 240, 217)")
+    assert words.bounding_box()["y"] + words.bounding_box()["height"] <= topic.bounding_box()["y"]
+
+
 def test_more_can_be_shown(page: Page, today: Opening, told: Json) -> None:
     """The next ones follow; the keyboard goes on with the first of them."""
     today("/today?lang=en")

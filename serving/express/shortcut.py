@@ -1,0 +1,127 @@
+"""Usual calls answered as soon as they are read: what the layers do for each request, done for these in one go.
+
+A request comes here before there is a task for it, and has to be as plain as programs make them. Whatever is not, and
+whatever is to be refused or has to wait, is left to the layers, which answer the same bytes.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+from serving import access
+from serving.callers.admission import Admission, Caller
+from serving.callers.guard import ADMITTED
+from serving.callers.noting import Notes
+from serving.express.express import TYPE, Way
+from serving.layers import bodies, gate
+from serving.settings import Settings
+from serving.telemetry import request_id
+from serving.telemetry.metrics import Metrics
+from serving.telemetry.record import Record
+
+Headers = Sequence[tuple[bytes, bytes]]
+# With other headers, or one of these twice, a request is not plain: a browser's, a proxy's, or one in two parts.
+PLAIN = frozenset(
+    {
+        b"accept",
+        b"accept-encoding",
+        b"accept-language",
+        b"authorization",
+        b"connection",
+        b"content-length",
+        b"content-type",
+        b"host",
+        request_id.HEADER,
+        b"user-agent",
+    }
+)
+errors = logging.getLogger("leadcast.error")
+
+
+def lines(headers: Headers) -> bytes:
+    """Headers as they are sent."""
+    return b"".join(b"%b: %b\r\n" % each for each in headers)
+
+
+_KIND = lines([TYPE])
+# The id of the request comes last.
+_ALWAYS = lines(gate.USUAL) + request_id.HEADER + b": "
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around all calls, the very same that the layers have."""
+
+    settings: Settings
+    metrics: Metrics
+    admission: Admission
+    notes: Notes
+
+
+class Shortcut:
+    """Answers POSTs to the addresses of `ways`."""
+
+    def __init__(self, around: Around, ways: Mapping[str, Way]) -> None:
+        self._around = around
+        # The server has the same headers for all answers of a second.
+        self._first: Headers | None = None
+        self._begin = b""
+        self._ways = {path.encode(): (path, way, access.scope_of(path)) for path, way in ways.items()}
+
+    def leads(self, url: bytes, headers: Headers) -> bool:
+        """Whether a POST with this target and these headers is one to be answered here, if its body is."""
+        if url not in self._ways:
+            return False
+        names = [name for name, _ in headers]
+        return PLAIN.issuperset(names) and len(set(names)) == len(names)
+
+    def answer(self, url: bytes, scope: Scope, body: bytes, first: Headers) -> tuple[bytes, bytes] | None:
+        """Head and body of the answer, `first` the first of its headers; None where it is left to the layers.
+
+        A failure is logged, and left to them as well.
+        """
+        record = Record(scope)
+        before = request_id.current.set(record.id)
+        try:
+            return self._answer(url, scope, body, record, first)
+        except Exception:
+            errors.exception("A request crashed.")
+            return None
+        finally:
+            request_id.current.reset(before)
+
+    def _answer(
+        self, url: bytes, scope: Scope, body: bytes, record: Record, first: Headers
+    ) -> tuple[bytes, bytes] | None:
+        path, way, needed = self._ways[url]
+        around = self._around
+        if gate.objection(scope, around.settings) or bodies.objection(body, scope, around.settings):
+            return None
+        scope.update(method="POST", path=path)
+        caller = around.admission.admit_at_once(scope, needed)
+        if caller is None:
+            return None
+        # It has been counted, whoever answers.
+        scope[ADMITTED] = caller
+        said = way.take(scope, body)
+        if said is None:
+            return None
+        scope.update(route=way, path_params=way.path_params)
+        self._tell(scope, caller, record, (len(body), len(said)))
+        return self._head(len(said), first, caller, record.id), said
+
+    def _head(self, length: int, first: Headers, caller: Caller, name: str) -> bytes:
+        """The head of the answer, its headers in the order that the layers give them."""
+        if first is not self._first:
+            self._first, self._begin = first, b"HTTP/1.1 200 OK\r\n" + lines(first)
+        own = lines(caller.headers) if caller.headers else b""
+        return b"%bcontent-length: %d\r\n%b%b%b%b\r\n\r\n" % (self._begin, length, _KIND, own, _ALWAYS, name.encode())
+
+    def _tell(self, scope: Scope, caller: Caller, record: Record, sizes: tuple[int, int]) -> None:
+        scope["state"]["caller"] = caller.name
+        self._around.notes.asked_as_usual(scope, caller.name, {"status": 200})
+        record.status = 200
+        record.bytes_in, record.bytes_out = sizes
+        record.end(self._around.metrics)

@@ -1,0 +1,268 @@
+"""Usual calls are answered before there is a task for them: by the same bytes, with the same checks and records."""
+
+import json
+import logging
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from serving.app import create_app
+from serving.express.protocol import PATIENCE
+from serving.keys import Keys, new_key
+from serving.lifespan import Clock
+from serving.scores.opening import Live
+from serving.server import bind, config
+from serving.settings import Settings
+
+LAW = examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
+JSON = {"content-type": "application/json"}
+# What no caller sends as a rule: such a request gets a task, and is answered the same.
+UNHEARD_OF = JSON | {"x-unheard-of": "1"}
+
+Lines = Callable[[httpx.Client, dict[str, str]], list[dict[str, Any]]]
+
+
+class Closed:
+    """A layer that none gets through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
+        """Fail."""
+        raise RuntimeError("closed")
+
+
+@pytest.fixture(scope="module")
+def at_once(settings: Settings, live: Live) -> Iterator[httpx.Client]:
+    """A client of a server that answers nothing by its layers."""
+    app = create_app(settings, lambda _: live)
+    assert app.shortcut is not None
+    app.surround([Middleware(Closed)], app.shortcut)
+    with bind("127.0.0.1", 0) as bound:
+        server = uvicorn.Server(config(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        with httpx.Client(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}", trust_env=False) as client:
+            yield client
+        server.should_exit = True
+        thread.join(10)
+
+
+def asked(live: Live, path: str = "/v1/intent") -> bytes:
+    """A usual body."""
+    name, columns = str(live.book.ids[0]), len(live.book.intent.columns.names)
+    ids = {"name": "id", "datatype": "BYTES", "shape": [1], "data": [name]}
+    row = {"name": "features", "datatype": "FP64", "shape": [1, columns], "data": [0.5] * columns}
+    bodies: dict[str, Any] = {"/v1/intent": {"account_ids": [name]}, "/v2/models/intent/infer": {"inputs": [ids]}}
+    return json.dumps(bodies.get(path, {"inputs": [row]})).encode()
+
+
+@pytest.mark.parametrize("path", ["/v1/intent", "/v2/models/intent/infer", "/v2/models/intent-features/infer"])
+def test_usual_calls_do_without_the_layers(at_once: httpx.Client, live: Live, path: str) -> None:
+    """Those of each address."""
+    assert 200 == at_once.post(path, content=asked(live, path), headers=JSON).status_code
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-forwarded-for": "10.0.0.1"},
+        {"sec-fetch-site": "cross-site"},
+        {"cookie": "leadcast=x"},
+        {"expect": "100-continue"},
+        {"transfer-encoding": "chunked"},
+        {"connection": "close"},
+        {"connection": "upgrade", "upgrade": "websocket"},
+        {"host": "evil.example"},
+        {"content-type": "text/plain"},
+        {"inference-header-content-length": "3"},
+        {"idempotency-key": "k"},
+    ],
+)
+def test_whatever_is_unusual_goes_through_the_layers(
+    at_once: httpx.Client, live: Live, headers: dict[str, str]
+) -> None:
+    """They see all that a caller, a proxy or a browser may add."""
+    body = asked(live)
+    content: Any = iter([body]) if "transfer-encoding" in headers else body
+
+    assert 500 == at_once.post("/v1/intent", content=content, headers=JSON | headers).status_code
+
+
+@pytest.mark.parametrize("target", ["/v1/intent?x=1", "/v1/intent/", "/v1/%69ntent", "/v1/models"])
+def test_other_targets_go_through_the_layers(at_once: httpx.Client, live: Live, target: str) -> None:
+    """Only the very path is known."""
+    assert 500 == at_once.post(target, content=asked(live), headers=JSON).status_code
+    assert 500 == at_once.get("/v1/intent").status_code
+
+
+def said(api: httpx.Client, pieces: list[bytes]) -> bytes:
+    """All that the server says to these pieces until it closes; dates left out."""
+    answers = b""
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.001)
+        while part := connection.recv(65_536):
+            answers += part
+    return re.sub(rb"date: [^\r]*\r\n", b"", answers)
+
+
+def request(method: bytes, target: bytes, body: bytes, name: int, more: bytes = b"") -> bytes:
+    """A request as it is sent, with an id and further headers."""
+    head = b"%b %b HTTP/1.1\r\nhost: localhost\r\nx-request-id: r%d\r\n%b" % (method, target, name, more)
+    return head + b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
+
+
+@LAW
+@given(data=st.data())
+def test_pipelined_requests_are_answered_in_order_however_they_are_cut(
+    api: httpx.Client, live: Live, data: st.DataObject
+) -> None:
+    """Usual ones among others: the same bytes as when each has a task."""
+    bodies = [asked(live), b'{"account_ids":["nobody"]}', b'{"account_ids":[1]}', b"{"]
+    kinds = [(b"POST", b"/v1/intent", body) for body in bodies]
+    kinds += [(b"POST", b"/v2/models/intent/infer", asked(live, "/v2/models/intent/infer")), (b"GET", b"/healthz", b"")]
+    chosen = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=5))
+    last = (b"GET", b"/healthz", b"", len(chosen), b"connection: close\r\n")
+    sent = b"".join([request(*kind, at) for at, kind in enumerate(chosen)] + [request(*last)])
+    slow = b"".join([request(*kind, at, b"x-unheard-of: 1\r\n") for at, kind in enumerate(chosen)] + [request(*last)])
+    cuts = sorted({0, *data.draw(st.lists(st.integers(1, len(sent) - 1), max_size=4)), len(sent)})
+
+    assert said(api, [slow]) == said(api, [sent[start:end] for start, end in pairwise(cuts)])
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Lines:
+    """The fields of the lines that a usual call writes, but for how long it took and the id of the request."""
+    caplog.set_level(logging.INFO, "leadcast")
+
+    def written(client: httpx.Client, headers: dict[str, str]) -> list[dict[str, Any]]:
+        caplog.clear()
+        client.post("/v1/intent", content=b'{"account_ids":["nobody"]}', headers=headers)
+        until = time.monotonic() + 10
+        while len(caplog.records) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        left_out = ("duration_ms", "request_id")
+        return [
+            {"logger": each.name}
+            | {key: value for key, value in each.__dict__["fields"].items() if key not in left_out}
+            for each in caplog.records
+        ]
+
+    return written
+
+
+def test_log_and_audit_are_told_the_same(api: httpx.Client, lines: Lines) -> None:
+    """By as many lines."""
+    assert lines(api, JSON) == lines(api, UNHEARD_OF)
+    assert ["leadcast.audit", "leadcast.access"] == [each["logger"] for each in lines(api, JSON)]
+
+
+def test_metrics_count_the_same(another: Callable[[Live], httpx.Client], live: Live) -> None:
+    """Requests, sizes, probabilities."""
+    counted = []
+    for headers in (JSON, UNHEARD_OF):
+        client = another(live)
+        client.post("/v1/intent", content=asked(live), headers=headers)
+        names = ("http_request_duration_seconds_count", "http_request_size", "http_response_size", "served_probability")
+        shown = client.get("/metrics").text.splitlines()
+        counted.append([each for each in shown if each.startswith(tuple(f"leadcast_{name}" for name in names))])
+
+    assert counted[0] == counted[1]
+    assert any('route="/v1/intent"' in each for each in counted[0])
+
+
+@pytest.fixture
+def keyed(serving: Callable[[Settings, Clock], httpx.Client], own: Settings) -> Iterator[tuple[httpx.Client, Keys]]:
+    """A server that needs keys, and its keys; time stands still."""
+    with Keys.open(own.database_url) as keys:
+        yield serving(own.model_copy(update={"keys_needed": True}), lambda: NOW), keys
+
+
+def test_rates_count_each_call_once_whoever_answers(keyed: tuple[httpx.Client, Keys]) -> None:
+    """And say what is left by the same headers."""
+    client, keys = keyed
+    made, text = new_key("test", ("score",), NOW, rate="4/minute")
+    keys.add(made)
+    secret = {"authorization": f"Bearer {text}"}
+    answers = [
+        client.post("/v1/intent", content=body, headers=headers | secret)
+        for headers in (UNHEARD_OF, JSON)
+        for body in (b'{"account_ids":[]}', b'{"account_ids":0}', b'{"account_ids":[]}')
+    ]
+
+    assert [200, 422, 200, 200, 429, 429] == [each.status_code for each in answers]
+    left = [re.findall(r"r=(\d+)", each.headers["ratelimit"]) for each in answers]
+    assert [["3"], ["2"], ["1"], ["0"], ["0"], ["0"]] == left
+
+
+def test_keys_are_checked_before_an_answer(keyed: tuple[httpx.Client, Keys]) -> None:
+    """No key, a made-up one, one of another scope, and one that is revoked while it is in use."""
+    client, keys = keyed
+    (other, wrong), (made, text) = (new_key("test", (scope,), NOW) for scope in ("ingest", "score"))
+    for each in (other, made):
+        keys.add(each)
+
+    def status(*key: str) -> int:
+        headers = JSON | dict.fromkeys(["authorization"][: len(key)], f"Bearer {''.join(key)}")
+        return client.post("/v1/intent", content=b'{"account_ids":[]}', headers=headers).status_code
+
+    assert [401, 401, 403, 200, 200] == [status(), *map(status, (f"{text[:-4]}0000", wrong, text, text))]
+    keys.revoke(made.key_id, NOW)
+    time.sleep(0.6)
+    assert 401 == status(text)
+
+
+@pytest.mark.parametrize("more", [b"", b"x-unheard-of: 1\r\n"])
+def test_a_caller_that_goes_away_is_told_of(api: httpx.Client, caplog: pytest.LogCaptureFixture, more: bytes) -> None:
+    """With half of its body, whether it had a task by then or not."""
+    caplog.set_level(logging.INFO, "leadcast.access")
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as connection:
+        connection.sendall(request(b"POST", b"/v1/intent", b'{"account_ids":[]}', 1, more)[:-5])
+        time.sleep(0.02)
+    until = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert [499] == [each.__dict__["fields"]["status"] for each in caplog.records]
+
+
+def test_slow_bodies_are_waited_for(api: httpx.Client) -> None:
+    """Longer than a request is held."""
+    whole = request(b"POST", b"/v1/intent", b'{"account_ids":[]}', 1)
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
+        connection.sendall(whole[:-5])
+        time.sleep(2 * PATIENCE)
+        connection.sendall(whole[-5:])
+        assert b"HTTP/1.1 200 OK" in connection.recv(65_536)
+
+
+def test_a_crash_is_answered_as_ever(another: Callable[[Live], httpx.Client], live: Live) -> None:
+    """By the layers, without a traceback; the connection stays."""
+    client = another(replace(live, book=SimpleNamespace(entity="account")))  # type: ignore[arg-type]
+
+    for _ in range(2):
+        answer = client.post("/v1/intent", content=b'{"account_ids":["A"]}', headers=JSON)
+        assert (500, "application/problem+json") == (answer.status_code, answer.headers["content-type"])
