@@ -1,5 +1,6 @@
 """What a planner should know before acting on a forecast, in both languages."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import numpy as np
@@ -44,16 +45,20 @@ def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]
     thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
     if thin[:-1, :-1].any():
         said.append(_thin(int(thin[:-1, :-1].sum())))
-    seen = scenario.start + timedelta(days=scenario.days + 7 * scenario.horizon_weeks)
-    if late := [change.region for change in scenario.reps if change.start is not None and change.start > seen]:
-        said.append(_late(late))
-    if scenario.quota is not None:
-        said.append(_quota(scenario.quota))
+    said.extend(_of_staff(scenario))
     if outcome.plan.origins.answered is not None:
         said.append(_response(scenario.response_hours or 0.0, float(outcome.plan.origins.answered.mean()) - 1))
     if standing.values is None:
         said.append(NO_VALUES)
     return tuple(said)
+
+
+def _of_staff(scenario: Scenario) -> Iterator[Note]:
+    seen = scenario.start + timedelta(days=scenario.days + 7 * scenario.horizon_weeks)
+    if late := [change.region for change in scenario.reps if change.start is not None and change.start > seen]:
+        yield _late(late)
+    if scenario.quota is not None:
+        yield _quota(scenario.quota)
 
 
 def _overload(regions: list[str]) -> Note:
