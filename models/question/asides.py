@@ -30,6 +30,7 @@ _ASIDES = (
     r"(?! (?:in|for)\b)",
     rf"\b(?:can|could|will) (?:the )?{NAME} (?:handle|absorb|manage|cope(?: with)?|take)"
     r"(?: (?:it|that|this|them))?(?=\s*(?:[,;.?!]|$))",
+    r"\b(?:can|could|will) (?:we|our (?:reps|team|people)) (?:handle|cope with|absorb|manage) (?:it|that|this|them)\b",
     rf"\b(?:can|could|will) (?=(?:the )?{NAME}|we\b|our\b)(?:(?:our )?(?:reps|team|people))?",
     r"\b(?:handle|cope with|absorb|manage)\b(?= \d)",
 )

@@ -16,7 +16,7 @@ _CALLED = {
         "lunar",
         "chinese new",
     ),
-    r"国庆[节假期长黄金周]*|(?<![双二三四五六七八九])十一(?:假期|长假|黄金周|(?=[之以]?[前后]|期间))|"
+    r"国庆(?:节|小?长假|假期|黄金周)*|(?<![双二三四五六七八九])十一(?:假期|长假|黄金周|(?=[之以]?[前后]|期间))|"
     r"\b(?:the )?(?:national day|golden week)(?: holidays?)?\b": ("national day",),
     r"五一(?:劳动节|假期|长假|黄金周)*|劳动节|\b(?:the )?(?:labou?r|may) day(?: holidays?)?\b": (
         "labor day",
@@ -46,7 +46,9 @@ def next_holiday(parts: tuple[str, ...], country: str, today: date) -> tuple[dat
         first, last = _run(day, country)
         if last >= today:
             return first, last
-    raise UserError(f"No such holiday is known: {parts[0]}.", "Give a date instead.")
+    raise UserError(
+        f"日历里没有这个节日：{parts[0]}。 No such holiday is known: {parts[0]}.", "请写日期。 Give a date instead."
+    )
 
 
 def _run(day: date, country: str) -> tuple[date, date]:

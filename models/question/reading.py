@@ -87,7 +87,7 @@ def contradictory(zh: str, en: str, hint: str) -> UserError:
     return UserError(f"{zh}。 {en}.", hint)
 
 
-SAY_IT_SO = (
-    "请换一种说法，或使用表单，例如：下周华东新增200条线索，其中制造业占60%。 "
-    "Say it another way or use the form, for example: 200 more leads in North next week, 60% Retail."
-)
+SAY_IT_SO_ZH = "请换一种说法，或使用表单，例如：下周华东新增200条线索，其中制造业占60%。"
+SAY_IT_SO_EN = "Say it another way or use the form, for example: 200 more leads in North next week, 60% Retail."
+# What is said in both languages is Chinese first; the last full stop of Chinese before a space is where English begins.
+SAY_IT_SO = f"{SAY_IT_SO_ZH} {SAY_IT_SO_EN}"

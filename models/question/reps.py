@@ -127,7 +127,7 @@ def rep_changes(
             raise contradictory(
                 f"没有说“{each.said}”在哪个区域",
                 f'The question does not say which region "{each.said}" is about',
-                f"请写明区域。 Name the region. 已知 Known: {listed}。",
+                f"请写明区域，已知：{listed}。 Name the region. Known: {listed}.",
             )
         start = reading.meaning(each.time).first if each.time else None
         changes.append(RepChange(region, each.change, start))

@@ -2,20 +2,21 @@
 
 import difflib
 import re
-from datetime import date
+from datetime import date, timedelta
 
+from features.calendar import is_working_day
 from history.errors import UserError
 from models.question.arrival import Arrival, take_arrival
 from models.question.asides import leave_asides
 from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
 from models.question.names import mark_names
 from models.question.numbers import mark_shares, spell_out
-from models.question.reading import SAY_IT_SO, Reading, contradictory, plain, puzzled
+from models.question.reading import SAY_IT_SO, SAY_IT_SO_EN, SAY_IT_SO_ZH, Reading, contradictory, plain, puzzled
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
 from models.question.splits import mark_splits
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
-from models.question.vague import refuse_bounds, refuse_vague
+from models.question.vague import refuse_bounds, refuse_totals, refuse_vague
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
 from models.sandbox.scenario import Scenario
@@ -25,11 +26,14 @@ LONGEST_TEXT = 500
 _LONGEST_PLAIN = 1_000
 _AVERAGE_MONTH = 365.25 / 12
 _WHOLE_MONTH_WITHIN = 3
+_NOTHING = 1e-6
 _SAY_NUMBER = "请写明条数，例如：下周新增200条线索。 Give a number, for example: 200 more leads next week."
 
 # A plan adds leads: one below zero is asked back, not read without its sign. 12-week and dates are no such numbers.
 _BELOW_ZERO = r"(?<![0-9a-z])[-−](?=\d)[\d,.]*\d"
 _RATES = {
+    "working day": r"工作日每[天日]|每个?工作日|"
+    r"\b(?:a|per|each|every)\s+(?:(?:working|work|business)[ -]?day|weekday)\b",
     "week": r"每(?:一个?)?(?:周|星期|礼拜)|一(?:周|星期)(?=\s*[多有来新增加\d])|周均|"
     r"\b(?:a|per|each|every)\s+week\b|\bweekly\b|/\s*week\b",
     "month": r"每(?:一个?|个)?月|\b(?:a|per|each|every)\s+month\b|\bmonthly\b|/\s*month\b|月均",
@@ -78,6 +82,7 @@ def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[st
     refuse_vague(reading)
     mark_counts(reading)
     refuse_bounds(reading)
+    refuse_totals(reading)
     found = take_reps(reading)
     pace, mix, arrival = take_pace(reading), take_mix(reading), take_arrival(reading)
     leads = leads_of(mix)
@@ -90,7 +95,7 @@ def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[st
     if leads is None and idle and all(change.region for change in found):
         raise puzzled(idle, _SAY_NUMBER)
     return Scenario(
-        leads=_number(leads or 0.0, rate, arrival),
+        leads=_number(leads or 0.0, rate, arrival, vocabulary.country),
         start=arrival.start,
         days=arrival.days,
         horizon_weeks=horizon,
@@ -144,8 +149,10 @@ def _rate(reading: Reading) -> str:
     return next(iter(found), "")
 
 
-def _number(leads: float, rate: str, arrival: Arrival) -> int:
+def _number(leads: float, rate: str, arrival: Arrival, country: str) -> int:
     if not rate:
+        if abs(leads - round(leads)) > _NOTHING:
+            raise puzzled([f"{leads:,.10g}"], "线索数请给整数。 Give a whole number of leads.")
         return round(leads)
     if not arrival.said:
         raise contradictory(
@@ -153,7 +160,14 @@ def _number(leads: float, rate: str, arrival: Arrival) -> int:
             "The question does not say for how long",
             "请补充时间，例如：未来四周每周50条。 Add a time, for example: 50 leads a week for four weeks.",
         )
-    return round(leads * {"day": float(arrival.days), "week": arrival.days / 7, "month": _months(arrival.days)}[rate])
+    days = [arrival.start + timedelta(days=ahead) for ahead in range(arrival.days)]
+    times = {
+        "working day": float(sum(is_working_day(day, country) for day in days)),
+        "day": float(arrival.days),
+        "week": arrival.days / 7,
+        "month": _months(arrival.days),
+    }
+    return round(leads * times[rate])
 
 
 def _months(days: int) -> float:
@@ -175,4 +189,4 @@ def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     if not known:
         return SAY_IT_SO
     listed_regions = ", ".join(known) + (" …" if len(vocabulary.regions) > len(known) else "")
-    return f"{SAY_IT_SO} 已知区域 Known regions: {listed_regions}."
+    return f"{SAY_IT_SO_ZH}已知区域：{listed_regions}。 {SAY_IT_SO_EN} Known regions: {listed_regions}."

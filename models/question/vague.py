@@ -24,6 +24,10 @@ _BOUNDED = (
     rf"(?:{_LEAST_MOST})\s*{COUNT}",
     rf"{COUNT}\s*(?:以上|以下|以内|起步|\bor (?:more|fewer|less)\b)",
 )
+_IN_ALL = (
+    rf"(?:增加|增长|增|提高|提升|上升|升|涨|减少|下降|降)(?:到|至){COUNT}|达到?{COUNT}|"
+    rf"\b(?:increas|rais|ris|grow|go)[a-z]*\b[^,;.|]{{0,20}}?\bto {COUNT}|\breach(?:es|ing)? {COUNT}"
+)
 
 
 def refuse_vague(reading: Reading) -> None:
@@ -34,6 +38,17 @@ def refuse_vague(reading: Reading) -> None:
 def refuse_bounds(reading: Reading) -> None:
     """Ask back ranges and bounds, such as 150-200条 and at least 200 leads; after the numbers are marked."""
     _refuse(reading, _BOUNDED)
+
+
+def refuse_totals(reading: Reading) -> None:
+    """Ask back how many leads there shall be in all, such as 增加到200条: a plan adds leads to the usual ones."""
+    if match := re.search(_IN_ALL, reading.rest, re.IGNORECASE):
+        said = reading.said(match[0])
+        raise contradictory(
+            f"“{said}”说的是总数，而计划说的是在日常之外新增多少",
+            f'"{said}" is how many there are in all; a plan says how many come on top of the usual ones',
+            "请写明新增多少，例如：下周新增200条线索。 Say how many are added, for example: 200 more leads next week.",
+        )
 
 
 def _refuse(reading: Reading, patterns: tuple[str, ...]) -> None:

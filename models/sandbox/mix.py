@@ -72,5 +72,8 @@ def _shares(names: tuple[str, ...], asked: Mapping[str, float], recent: Array, k
     others = np.where([name in asked for name in names] + [bool(asked)], 0.0, recent)
     rest = 1.0 - given.sum()
     if rest > 1e-9 and others.sum() <= 0:
-        raise UserError(f"The {kind} leave {rest:.0%} of the leads without a place.", "Let the shares sum to 1.")
+        raise UserError(
+            f"{kind} 的占比还有 {rest:.0%} 没有着落。 The {kind} leave {rest:.0%} of the leads without a place.",
+            "请让占比之和为 100%。 Let the shares sum to 1.",
+        )
     return given + (others * rest / others.sum() if rest > 1e-9 else 0.0)

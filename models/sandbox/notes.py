@@ -1,5 +1,8 @@
 """What a planner should know before acting on a forecast, in both languages."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import numpy as np
 
 from models.sandbox.forecast import Note
@@ -42,13 +45,20 @@ def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]
     thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
     if thin[:-1, :-1].any():
         said.append(_thin(int(thin[:-1, :-1].sum())))
-    if scenario.quota is not None:
-        said.append(_quota(scenario.quota))
+    said.extend(_of_staff(scenario))
     if outcome.plan.origins.answered is not None:
         said.append(_response(scenario.response_hours or 0.0, float(outcome.plan.origins.answered.mean()) - 1))
     if standing.values is None:
         said.append(NO_VALUES)
     return tuple(said)
+
+
+def _of_staff(scenario: Scenario) -> Iterator[Note]:
+    seen = scenario.start + timedelta(days=scenario.days + 7 * scenario.horizon_weeks)
+    if late := [change.region for change in scenario.reps if change.start is not None and change.start > seen]:
+        yield _late(late)
+    if scenario.quota is not None:
+        yield _quota(scenario.quota)
 
 
 def _overload(regions: list[str]) -> Note:
@@ -77,6 +87,13 @@ def _response(hours: float, change: float) -> Note:
         f"Leads first touched within {hours:g} hours were won at a pace {change:+.0%} from that of late; this is an "
         "association, not proof of a cause, and leads open today are left out of it.",
         f"在约{hours:g}小时内首次跟进的线索，赢单速度与近期相比变化{change:+.0%}；这只是关联，并非因果，且未计入目前在跟的线索。",
+    )
+
+
+def _late(regions: list[str]) -> Note:
+    return Note(
+        f"The reps of {', '.join(regions)} change after the last week shown, so that the change does nothing here.",
+        f"{'、'.join(regions)}的销售变化发生在所展示的最后一周之后，因此对这里的结果没有影响。",
     )
 
 

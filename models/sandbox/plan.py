@@ -41,12 +41,16 @@ def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
     first = _days_from(today, scenario.start)
     if first < 0:
         raise UserError(
+            f"线索从{scenario.start}开始到达，早于预测日{today.date()}。 "
             f"The leads would arrive from {scenario.start} on, before {today.date()}, the day of the forecast.",
-            "Give a start on or after that day, or forecast as of an earlier moment.",
+            "请给出预测日或之后的日期。 Give a start on or after that day, or forecast as of an earlier moment.",
         )
     last = (first + scenario.days - 1) // 7
     if last + scenario.horizon_weeks > MOST_WEEKS:
-        raise UserError(f"The plan ends {last} weeks from now.", "Plan within the next year.")
+        raise UserError(
+            f"计划的结束在{last}周之后。 The plan ends {last} weeks from now.",
+            "请把计划放在一年以内。 Plan within the next year.",
+        )
     rising = np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
     share = np.bincount((first + np.arange(scenario.days)) // 7, rising / rising.sum())
     shown = last + scenario.horizon_weeks

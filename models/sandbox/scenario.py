@@ -93,8 +93,8 @@ def _within(name: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
         english, chinese = NAMED[name]
         raise UserError(
-            f"{chinese}超出范围：{value:g}。 {english} is out of range: {value:g}.",
-            f"请给出{least:g}到{most:g}之间的数。 Give {least:g} to {most:g}.",
+            f"{chinese}超出范围：{value:,.10g}。 {english} is out of range: {value:,.10g}.",
+            f"请给出{least:g}到{most:,.10g}之间的数。 Give {least:g} to {most:,.10g}.",
         )
 
 

@@ -84,6 +84,18 @@ def test_without_reps_in_the_history_they_cannot_change(build):
             blind.forecast(Scenario(0, TODAY, **change))
 
 
+@pytest.mark.parametrize(("weeks", "is_late"), [(4, False), (30, True)])
+def test_reps_that_change_after_the_weeks_shown_are_told(build, weeks, is_late):
+    """
+    They do nothing to the forecast, which a planner would not expect.
+    """
+    change = RepChange("东部", 1, TODAY + timedelta(weeks=weeks))
+
+    notes = build().forecast(Scenario(50, TODAY, reps=(change,))).notes
+
+    assert is_late == any("after the last week shown" in note.en and "最后一周之后" in note.zh for note in notes)
+
+
 def test_a_quota_above_every_load_changes_nothing(build):
     """
     Below it, leads wait and fewer are won; a note says what is assumed.

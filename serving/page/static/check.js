@@ -17,7 +17,9 @@ const DAY = 24 * 3600 * 1000;
 
 const within = (value, [least, most]) => value >= least && value <= most;
 
-export const rangeFault = (name) => say("error_range", { least: LIMITS[name][0], most: LIMITS[name][1] });
+const grouped = (number) => number.toLocaleString("en");
+
+export const rangeFault = (name) => say("error_range", { least: grouped(LIMITS[name][0]), most: grouped(LIMITS[name][1]) });
 
 // Empty for a plan that can be asked.
 export function faults(plan) {

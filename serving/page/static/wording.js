@@ -6,6 +6,14 @@ export function say(key, values = {}) {
   return page.texts[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
+// A message of the service in the page's language: it is in Chinese, then in English, which begins after the last full
+// stop of Chinese before a space; one without is in one language only.
+export function spoken(message) {
+  const end = Math.max(message.lastIndexOf("。 "), message.lastIndexOf("？ ")) + 1;
+  if (end === 0) return message;
+  return page.texts.lang.startsWith("zh") ? message.slice(0, end) : message.slice(end + 1);
+}
+
 const plain = (digits, style = {}) =>
   new Intl.NumberFormat("en", {
     minimumFractionDigits: digits,

@@ -53,6 +53,9 @@ def test_numbers_of_leads(text: str, leads: int) -> None:
         ("12月起连续两周，周均70条线索", 140, DECEMBER, 14),
         ("50 more leads a week for four weeks", 200, MONDAY, 28),
         ("20 leads per day next week", 140, MONDAY, 7),
+        ("下周工作日每天20条线索", 100, MONDAY, 7),
+        ("20 leads per working day next week", 100, MONDAY, 7),
+        ("元旦期间每个工作日20条线索", 0, JANUARY, 3),
         ("next quarter 300 leads a month", 900, JANUARY, 90),
     ],
 )
@@ -157,6 +160,7 @@ def test_each_of_all_regions(text: str, leads: int) -> None:
         "how much revenue would 200 leads next week bring?",
         "can we handle 200 leads next week?",
         "200 leads next week, can North cope?",
+        "200 leads next week, can we handle that?",
         "200 leads next week, do we need more reps?",
     ],
 )

@@ -126,6 +126,35 @@ def test_errors_stand_beside_their_field(page: Page, opened: Opened, lang: str) 
     assert before == page.locator("#understood").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "unsaid"),
+    [
+        ("zh", "没有看懂“Atlantis”。 请换一种说法", "Not understood"),
+        ("en", 'Not understood: "Atlantis". Say it', "没有看懂"),
+    ],
+)
+def test_a_question_is_asked_back_in_the_language_of_the_page(
+    page: Page, opened: Opened, lang: str, said: str, unsaid: str
+) -> None:
+    """What the service says in both languages is shown in one."""
+    opened(f"/?lang={lang}")
+
+    page.locator("#question").fill("200 leads in Atlantis next week")
+    page.locator("#question").press("Enter")
+
+    expect(page.locator("#question-error")).to_contain_text(said)
+    expect(page.locator("#question-error")).not_to_contain_text(unsaid)
+
+
+def test_a_number_below_zero_is_out_of_range(page: Page, opened: Opened) -> None:
+    """It is a whole number, so the range is told, with its thousands."""
+    opened("/?lang=en")
+
+    page.locator("#leads").fill("-5")
+
+    expect(page.locator("#leads-error")).to_have_text("Give a number from 0 to 10,000,000.")
+
+
 def test_the_language_can_be_switched(page: Page, drawn: Opened) -> None:
     """The plan stays; nothing of the other language is left but names."""
     drawn("/?lang=zh&leads=33&start=2026-10-05&days=5&weeks=8")
