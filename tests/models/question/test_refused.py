@@ -29,6 +29,7 @@ WORDS = Vocabulary(
         ("hello", "number of leads"),
         ("more leads next week", "number of leads"),
         ("下周新增几百条线索", "几百"),
+        ("下周华东100条，每天华南20条", "每天"),
         ("下周线索增加到200条", "增加到200条.*总数"),
         ("leads rise to 200 leads next week", "rise to 200 leads.*in all"),
         ("下周新增12.5条线索", "12.5.*整数"),
