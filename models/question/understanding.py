@@ -194,7 +194,8 @@ def _months(days: int) -> float:
 
 def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     """A hint with the names that the unknown words are near to, or with the regions that are known."""
-    names = {name.lower(): name for kind in CALLED for name in vocabulary.of(kind)}
+    own = [name for kind in CALLED for name in vocabulary.of(kind)]
+    names = {name.lower(): name for name in (*(other for _, other in vocabulary.also), *own)}
     near = [names[close] for word in unknown for close in difflib.get_close_matches(word.lower(), names, 1, 0.7)]
     if near:
         listed = list(dict.fromkeys(near))

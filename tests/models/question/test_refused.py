@@ -250,6 +250,14 @@ def test_the_longest_texts_are_answered(piece: str) -> None:
         assert isinstance(understand(text, WORDS, TODAY), Scenario)
 
 
+def test_what_names_are_also_called_is_suggested() -> None:
+    """A planner who writes English is asked in English words."""
+    words = Vocabulary(("华北", "华东"), (), also=(("华北", "North"),))
+
+    with pytest.raises(UserError, match="Did you mean North"):
+        understand("200 leads in the Nroth next week", words, TODAY)
+
+
 def test_longer_texts_are_refused() -> None:
     """So that the work is bounded for every caller."""
     with pytest.raises(UserError, match="500"):
