@@ -76,7 +76,7 @@ def _lead_features(book: Book, streams: AccountStreams, owners: int) -> dict[str
 
 
 def _course_features(book: Book, streams: AccountStreams, owners: int) -> dict[str, Grid]:
-    """How the leads of each account have come along: ended, open, last moved."""
+    """Of each account's leads: how many were won, were lost or are open, and their last change of stage."""
     cutoffs, moves = book.cutoffs, streams.moves
     found = {}
     for name, won in (("won", 1), ("lost", 0)):

@@ -1,4 +1,4 @@
-"""The counts of everybody, kept while rows come in: what a batch over all rows would come to, at a cost of the new."""
+"""Counts over the whole history, updated as rows arrive: those of a batch over all rows, at the cost of new ones."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from history.indexed import Indexed, Places
 from history.record import History
 from history.tables import RECORDED
 
-# Of reps there come more; the first cell is that of the unknown one.
+# Reps join over time; the unknown rep has the first cell, which never moves.
 _UNKNOWN_REP = 0
 
 
 class Census:
-    """What `features.spans.Others` tells, at moments that only move on. Not to be shared by threads.
+    """Keeps the counts and stays of `features.spans.Others` up to date, at moments that only move forward.
 
-    It starts with `book`, which is that of everybody. Stays are kept only `with_stays`: what is told of an account is
-    made without them.
+    It starts from `book`, which must be that of the whole history. Stays are kept only `with_stays`: features of
+    accounts do not need them. Not thread-safe.
     """
 
     def __init__(self, book: Book, *, with_stays: bool) -> None:
@@ -44,7 +44,7 @@ class Census:
         self._stays.put(book.leads.ids, stays_of(book.moves, book.leads).bearing_on(self._moments[0]))
 
     def grow(self, before: Indexed, after: Indexed, added: Added) -> None:
-        """Take the rows of `added`, which are in `after` and not in `before`."""
+        """Count the rows of `added`; `before` is the history without them, `after` the history with them."""
         if leads := moved_leads(after, added):
             for rows, weight in ((before, -1), (after, 1)):
                 self._take_leads(leads_alone(rows, leads), weight)
@@ -56,7 +56,7 @@ class Census:
                 self._add(known_level_spans(known), weight)
 
     def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
-        """As `Others` has it. Raises ValueError for cut-offs before those of the last time."""
+        """As `Others.counts`. Raises ValueError for cut-offs before those of the last call."""
         cells = np.append(self._numbers(reps), _UNKNOWN_REP)
         found = {}
         for name, running in self._running.items():
@@ -67,13 +67,13 @@ class Census:
         return found
 
     def stays(self) -> Stays:
-        """As `Others` has it; none where they are not kept."""
+        """As `Others.stays`; empty where they are not kept."""
         return self._stays.stays
 
     def taken(self, cutoffs: Micros) -> "Taken":
-        """All that is told at `cutoffs`, for another thread: it stays as it is while rows go on coming in."""
+        """A copy of the counts and stays at `cutoffs`, which another thread may read while more rows arrive."""
         counts = self.counts(cutoffs, pd.Index(list(self._reps)))
-        # The last row is that of a rep whom nobody was counted for.
+        # One more row of zeros, for reps for whom nothing has been counted.
         of_reps = {name: np.pad(counts[name], ((0, 1), (0, 0))) for name in self._by_rep}
         shared = {name: grid for name, grid in counts.items() if name not in of_reps}
         places = {name: place for place, name in enumerate(self._reps)}
@@ -104,7 +104,7 @@ class Census:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a `Census` told at `cutoffs`. `_places` are the rows of reps in `_of_reps`, the unknown one behind them."""
+    """A copy of a `Census` at `cutoffs`. `_places`: the row of each rep in `_of_reps`; the unknown rep has the next."""
 
     cutoffs: Micros
     _shared: Counts
@@ -113,7 +113,7 @@ class Taken:
     _stays: Stays
 
     def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
-        """As `Others` has it. Raises ValueError for other cut-offs."""
+        """As `Others.counts`. Raises ValueError for other cut-offs."""
         if not np.array_equal(cutoffs, self.cutoffs):
             raise ValueError("the counts of everybody were taken at other moments")
         unknown = len(self._places)
@@ -121,7 +121,7 @@ class Taken:
         return {**self._shared, **{name: grid[rows] for name, grid in self._of_reps.items()}}
 
     def stays(self) -> Stays:
-        """As `Others` has it."""
+        """As `Others.stays`."""
         return self._stays
 
 
@@ -130,14 +130,14 @@ def _orders(rows: pd.DataFrame) -> Events:
 
 
 class _FirstKnown:
-    """Since when each account is known."""
+    """From when on each account is known."""
 
     def __init__(self, ids: pd.Index, known: Micros) -> None:
         self._places, self._ids, self._known = Places(pd.Series(ids)), ids, known
         self._later: dict[str, int] = {}
 
     def earlier(self, added: History) -> tuple[Micros, Micros]:
-        """Of the accounts that are known earlier by these rows: since when they were, `NEVER` for new ones, and are."""
+        """Of accounts that `added` makes known earlier: from when they were known before (new: `NEVER`), and now."""
         ids, first = named_accounts(added)
         rows = self._places.of(ids)
         held = dict(zip(self._ids.take(rows), self._known[rows].tolist(), strict=True)) | self._later
@@ -148,7 +148,7 @@ class _FirstKnown:
 
 
 class _Standing:
-    """The stays of all leads, where they are `kept`."""
+    """The stays of all leads in open stages; always empty unless `kept`."""
 
     def __init__(self, kept: bool) -> None:
         self._kept = kept
@@ -157,7 +157,7 @@ class _Standing:
         self.stays = Stays(none, none, none, none, none, none, np.empty(0, dtype=bool))
 
     def put(self, ids: pd.Index, stays: Stays) -> None:
-        """Have these stays of the leads `ids`, in place of those they had."""
+        """Replace the stays of the leads `ids` by these."""
         if not self._kept:
             return
         numbers = np.array([self._leads.setdefault(name, len(self._leads)) for name in ids], dtype=np.int64)

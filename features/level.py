@@ -1,4 +1,4 @@
-"""How busy everyone was lately: orders and wins of all, beside how many could have bought or been won."""
+"""How busy the whole business was lately: its orders and wins, and how many accounts and open leads it had."""
 
 from dataclasses import dataclass, fields
 

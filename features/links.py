@@ -24,7 +24,7 @@ class Links:
 
     @classmethod
     def of(cls, versions: Stream) -> "Links":
-        """The links that the versions of leads, labelled `account_id`, speak of."""
+        """The links that versions of leads state by their label `account_id`."""
         lead, account, start = versions.events.code, versions.labels["account_id"], versions.events.happened
         new = np.ones(len(lead), dtype=bool)
         new[1:] = (lead[1:] != lead[:-1]) | (account[1:] != account[:-1])

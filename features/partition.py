@@ -1,4 +1,4 @@
-"""The rows that bear on the features of a few accounts or leads: what they are built from beside the shared tables."""
+"""The rows that the features of a few accounts or leads are built from, besides the tables that all of them share."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ Added = Mapping[str, pd.DataFrame]
 
 
 def partition(rows: Indexed, ids: Collection[str], entity: Entity) -> History:
-    """All that tells of `ids`: of their accounts, and of every lead that these ever had.
+    """The rows about `ids`: about these accounts (or those of these leads), and about every lead they ever had.
 
     A region may be read from whatever account a lead belonged to, and from reps, so that their versions come along.
     """
@@ -29,7 +29,7 @@ def partition(rows: Indexed, ids: Collection[str], entity: Entity) -> History:
 
 
 def leads_alone(rows: Indexed, leads: Collection[str]) -> History:
-    """What tells where `leads` stand and stood: their versions, and those of their accounts and reps; their stages."""
+    """The rows that place `leads`: their versions, those of their accounts and reps, and their stage changes."""
     return History(_leads(rows, leads, ()), rows.business)
 
 
@@ -44,7 +44,7 @@ def _leads(rows: Indexed, leads: Collection[str], accounts: Collection[str]) -> 
 
 
 def touched(rows: Indexed, added: Added, entity: Entity) -> set[str]:
-    """The accounts or leads that rows of `added` tell something of; `rows` holds these already.
+    """The accounts or leads whose features the rows of `added` may change; `rows` contains these rows already.
 
     A lead's rows are its account's too, of every account that it ever had, and an account's rows are those of its
     leads. What a row changes for others (a region's load, base rates) waits for the next scoring of everybody.
@@ -60,9 +60,9 @@ def touched(rows: Indexed, added: Added, entity: Entity) -> set[str]:
 
 
 def moved_leads(rows: Indexed, added: Added) -> set[str]:
-    """The leads that count otherwise in the shared tables since `added` came; `rows` holds it already.
+    """The leads whose part in the shared tables `added` may change; `rows` contains these rows already.
 
-    Those that it tells of, and those whose region may be read from an account or a rep that it tells of.
+    Those that it names, and those whose region may be read from an account or a rep that it names.
     """
     given: dict[str, Any] = {f"{kind}_id": named(_of(added, f"{kind}s"), f"{kind}_id") for kind in ("account", "rep")}
     behind = _ids(rows.near("leads", **given), "lead_id") if any(given.values()) else set[str]()

@@ -1,4 +1,4 @@
-"""How many spans cover a few moments, kept while spans come and go and the moments move on."""
+"""How many spans of time cover each of a few moments, updated as spans are added or removed and the moments advance."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,16 +10,16 @@ Weights = npt.NDArray[np.int64]
 Which = Codes | npt.NDArray[np.bool_] | slice
 Steps = tuple[Micros, Codes, Weights]
 
-# So many steps are kept as they come before they are put in order.
+# New steps are collected unsorted up to this number, then merged into the sorted ones.
 LOOSE = 10_000
 _NOTHING = np.empty(0, dtype=np.int64)
 
 
 class Running:
-    """How many spans cover each of a few moments, by cell. The moments only move on.
+    """How many spans cover each of a few moments, by cell. The moments only move forward.
 
-    Spans are taken as steps up and down. Those before all moments are forgotten once they are counted, so that what is
-    held, and what a move costs, does not grow with the past.
+    A span is a step up at its start and a step down at its end. Steps before all moments are dropped once they are
+    counted, so that neither memory nor the cost of a move grows with the past.
     """
 
     def __init__(self, cells: int, moments: Micros) -> None:
@@ -29,7 +29,7 @@ class Running:
         self._loose: Steps = self._ordered
 
     def add(self, cell: Codes, start: Micros, end: Micros, weight: int) -> None:
-        """Count these spans `weight` times (−1 takes them away); a cell of −1 is none."""
+        """Add these spans to the counts `weight` times (−1 removes spans added before); a cell of −1 is ignored."""
         real = (cell >= 0) & (end > start)
         for times, step in ((start[real], weight), (end[real], -weight)):
             steps = times, cell[real], np.full(len(times), step)
@@ -41,10 +41,10 @@ class Running:
             self._put_in_order()
 
     def move(self, moments: Micros) -> None:
-        """Go on to other moments, none of them before the one in its place.
+        """Advance to `moments`, each at or after the one that it replaces.
 
         Raises:
-            ValueError: one of them is.
+            ValueError: one is before the one that it replaces.
         """
         if (moments < self._moments).any():
             raise ValueError("counts of everybody do not go back in time")
@@ -55,7 +55,7 @@ class Running:
         self._moments = moments
 
     def widen(self, cells: int) -> None:
-        """Have at least so many cells; the new ones are empty."""
+        """Grow to at least so many cells; new cells count 0."""
         more = cells - len(self._counts)
         if more > 0:
             self._counts = np.pad(self._counts, ((0, more), (0, 0)))

@@ -1,7 +1,7 @@
-"""How many of everybody's leads, orders and accounts count at each moment: what crosses partitions, as counts by code.
+"""Counts over the whole history that the features of every partition need: leads, orders and accounts, by code.
 
-Each thing that is counted is a span of time under a code, so that a batch may count all of them at its cut-offs, and a
-service that runs may add and take away those of a few; both come to the same whole numbers.
+Whatever is counted is a span of time under a code. A batch counts all spans at its cut-offs; a running service adds
+and removes the spans of a few leads. Both give the same whole numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ Counts = Mapping[str, Grid]
 
 
 class Others(Protocol):
-    """What is known of everybody to one who builds a partition: the counts that a batch over all rows would come to."""
+    """What building a partition needs to know of the whole history: the counts that a batch over all rows gives."""
 
     def counts(self, cutoffs: Micros, reps: pd.Index) -> Counts:
         """By name, shape (size, cut-offs); those by rep in the order of `reps`, the unknown one last."""

@@ -21,9 +21,9 @@ UNSEEN = -NEVER
 
 
 def by_cutoff(times: Micros, cutoffs: Micros) -> Iterator[tuple[int, Codes | slice]]:
-    """Each cut-off that is the first at or after some of the `times`, by its number, with their rows in their order.
+    """The number of each cut-off that is the first at or after at least one of `times`, with the rows of these times.
 
-    Times past the last cut-off are left out.
+    Rows stay in their order; times past the last cut-off are left out.
     """
     if is_sorted(times):
         # A log comes in the order of time, and looking up a few cut-offs among its times is cheaper than each time.

@@ -18,8 +18,10 @@ UNLISTED = -2
 
 
 def holding(owner: Codes, since: Micros) -> Mask:
-    """Which versions ever hold. They come by owner in the order in which they were recorded; `since` is from when each
-    would hold: one that a later record overtakes before that never does.
+    """Which versions are in force at some time, as a mask.
+
+    They come by owner, in the order in which they were recorded; `since` is from when each would be in force. One that
+    is superseded by a later record before then never is.
     """
     rank = np.unique(since, return_inverse=True)[1]
     # Backwards the owners fall, so that the lowest rank starts anew with each.
@@ -67,12 +69,12 @@ def place_labels(place: str, rows: pd.DataFrame, business: Business, spec: Spec)
 
 
 def asked_of(business: Business, spec: Spec) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Region and industry: where the settings read each from, and its vocabulary."""
+    """For region and for industry: the name, the columns that the settings read it from, and its vocabulary."""
     return ("region", business.region, spec.regions), ("industry", business.industry, spec.industries)
 
 
 def echoed(own: Stream, label: str, versions: Stream) -> Stream:
-    """`own` versions once more, as of every version of what `label` names that comes before the next own one."""
+    """A copy of an `own` version for each later version of what its `label` names, until the next `own` version."""
     code, since, named = own.events.code, own.events.happened, own.labels[label]
     following = np.full(len(own), NEVER)
     following[:-1] = np.where(code[1:] == code[:-1], since[1:], NEVER)
@@ -84,7 +86,7 @@ def echoed(own: Stream, label: str, versions: Stream) -> Stream:
 
 
 def with_echoes(own: Stream, others: Mapping[str, Stream]) -> Stream:
-    """`own` versions, and one more whenever what a label of theirs names changes: one for each moment."""
+    """`own` versions, and a copy whenever what one of their labels names changes; at most one for each moment."""
     every = concatenated(own, *(echoed(own, label, versions) for label, versions in others.items()))
     # A stable sort: of an own version and an echo at the same moment the own one comes first.
     order = np.lexsort((every.events.happened, every.events.code))
@@ -113,7 +115,7 @@ def resolved(versions: Stream, kind: str, sources: tuple[str, ...], others: Mapp
 
 
 def since_when(rows: pd.DataFrame, *columns: str) -> tuple[Micros, Micros]:
-    """When each row was recorded, and when it is both recorded and past all of `columns`."""
+    """When each row was recorded, and the latest of that and the times in all of `columns`."""
     recorded = micros(rows[RECORDED])
     since = recorded
     for column in columns:

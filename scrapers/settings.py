@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from importlib.metadata import version
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
@@ -49,7 +50,8 @@ class CollectSettings(BaseModel):
     @property
     def user_agent(self) -> str:
         """Who fetches, for the owners of sites."""
-        return f"Leadcast/0.1 (+{self.contact})" if self.contact else "Leadcast/0.1"
+        name = f"Leadcast/{version('leadcast')}"
+        return f"{name} (+{self.contact})" if self.contact else name
 
 
 class Aliases(RootModel[dict[str, str]]):

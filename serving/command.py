@@ -92,7 +92,7 @@ def sandbox(
 
 
 # Nine: each of them is an option that Typer shows.
-def serve(  # noqa: PLR0913
+def serve(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     host: Annotated[

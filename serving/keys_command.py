@@ -24,7 +24,7 @@ keys_app = typer.Typer(
 
 
 @keys_app.command(epilog="Example: leadcast keys create --name CRM --scope score --scope ingest --expires 90d")
-def create(  # noqa: PLR0913 - each one is an option that Typer shows
+def create(
     name: Annotated[str, typer.Option("--name", help="Who will use it, e.g. CRM.")],
     scope: Annotated[
         list[str],

@@ -37,7 +37,7 @@ backtest_app.command(epilog="Example: leadcast backtest uplift --lang zh")(uplif
 
 # Ten: each of them but the context is an option that Typer shows.
 @backtest_app.callback(invoke_without_command=True)
-def backtest(  # noqa: PLR0913
+def backtest(
     context: typer.Context,
     protocol: Annotated[
         Path | None,

@@ -39,7 +39,7 @@ NO_SEARCH = Search()
 
 
 # Seven: each of them is an option that Typer shows.
-def train(  # noqa: PLR0913
+def train(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
     as_of: AsOf = "",

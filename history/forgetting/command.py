@@ -30,7 +30,7 @@ class _Whom:
 
 
 # Nine: each of them is an option that Typer shows.
-def forget(  # noqa: PLR0913
+def forget(
     accounts: Annotated[list[str] | None, typer.Argument(help="Ids of accounts, as the history has them.")] = None,
     lead: Annotated[
         list[str] | None, typer.Option("--lead", help="The id of a lead that goes alone; say it again for more.")

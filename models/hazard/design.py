@@ -19,8 +19,12 @@ Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Design:
-    """`codes`: by group the slot of each row, `values` (rows, numbers): the numbers, one slot each after all groups.
-    `spread` (slots, parameters) says what a slot's log hazard is made of."""
+    """A design matrix, kept as look-ups: each row has one slot in every group of indicators, and a few numbers.
+
+    `codes` has an array per group, the slot of each row within it, and `sizes` the number of its slots. `values` (rows,
+    numbers) are the numbers, each of which has a slot of its own after those of all groups. `spread` (slots,
+    parameters) gives the effect of each slot as a sum of parameters: the matrix is [indicators, values] · spread.
+    """
 
     codes: tuple[Codes, ...]
     sizes: tuple[int, ...]
@@ -40,12 +44,12 @@ class Design:
         return np.asarray(total)
 
     def slope(self, residual: Vector) -> Vector:
-        """The transposed design times `residual`, one number a row."""
+        """The transposed design times `residual` (one number a row): the gradient of the log likelihood."""
         sums = [np.bincount(code, residual, size) for code, size in zip(self.codes, self.sizes, strict=True)]
         return np.asarray(self.spread.T @ np.concatenate([*sums, self.values.T @ residual]))
 
     def curvature(self, weight: Vector) -> Square:
-        """The design's transpose times itself, rows weighted by `weight`."""
+        """The transposed design times the design, rows weighted by `weight`: the curvature of the log likelihood."""
         starts = self._starts
         slots = np.zeros((self.spread.shape[0],) * 2)
         places = [slice(start, start + size) for start, size in zip(starts, self.sizes, strict=False)]

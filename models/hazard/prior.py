@@ -1,4 +1,4 @@
-"""What is thought of a hazard's effects before any data, and how their spread is learned along with them.
+"""The prior of a hazard's effects, and how its standard deviations are learned from the data (empirical Bayes).
 
 Each family is normal around 0; steps of the level follow Student's t, so that one jump does not make a walk of all the
 other steps. Sources: Gelman et al., "Bayesian Data Analysis", chapters 5 and 13; Lange, Little and Taylor, "Robust
@@ -11,27 +11,27 @@ import numpy as np
 
 from models.hazard.parameters import AGES, LEVEL_FREEDOM, Layout, Square, Vector
 
-# What a family's standard deviation is thought to be before any data, with the weight of so many effects.
+# Each family's standard deviation before any data; this guess weighs as much as GUESS_WEIGHT effects.
 GUESSES = {"region": 0.3, "industry": 0.3, "source": 0.3, "pair": 0.2, "product": 0.2, "season": 0.1, "swing": 0.1}
 GUESSES |= {"level": 0.05}
 GUESS_WEIGHT = 2.0
 EXCHANGEABLE = ("region", "industry", "source", "pair", "product", "season", "swing")
-# Months seen once cannot be told from swings.
+# In shorter histories most months are seen once, and their effects cannot be told from swings of the level.
 SEASON_WEEKS, HARDLY = 78, 0.02
 LOAD_PRIOR = 0.7
 RESPONSE_PRIOR = 0.3
-# Hazards are taken to go with the number of working days, unless the data say otherwise.
+# Of the exponent of the number of working days less 1: hazards are proportional to it unless the data say otherwise.
 WORK_PRIOR = 0.5
 FLAT = 1e-4
 AGE_STEP = 0.7
-# Levels are counted from today's, which ages hold.
+# The last level is held at 0: the effects of age carry the hazard of today.
 PINNED = 0.01
 
 
 @dataclass(frozen=True)
 class Prior:
-    """The standard deviation of each family, and by what factor each of the level's steps (periods − 1) is freed of
-    its family's: below 1 for one that is unlike the others."""
+    """`spread`: the standard deviation of each family of effects. `freed` (periods − 1): a factor on the precision of
+    each step of the level, below 1 for a step that is unusually large."""
 
     spread: dict[str, float]
     freed: Vector

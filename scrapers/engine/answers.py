@@ -1,15 +1,15 @@
 """From what Scrapy hands over to what the rest of the collector knows."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scrapy.http import Response
 
 from scrapers.engine.guard import RefusedAddress
-from scrapers.engine.retry import retry_after
 from scrapers.engine.robots import DisallowedByRobots, RobotsUnreachable
 from scrapers.reading import Answer, Outcome
 from scrapers.records import Page
+from scrapers.retry_after import retry_after
 from scrapers.targets import Target
 
 PERMANENT = (301, 308)
@@ -22,8 +22,7 @@ def answered(response: Response, target: Target, now: datetime) -> Answer:
     if response.status in (404, 410):
         return Answer(now, response.status, outcome=Outcome.GONE)
     if not 200 <= response.status < 300:
-        asked = retry_after(_header(response, "Retry-After"), now)
-        pause, reason = None if asked is None else timedelta(seconds=asked), f"status {response.status}"
+        pause, reason = retry_after(_header(response, "Retry-After"), now), f"status {response.status}"
         return Answer(now, response.status, outcome=Outcome.FAILED, reason=reason, retry_after=pause)
     page = Page(response.url, response.body, now, _header(response, "Content-Type") or "")
     reasons = response.meta.get("redirect_reasons", [])

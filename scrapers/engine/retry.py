@@ -1,29 +1,16 @@
 """Tries again after what passes: connections that broke, servers that are busy. Waits as long as it is asked to."""
 
 import asyncio
-import email.utils
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.http import Response
 
-# What a server asks beyond this, in seconds, is left to a later run.
-LONGEST_WAIT = 20.0
+from scrapers.retry_after import retry_after
 
-
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks to wait (RFC 9110, 10.2.3: seconds or a date); None if it says nothing."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+# What a server asks beyond this is left to a later run.
+LONGEST_WAIT = timedelta(seconds=20)
 
 
 class PoliteRetry(RetryMiddleware):
@@ -34,11 +21,11 @@ class PoliteRetry(RetryMiddleware):
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
             return response
         asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
-        wait = 2.0 ** request.meta.get("retry_times", 0) if asked is None else asked
+        wait = timedelta(seconds=2 ** request.meta.get("retry_times", 0)) if asked is None else asked
         if wait > LONGEST_WAIT:
             return response
         again = get_retry_request(request, spider=self.crawler.spider, reason=str(response.status))  # type: ignore[arg-type]
         if again is None:
             return response
-        await asyncio.sleep(wait)
+        await asyncio.sleep(wait.total_seconds())
         return again

@@ -34,6 +34,9 @@ PLAIN = frozenset(
         b"content-type",
         b"host",
         request_id.HEADER,
+        b"sec-fetch-mode",
+        b"traceparent",
+        b"tracestate",
         b"user-agent",
     }
 )

@@ -85,8 +85,11 @@ def alerts(
 
         readers = audiences(settings, targets_of(settings, to), os.environ, None)
         with Ledger.open(place.url) as ledger:
-            for said in rehearsed(readers, facts, settings, ledger.marks(), now):
-                out.print(said, soft_wrap=True)
+            told = list(rehearsed(readers, facts, settings, ledger.marks(), now))
+        for said in told:
+            out.print(said, soft_wrap=True)
+        if not told:
+            err.print("No alert would be sent.", soft_wrap=True)
         return
     with open_round(place, to) as turn:
         err.print(f"{turn.alerts(facts, now)} alerts found.", soft_wrap=True)

@@ -167,8 +167,8 @@ def open_on(
     trends_known = len(whole.ids) <= MOST_WITH_TRENDS
     give_back()
     _LOG.debug("the streams are made")
-    # Both take about as long as the scores.
-    with ThreadPoolExecutor(1, "beside") as beside:
+    # Together they take about as long as the scores.
+    with ThreadPoolExecutor(2, "beside") as beside:
         opened = beside.submit(opened_sandbox, history, bundle, as_of, whole.book)
         counted = beside.submit(Census, whole.book, with_stays=bundle.rows.entity == "lead")
         if threads == 1:

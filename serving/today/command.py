@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # Nine: each of them is an option that Typer shows.
-def today(  # noqa: PLR0913
+def today(
     rep: Annotated[str, typer.Option("--rep", help="Only what this rep looks after: an id, or a name.")] = "",
     region: Annotated[str, typer.Option("--region", help="Only this region.")] = "",
     limit: Annotated[int | None, typer.Option("--limit", min=1, max=500, help="How many accounts.")] = None,

@@ -2,8 +2,7 @@
 
 import random
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from serving.webhooks.records import Delivery
 
@@ -32,15 +31,3 @@ def settled(taken: Delivery, answer: Answer, now: datetime, chance: random.Rando
     pause = PAUSES[taken.attempts - 1] * (1 + JITTER * chance.random())
     asked = min(answer.retry_after, PAUSES[-1])
     return replace(taken, due_at=now + max(pause, asked), outcome=answer.outcome)
-
-
-def pause_of(retry_after: str | None, now: datetime) -> timedelta:
-    """What the header `Retry-After` asks for (RFC 9110: seconds, or a date); nothing where it cannot be read."""
-    if not retry_after:
-        return timedelta()
-    if retry_after.isascii() and retry_after.isdecimal():
-        return timedelta(seconds=min(int(retry_after[:9]), 10**8))
-    try:
-        return max(parsedate_to_datetime(retry_after).astimezone(UTC) - now, timedelta())
-    except ValueError:
-        return timedelta()

@@ -18,10 +18,11 @@ import httpx
 from history.errors import UserError
 from history.store import database
 from scrapers.addresses import Network
+from scrapers.retry_after import retry_after
 from serving.webhooks.addresses import Refused, checked, resolved
 from serving.webhooks.outbox import Counts, Outbox
 from serving.webhooks.records import Delivery, Webhook
-from serving.webhooks.schedule import GONE, Answer, pause_of, settled
+from serving.webhooks.schedule import GONE, Answer, settled
 from serving.webhooks.signing import signed
 from serving.webhooks.store import Webhooks
 
@@ -70,18 +71,18 @@ class Post:
             **signed(webhook.secrets_at(now), delivery.delivery_id, now, body),
         }
         # To the address that was checked; the certificate is still that of the name.
-        asked = self._client.build_request(
+        request = self._client.build_request(
             "POST",
             url.copy_with(host=address),
             content=body,
             headers=headers,
             extensions={"sni_hostname": url.raw_host.decode("ascii")},
         )
-        answer = await self._client.send(asked, stream=True)
+        answer = await self._client.send(request, stream=True)
         # What is in the body is nobody's business.
         await answer.aclose()
-        retry_after = pause_of(answer.headers.get("retry-after"), now)
-        return Answer(answer.is_success, f"HTTP {answer.status_code}", retry_after)
+        asked = retry_after(answer.headers.get("retry-after"), now) or timedelta()
+        return Answer(answer.is_success, f"HTTP {answer.status_code}", asked)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -176,6 +176,7 @@ def test_alerts_are_what_is_new_since_the_last_look(
 
     found = run(capsys, "alerts", *own)[2]
     assert "0 alerts" in run(capsys, "alerts", *own)[2]
+    assert (0, "", "No alert would be sent.\n") == run(capsys, "alerts", "--dry-run", *own)
     assert 1 == len(bodies)
     count = int(found.split()[0])
     assert count == bodies[0]["message"].count("内购买概率") == rehearsed.count("内购买概率") > 0

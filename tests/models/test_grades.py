@@ -104,6 +104,30 @@ def test_without_an_order_everybody_is_c(probability, labels):
     assert (0.0, True, True) == (low, middle > 1, high > 1)
 
 
+def ranked(top: int, others: int) -> tuple[np.ndarray, np.ndarray]:
+    """2,000 distinct scores from high to low; `top` purchases spread evenly over the first 100, `others` at the end."""
+    labels = np.zeros(2000, dtype=bool)
+    labels[(np.arange(1, top + 1) * 100 // top) - 1] = True
+    labels[2000 - others :] = True
+    return np.linspace(0.9, 0.1, 2000), labels
+
+
+@pytest.mark.parametrize(("bought", "is_given"), [(4, False), (5, True)])
+def test_an_a_takes_five_purchases(bought, is_given):
+    """
+    Though four of a hundred, where nobody else bought, would be surely more than three times the average odds.
+    """
+    assert is_given == (thresholds_from(*ranked(bought, 0))[2] < NEVER)
+
+
+@pytest.mark.parametrize(("bought", "is_given"), [(33, False), (38, True)])
+def test_an_a_has_three_times_the_average_odds(bought, is_given):
+    """
+    One in ten buys, odds of 1 : 9: the lower bound must reach 1 : 3, which 33 of 100 miss (.33) and 38 reach (.41).
+    """
+    assert is_given == (thresholds_from(*ranked(bought, 200 - bought))[2] < NEVER)
+
+
 def test_a_small_sample_gives_no_grade_by_luck():
     """
     One purchase at the top of twenty rows promises nothing; the same of a thousand times as many does.

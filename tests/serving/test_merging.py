@@ -32,11 +32,12 @@ def test_an_order_that_is_kept_is_one_made_anew(data: st.DataObject) -> None:
     assert anew.falling.tolist() == moved.falling.tolist()
 
 
-@given(st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=MOST_TABLES + 6))
-def test_rows_are_those_put_in_last(turns: list[list[int]]) -> None:
-    """However often they are replaced, and in which order they are asked for."""
+@given(st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=MOST_TABLES + 6), st.sampled_from([[6], [2, 0, 4]]))
+def test_rows_are_those_put_in_last(turns: list[list[int]], parts: list[int]) -> None:
+    """However often they are replaced, in which order they are asked for, and of how many parts they were at first."""
     expected = [float(place) for place in range(6)]
-    rows = FeatureRows.of(pd.DataFrame({"feature": expected}))
+    first = np.split(np.array(expected), np.cumsum(parts)[:-1])
+    rows = FeatureRows.of_all([FeatureRows.of(pd.DataFrame({"feature": some})) for some in first])
     for turn, places in enumerate(turns):
         fresh = dict.fromkeys(places, 100.0 + turn)
         order = np.arange(6, dtype=np.intp)
@@ -45,7 +46,7 @@ def test_rows_are_those_put_in_last(turns: list[list[int]]) -> None:
         expected = [fresh.get(place, expected[place]) for place in range(6)]
 
     assert expected[::-1] == rows.at(np.arange(6, dtype=np.intp)[::-1])["feature"].tolist()
-    assert len(rows.tables) <= MOST_TABLES + 1
+    assert len(rows.tables) <= MOST_TABLES + len(parts)
 
 
 def test_a_book_put_together_is_the_book(live: Live) -> None:

@@ -259,6 +259,16 @@ def test_slow_bodies_are_waited_for(api: httpx.Client) -> None:
         assert b"HTTP/1.1 200 OK" in connection.recv(65_536)
 
 
+def test_large_bodies_are_taken(api: httpx.Client) -> None:
+    """Those that come in many pieces."""
+    ids = [f"{number:0100}" for number in range(1_000)]
+
+    answers = [api.post("/v1/intent", json={"account_ids": ids}, headers=headers) for headers in (JSON, UNHEARD_OF)]
+
+    assert [200, 200] == [each.status_code for each in answers]
+    assert answers[0].content == answers[1].content
+
+
 def test_a_crash_is_answered_as_ever(another: Callable[[Live], httpx.Client], live: Live) -> None:
     """By the layers, without a traceback; the connection stays."""
     client = another(replace(live, book=SimpleNamespace(entity="account")))  # type: ignore[arg-type]

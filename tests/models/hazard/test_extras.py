@@ -97,3 +97,17 @@ def test_the_design_is_that_of_an_explicit_matrix():
     assert matrix @ values == pytest.approx(design.linear(values))
     assert matrix.T @ weight == pytest.approx(design.slope(weight))
     assert (matrix.T * weight) @ matrix == pytest.approx(design.curvature(weight))
+
+
+def test_usual_responses_are_those_of_the_last_eight_weeks():
+    """
+    All leads were answered fast until then, slowly since; those in their first day, who await an answer, do not count.
+    """
+    cells = split(60)
+    aged = cells["age"] > 0
+    late = cells["week"] >= WEEKS - 8
+    cells["response"] = np.where(aged, np.where(late, 4, 1), 0)
+
+    hazard = fit_hazard(cells, "won", FULL)
+
+    assert hazard.answered == pytest.approx([0.0, 0.0, 0.0, 1.0])

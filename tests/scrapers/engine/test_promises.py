@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from leadcast import __version__
+
 LONG_AGO = "Mon, 23 Nov 2015 08:00:00 GMT"
 
 
@@ -264,12 +266,12 @@ def test_a_crawl_delay_is_kept(site, bench, reply, rss):
 
 
 def test_the_agent_says_who_it_is(site, bench, reply, rss):
-    """Every request, that for robots.txt included, names Leadcast and the contact of the settings."""
+    """Every request, that for robots.txt included, names Leadcast, its version and the contact of the settings."""
     site.pages["/feed"] = reply(rss("a"))
     bench.add((site.url("/feed"), "feed"))
     bench.run(collect={"contact": "https://bot.example"})
 
-    assert {"Leadcast/0.1 (+https://bot.example)"} == {hit.headers["User-Agent"] for hit in site.hits}
+    assert {f"Leadcast/{__version__} (+https://bot.example)"} == {hit.headers["User-Agent"] for hit in site.hits}
 
 
 def test_only_new_entries_are_news(site, anywhere, reply, rss):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from serving.webhooks.records import Delivery
-from serving.webhooks.schedule import JITTER, PAUSES, Answer, pause_of, settled
+from serving.webhooks.schedule import JITTER, PAUSES, Answer, settled
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 REFUSED = Answer(is_taken=False, outcome="HTTP 500")
@@ -58,23 +58,3 @@ def test_a_receiver_may_ask_for_a_longer_pause(asked: timedelta, least: int) -> 
     after = settled(taken(1), Answer(is_taken=False, outcome="HTTP 503", retry_after=asked), NOW, random.Random(1))
 
     assert timedelta(seconds=least) == after.due_at - NOW
-
-
-@pytest.mark.parametrize(
-    ("said", "seconds"),
-    [
-        (None, 0),
-        ("", 0),
-        ("120", 120),
-        ("9" * 400, 10**8),
-        ("-1", 0),
-        ("soon", 0),
-        ("Wed, 02 Sep 2026 09:02:00 GMT", 120),
-        ("Wed, 02 Sep 2026 08:00:00 GMT", 0),
-        ("Wed, 99 Sep 2026 08:00:00 GMT", 0),
-        ("²", 0),
-    ],
-)
-def test_retry_after_is_read_as_seconds_or_a_date(said: str | None, seconds: int) -> None:
-    """What cannot be read asks for nothing."""
-    assert timedelta(seconds=seconds) == pause_of(said, NOW)

@@ -29,7 +29,7 @@ HEADS = {
 
 
 # Nine: each of them is an option that Typer shows.
-def sandbox(  # noqa: PLR0913
+def sandbox(
     days: Annotated[int, typer.Option("--days", min=1, max=182, help="Count wins within so many days.")] = 30,
     first: Annotated[
         datetime | None,
