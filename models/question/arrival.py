@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from history.errors import UserError
-from models.question.dates import week_of
+from models.question.dates import Span, week_of
 from models.question.reading import LASTING, TIME, Reading, contradictory
 
 
@@ -25,6 +25,8 @@ def take_arrival(reading: Reading) -> Arrival:
     """
     spans = {reading.meaning(token): token for token in reading.tokens(TIME)}
     lasting = {reading.meaning(token): token for token in reading.tokens(LASTING)}
+    if ends := _from_until(list(spans)):
+        spans = {ends: "".join(spans.values())}
     for found in (spans, lasting):
         if len(found) > 1:
             raise _two_times(reading, list(found.values()))
@@ -37,6 +39,14 @@ def take_arrival(reading: Reading) -> Arrival:
     if days and not span.opens and whole not in (1, days):
         raise _two_times(reading, [*spans.values(), *lasting.values()])
     return Arrival(span.first, days or (7 if span.opens else whole), True)
+
+
+def _from_until(spans: list[Span]) -> Span | None:
+    """What two times make of which one is only a start, and the other only an end."""
+    opens, closes = ([span for span in spans if getattr(span, edge)] for edge in ("opens", "closes"))
+    if len(spans) == 2 and opens and closes and opens[0].first <= closes[0].last:
+        return Span(opens[0].first, closes[0].last)
+    return None
 
 
 def _two_times(reading: Reading, tokens: list[str]) -> UserError:

@@ -28,14 +28,15 @@ MONTH_ZH = r"(?:[1-9]|1[0-2]|十[一二]|[一二三四五六七八九十])"
 
 @dataclass(frozen=True)
 class Span:
-    """`first` to `last`, both included. `opens`: only the start is meant. `dated`: the year was said, or follows.
-    `weekday`: only a day of the week was said."""
+    """`first` to `last`, both included. `opens`, `closes`: only the start, or the end, is meant. `dated`: the year was
+    said, or follows. `weekday`: only a day of the week was said."""
 
     first: date
     last: date
     opens: bool = False
     dated: bool = True
     weekday: bool = False
+    closes: bool = False
 
 
 def week_of(day: date, ahead: int = 0) -> Span:

@@ -39,7 +39,9 @@ _EACH = (
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
     rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
 )
-_PAIR = rf"(?P<q>{_QUANTITY}){_GLUE}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
+# A colon after a number heads a list.
+_AFTER = _GLUE.replace("|:|", "|")
+_PAIR = rf"(?P<q>{_QUANTITY}){_AFTER}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
 
 
 @dataclass

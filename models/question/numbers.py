@@ -30,7 +30,8 @@ _SHARES = (
     rf"(?P<percent>(?<![\d.])\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)|百分之(?P<hundredths>{NUMBER})|"
     rf"(?P<lower>{NUMBER})分之(?P<upper>{NUMBER})|(?P<tenths>[一二两三四五六七八九]|(?<!\d)[1-9])成(?!交)(?P<more>半?)|"
     r"(?P<half>一半|半数|(?<!first )(?<!second )\b(?:one |a |1 )?half\b(?! an?\b))|"
-    r"\b(?P<parts>an?|\d)\s+(?P<part>third|quarter|fifth|tenth)s?(?=\s+of\b)"
+    r"\b(?P<parts>an?|\d)\s+(?P<part>third|quarter|fifth|tenth)s?(?=\s+(?:of|from|are)\b)|"
+    r"\b(?P<several>[2-9])\s+(?P<such>third|fifth|tenth)s\b"
 )
 
 
@@ -88,5 +89,5 @@ def _share(match: re.Match[str]) -> float:
         return number_of(said["tenths"]) / 10 + (0.05 if "more" in said else 0.0)
     if "half" in said:
         return 0.5
-    many = said["parts"].lower()
-    return (1 if many in ("a", "an") else int(many)) / _PARTS[said["part"].lower()]
+    many, part = said.get("parts", said.get("several", "")), said.get("part", said.get("such", ""))
+    return (1 if many.lower() in ("a", "an") else int(many)) / _PARTS[part.lower()]

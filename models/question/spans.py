@@ -111,6 +111,8 @@ def _between(reading: Reading) -> None:
 
     def span(match: re.Match[str]) -> Span:
         first, last = _span(reading, match), _span(reading, match, "u")
+        if "前" in (match.groupdict().get("end") or ""):
+            last = replace(last, last=last.first - DAY)
         if last.weekday:
             last = replace(last, last=first.first + DAY * ((last.last - first.first).days % 7))
         if last.last < first.first and not last.dated:
@@ -126,7 +128,11 @@ def _between(reading: Reading) -> None:
     start = r"(?:从|自|\b(?:starting )?from\b|\bstarting(?: on| in)?\b|\bbetween\b)?\s*(?:the )?"
     reading.mark("TIME", rf"\bbetween\s+(?:the )?(?P<t>{TIME})\s*and\s*(?:the )?(?P<u>{TIME})", span)
     reading.mark("TIME", rf"(?:在|介于)?(?P<t>{TIME})\s*[和与]\s*(?P<u>{TIME})之间", span)
-    reading.mark("TIME", rf"{start}(?P<t>{TIME})\s*[起开始]*\s*{until}(?P<u>{TIME})(?:为止|之间|止)?", span)
+    reading.mark(
+        "TIME",
+        rf"{start}(?P<t>{TIME})\s*[起开始]*\s*{until}(?P<u>{TIME})(?P<end>之前|以前|前(?!后)|为止|之间|止)?",
+        span,
+    )
 
 
 def _edges(reading: Reading) -> None:
@@ -151,7 +157,8 @@ def _edges(reading: Reading) -> None:
     reading.mark("TIME", rf"\b(?:before|ahead of|prior to)\s+(?:the )?(?P<t>{TIME})", before)
     reading.mark(
         "TIME",
-        rf"(?:\b(?:until|till|by|through|up to)\b|直?到|至|截至|截止到?)\s*(?:the )?(?P<t>{TIME})(?:为止|止)?",
+        r"(?:\b(?:until|till|by|through|up to)\b|(?:持续|一直|延续)?直?到|至|截至|截止到?)\s*(?:the )?"
+        rf"(?P<t>{TIME})(?:为止|止)?",
         until,
     )
     reading.mark("TIME", rf"\bafter\s+(?:the )?(?P<t>{TIME})", after)
@@ -178,7 +185,7 @@ def _refuse_around(reading: Reading) -> None:
 def _until(today: date, last: date, said: str) -> Span:
     if last < today:
         raise contradictory(f"“{said}”已经过去", f'"{said}" is over', "请给出将来的时间。 Give a time to come.")
-    return Span(today, last)
+    return Span(today, last, closes=True)
 
 
 def _lasting(reading: Reading) -> None:

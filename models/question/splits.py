@@ -17,7 +17,7 @@ _EVENLY_EN = (
     r"(?:\b(?:split|spread|divided|distributed|shared)\s+)?\b(?:evenly|equally|fifty[- ]fifty|50[-/:]50)\s+" + _OVER
 )
 _PARTS = r"(?P<parts>(?<![\d.])\d{1,3}(?:\.\d+)?(?:\s*[:/比]\s*\d{1,3}(?:\.\d+)?)+(?![\d.]))"
-_RATIO_BEFORE = r"(?:按照?|以|=|\b(?:is|are|in|by)\b|(?:\ba )?\bratio(?: of)?\b|比例为?|\s)*"
+_RATIO_BEFORE = r"(?:按照?|以|=|\b(?:is|are|in|by)\b|(?:\ba )?\bratio(?: of)?\b|比例为?|,|\s)*"
 _RATIOS = (
     rf"(?P<names>{_LIST})(?:之间)?{_RATIO_BEFORE}{_PARTS}(?:的?比例)?(?:来?分配|来?分)?",
     rf"(?:按照?|以)?{_PARTS}(?:的?比例)?(?:分配|分)?(?:给|到|在)\s*(?P<names>{_LIST})(?:之间)?",

@@ -10,7 +10,7 @@ from models.question.arrival import Arrival, take_arrival
 from models.question.asides import leave_asides
 from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
 from models.question.names import mark_names
-from models.question.numbers import mark_shares, spell_out
+from models.question.numbers import NUMBER, mark_shares, spell_out
 from models.question.reading import SAY_IT_SO, SAY_IT_SO_EN, SAY_IT_SO_ZH, Reading, contradictory, plain, puzzled
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
@@ -27,6 +27,7 @@ _LONGEST_PLAIN = 1_000
 _AVERAGE_MONTH = 365.25 / 12
 _WHOLE_MONTH_WITHIN = 3
 _NOTHING = 1e-6
+_LEADS = rf"{NUMBER}\s*[条笔]|{NUMBER}(?:\s+[a-z]+){{0,2}}\s+leads?\b"
 _SAY_NUMBER = "请写明条数，例如：下周新增200条线索。 Give a number, for example: 200 more leads next week."
 
 # A plan adds leads: one below zero is asked back, not read without its sign. 12-week and dates are no such numbers.
@@ -137,7 +138,9 @@ def _rate(reading: Reading) -> str:
     """
     found: dict[str, str] = {}
     for unit, words in _RATES.items():
-        while match := reading.take(words):
+        while match := re.search(words, reading.rest, re.IGNORECASE):
+            _refuse_a_rate_of_some(reading, match)
+            reading.drop(match)
             found[unit] = match[0].strip()
     if len(found) > 1:
         first, second = list(found.values())[:2]
@@ -147,6 +150,17 @@ def _rate(reading: Reading) -> str:
             "请只保留一个。 Keep one of them.",
         )
     return next(iter(found), "")
+
+
+def _refuse_a_rate_of_some(reading: Reading, rate: re.Match[str]) -> None:
+    """A rate between two numbers of leads is that of the second, and the first is one in all."""
+    before, after = re.match(r"(.*)[,;。](.*)", reading.rest[: rate.start()]), reading.rest[rate.end() :]
+    if before and re.search(_LEADS, before[1]) and not re.search(_LEADS, before[2]) and re.search(_LEADS, after):
+        raise contradictory(
+            f"“{rate[0].strip()}”前面另有一个线索数量",
+            f'There is a number of leads before "{rate[0].strip()}" that is not by it',
+            "请统一写总数或每周、每天的数量。 Give all numbers in all, or all by the week or day.",
+        )
 
 
 def _number(leads: float, rate: str, arrival: Arrival, country: str) -> int:
@@ -180,7 +194,8 @@ def _months(days: int) -> float:
 
 def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     """A hint with the names that the unknown words are near to, or with the regions that are known."""
-    names = {name.lower(): name for kind in CALLED for name in vocabulary.of(kind)}
+    own = [name for kind in CALLED for name in vocabulary.of(kind)]
+    names = {name.lower(): name for name in (*(other for _, other in vocabulary.also), *own)}
     near = [names[close] for word in unknown for close in difflib.get_close_matches(word.lower(), names, 1, 0.7)]
     if near:
         listed = list(dict.fromkeys(near))

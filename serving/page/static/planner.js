@@ -25,13 +25,16 @@ const SLOW = 300;
 const PAUSE = 350;
 
 let asking = null;
+// The timer of a change in the form that is not asked yet.
 let waiting = null;
+// The question that was asked, or written for the form; what else stands in its box is being typed.
+let told = "";
 // What the page shows: {forecast, plan, question}.
 let shown = null;
 
 // `question` is what the body was asked as, "" for the form; `remember` is pushState, replaceState or nothing.
 async function ask(body, question, remember) {
-  clearTimeout(waiting);
+  settle();
   asking?.abort();
   const mine = (asking = new AbortController());
   faults.clear();
@@ -52,11 +55,12 @@ function busy(on) {
 
 async function show(forecast, question, remember) {
   const plan = plans.fromScenario(forecast.scenario);
+  // What was typed while the service worked stays.
+  if (!shown || waiting === null) form.fill(plan);
   shown = { forecast, plan, question };
   keep(plans.toScenario(plan), forecast);
-  form.fill(plan);
   const sentence = forecast.understood[page.lang];
-  at("question").value = question || sentence;
+  if (at("question").value === told) tell(question || sentence);
   at("understood").textContent = say("understood", { sentence });
   for (const id of ["copy", "csv", "png", "print"]) at(id).disabled = false;
   showHeadlines(forecast);
@@ -105,8 +109,12 @@ function linkLanguages() {
   }
 }
 
+function tell(text) {
+  told = at("question").value = text;
+}
+
 function askInWords(text, remember = "pushState") {
-  at("question").value = text;
+  tell(text);
   if (shown && text === shown.forecast.understood[page.lang]) askInNumbers(form.read());
   else if (!text) faults.show({ question: page.texts.error_empty });
   else ask({ text }, text, remember);
@@ -120,6 +128,7 @@ function askInNumbers(plan, question = "", remember = "pushState") {
 
 function open(plan, question = "") {
   form.fill(plan);
+  told = at("question").value;
   askInNumbers(plan, question);
 }
 
@@ -129,6 +138,7 @@ function askAddress(remember) {
   const question = query.get("q") ?? "";
   panel.choose(query);
   compare.fromAddress(query);
+  told = at("question").value;
   if (plan) {
     form.fill(plan);
     // Shares of unknown names have no field; they are judged by what the address says.
@@ -139,8 +149,16 @@ function askAddress(remember) {
 }
 
 function later() {
+  settle();
+  waiting = setTimeout(() => {
+    waiting = null;
+    askInNumbers(form.read());
+  }, PAUSE);
+}
+
+function settle() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => askInNumbers(form.read()), PAUSE);
+  waiting = null;
 }
 
 function listenToForm() {

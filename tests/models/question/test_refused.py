@@ -29,6 +29,7 @@ WORDS = Vocabulary(
         ("hello", "number of leads"),
         ("more leads next week", "number of leads"),
         ("下周新增几百条线索", "几百"),
+        ("下周华东100条，每天华南20条", "每天"),
         ("下周线索增加到200条", "增加到200条.*总数"),
         ("leads rise to 200 leads next week", "rise to 200 leads.*in all"),
         ("下周新增12.5条线索", "12.5.*整数"),
@@ -247,6 +248,14 @@ def test_the_longest_texts_are_answered(piece: str) -> None:
 
     with suppress(UserError):
         assert isinstance(understand(text, WORDS, TODAY), Scenario)
+
+
+def test_what_names_are_also_called_is_suggested() -> None:
+    """A planner who writes English is asked in English words."""
+    words = Vocabulary(("华北", "华东"), (), also=(("华北", "North"),))
+
+    with pytest.raises(UserError, match="Did you mean North"):
+        understand("200 leads in the Nroth next week", words, TODAY)
 
 
 def test_longer_texts_are_refused() -> None:

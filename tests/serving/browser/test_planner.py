@@ -80,6 +80,23 @@ def test_a_change_in_the_form_forecasts_again(page: Page, opened: Opened) -> Non
     assert "q" not in plan_of(page)
 
 
+def test_what_is_typed_while_the_service_works_stays(page: Page, opened: Opened) -> None:
+    """A late answer fills in neither the field nor the question that has been changed since."""
+    opened("/?lang=en")
+    held: list[Route] = []
+    page.route("**/v1/sandbox", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#leads").fill("40")
+    expect(page.locator("html")).to_have_class(re.compile("busy"))
+
+    page.locator("#weeks").fill("6")
+    page.locator("#question").fill("90 more leads")
+    held[0].continue_()
+
+    expect(page.locator("#understood")).to_contain_text("40 extra leads")
+    expect(page.locator("#understood")).to_contain_text("6-week horizon")
+    expect(page.locator("#question")).to_have_value("90 more leads")
+
+
 def test_shares_are_completed_by_the_recent_mix(page: Page, opened: Opened) -> None:
     """What is given is shown as a total; too much is said beside the field; clearing goes back."""
     opened("/?lang=en")
