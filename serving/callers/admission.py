@@ -12,6 +12,7 @@ from starlette.types import Scope
 from history.errors import UserError
 from serving import access
 from serving.callers.keyring import KeyRing
+from serving.callers.origins import is_foreign
 from serving.callers.rates import Rates
 from serving.callers.signin import COOKIE
 from serving.keys import Key
@@ -111,8 +112,7 @@ class Admission:
 
 def _check_same_origin(scope: Scope) -> None:
     """A browser shows its cookie, or its place on loopback, to whatever page makes it call."""
-    site = first(scope, b"sec-fetch-site", "same-origin")
-    if scope["method"] not in access.SAFE and site not in ("same-origin", "none"):
+    if scope["method"] not in access.SAFE and is_foreign(scope):
         raise Denied(403, "Pages of other origins may change nothing here.", {})
 
 

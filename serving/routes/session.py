@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from serving.access import is_page
+from serving.callers.origins import is_foreign
 from serving.callers.signin import COOKIE, SESSION
 from serving.keys import id_of
 
@@ -19,7 +20,7 @@ async def post_session(request: Request) -> Response:
 
     Whether the key is good is said by what it opens.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if is_foreign(request.scope):
         raise HTTPException(403, "Sign in on the page itself.")
     form = parse_qs((await request.body()).decode("ascii", "replace"))
     key = form.get("key", [""])[0].strip()
