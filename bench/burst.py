@@ -16,6 +16,8 @@ from history.home import Home
 
 RATE = 5_000
 TOGETHER = 500
+# A prime: the events that come one after the other are of accounts from all over the ranking.
+STRIDE = 7_919
 
 
 def burst(address: str, accounts: Sequence[str], run: str, seconds: int, connections: int) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def burst(address: str, accounts: Sequence[str], run: str, seconds: int, connect
         waiting, start, told_to_wait = Waiting(client), time.perf_counter(), list[int]()
 
         def post(number: int) -> list[str]:
-            chosen = [accounts[(number * TOGETHER + n) * 7 % len(accounts)] for n in range(TOGETHER)]
+            chosen = [accounts[(number * TOGETHER + n) * STRIDE % len(accounts)] for n in range(TOGETHER)]
             events = [order(f"{run}X{number}-{n}", account) for n, account in enumerate(chosen)]
             sent = datetime.now(UTC)
             while True:

@@ -106,8 +106,9 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
     """
     settings = guarded(settings, host)
     with _frozen(), bind(host, port) as bound:
-        live = open_live(settings)
-        app = create_app(settings, lambda _settings: live)
+        # Handed on for good: what is replaced later would be held from here for as long as the service runs.
+        opened = [open_live(settings)]
+        app = create_app(settings, lambda _settings: opened.pop())
         server = uvicorn.Server(config(app))
         sys.setswitchinterval(SWITCH)
         # From here on callers wait for the server instead of being turned away.

@@ -41,9 +41,9 @@ class Ground:
         """The scores of everybody, made of so many at a time."""
         column, table = f"{self.bundle.rows.entity}_id", f"{self.bundle.rows.entity}s"
         # Accounts are known of whatever names them, leads of their own rows.
-        ids = (self.rows.named(column, table) if table == "leads" else self.rows.named(column)).tolist()
+        ids = self.rows.named(column, table) if table == "leads" else self.rows.named(column)
         books = []
         for start in range(0, max(len(ids), 1), part):
-            books.append(self.book(ids[start : start + part]))
+            books.append(self.book(ids[start : start + part].tolist()))
             give_back()
         return joined(books, self.rows.named(column, table))
