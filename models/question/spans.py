@@ -11,7 +11,6 @@ from models.question.numbers import NUMBER, number_of
 from models.question.periods import mark_periods
 from models.question.reading import TIME, Reading, contradictory
 
-_DAYS_OF_A_MONTH = 30
 _UNIT = rf"个?(?:{WEEK}|月|季度)|天|日(?!起)|年|weeks?\b|months?\b|days?\b|quarters?\b|years?\b"
 _NEXT = (
     r"未来的?|接下来的?|今后|往后|连续|持续|为期|用|花|分|"

@@ -16,10 +16,6 @@ from models.sandbox.staff import shared_out
 Array = npt.NDArray[np.float64]
 
 
-def _picked(rows: list[Range], regions: Named) -> list[Range]:
-    return [rows[r] for r, _ in regions]
-
-
 def _maybe(found: Ranges | None, size: int) -> list[Range] | list[None]:
     return ranges(found) if found else [None] * size
 
