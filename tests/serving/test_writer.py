@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from history.intake import Event, Intake, Outcome, Taken
 
+from history.events.event import Event, Outcome
+from history.events.intake import Intake, Taken
 from history.settings import Business
 from serving.events.intake import Writer
 
