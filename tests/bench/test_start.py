@@ -18,19 +18,14 @@ OPENED = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-import pandas as pd
 from history.home import Home
-from models.artifact import load
-from models.champion import champion_folder, read_champion
-from serving.scores.opening import open_on, read_stored
+from serving.scores.opening import open_live
 from serving.settings import Settings
 home = Home(Path(sys.argv[1]))
 settings = Settings(
     database_url=home.url, models_dir=home.models, business=home.business, started_at=datetime.now(UTC)
 )
-rows = read_stored(settings)
-bundle = load(champion_folder(home.models))
-live = open_on(settings, read_champion(home.models), bundle, rows, rows.last_recorded)
+live = open_live(settings)
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(len(live.book), peak)
 """
