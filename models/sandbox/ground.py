@@ -43,6 +43,7 @@ class Ground:
         self.reps = np.repeat(standing.reps[None], MOST_WEEKS, axis=0)
         self.usual_mix = standing.inflow + 1e-9 * (standing.past + 1)
         self.cells = lru_cache(KEPT)(self._cells)
+        self.mean_cells = lru_cache(KEPT)(self._mean_cells)
         self.chances_of = lru_cache(KEPT)(self._chances_of)
         self._open_course()
         self._open_wins()
@@ -111,7 +112,9 @@ class Ground:
         # Regions that a plan leaves alone keep what they had, to the last bit.
         touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
         stray = self.stock[:weeks] + more[..., None].astype(np.float32)
-        factor = np.where(touched[:, None], self._factor(stray, staff), calm[:weeks])
+        factor = self._factor(stray, staff)
+        if not touched.all():
+            factor = np.where(touched[:, None], factor, calm[:weeks])
         later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
         load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
         return Course(self.won, self.lost, np.concatenate([factor, later])), load
@@ -125,7 +128,7 @@ class Ground:
         origins = replace(self.usual, answered=answered)
         return self.cells(origins).first(WEEKLY_DRAWS).mixed(self.usual_mix)
 
-    def mean_cells(self, origins: Origins) -> Cells:
+    def _mean_cells(self, origins: Origins) -> Cells:
         """Factors of region × industry on average over draws, (R, I, 1)."""
         cells = self.cells(origins)
         return Cells(*(part.mean(axis=2, keepdims=True, dtype=np.float64) for part in (cells.won, cells.lost)))
