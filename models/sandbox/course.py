@@ -93,12 +93,16 @@ class Course:
     def _levels(self, first: int, end: int) -> tuple[Single, Single]:
         """What each of these weeks does to winning (weeks, R, D) and to losing (weeks, D)."""
         won, lost = (pace.weekly(end)[first:].astype(np.float32) for pace in (self.won, self.lost))
-        factor = self.factor[first:end]
+        return self._loaded(won, first), lost
+
+    def _loaded(self, won: Single, first: int) -> Single:
+        """Hazards of winning (weeks, D) in the weeks from `first` on under the load of each region (weeks, R, D)."""
+        factor = self.factor[first : first + len(won)]
         known = len(factor)
-        level = np.empty((end - first, *self.factor.shape[1:]), dtype=np.float32)
-        np.multiply(won[:known, None], factor, out=level[:known])
-        np.multiply(won[known:, None], self.factor[-1], out=level[known:])
-        return level, lost
+        found = np.empty((len(won), *self.factor.shape[1:]), dtype=np.float32)
+        np.multiply(won[:known, None], factor, out=found[:known])
+        np.multiply(won[known:, None], self.factor[-1], out=found[known:])
+        return found
 
     def _steps(self, average: tuple[Single, Single], parts: Parts, weeks: int) -> list[tuple[Single, Single, Single]]:
         """For each step since arrival: hazards of winning (R, D) and losing (D) summed over it, and the odds of a loss
@@ -118,10 +122,15 @@ class Course:
 
     def _hazards(self, parts: Parts, weeks: int) -> tuple[Single, Single]:
         """Hazards of winning (weeks + 1, R, D) and losing (weeks + 1, D) in the calendar weeks since arrival."""
-        lived = [pace.lived(weeks).astype(np.float32) for pace in (self.won, self.lost)]
-        met = [[level * np.float32(share) for level in self._levels(week, week + weeks + 1)] for week, share in parts]
-        won, lost = (sum(levels[1:], levels[0]) for levels in zip(*met, strict=True))
-        return won * lived[0][:, None], lost * lived[1]
+        won, lost = (
+            [
+                (share * pace.weekly(week + weeks + 1)[week:] * pace.lived(weeks)).astype(np.float32)
+                for week, share in parts
+            ]
+            for pace in (self.won, self.lost)
+        )
+        loaded = [self._loaded(part, week) for part, (week, _) in zip(won, parts, strict=True)]
+        return sum(loaded[1:], loaded[0]), sum(lost[1:], lost[0])
 
 
 def _met(hazards: Single, left: Single) -> Single:

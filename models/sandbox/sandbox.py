@@ -65,13 +65,14 @@ class Sandbox:
         weekly = self._aside.submit(_weekly, outcome)
         lots, today = Lots(outcome, self.spec), self.today.date()
         wins, revenue = self._totals(outcome)
+        cells, sources = lots.cells(), lots.source_cells()
         gains = weekly.result()
         effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
             as_of=self.as_of.to_pydatetime(),
-            cells=lots.cells(),
-            sources=lots.source_cells(),
+            cells=cells,
+            sources=sources,
             region_weeks=region_week_rows(outcome, lots.regions, today),
             regions=region_rows(outcome, lots.regions, gains),
             weeks=week_rows(outcome, today),
