@@ -78,7 +78,7 @@ class Course:
         """By calendar weeks since arrival, 0 to `life`: what is won then, before the week `until`, of the leads `there`
         (n, R, J, D), which arrive in the weeks from `first` on and are overwritten, as each answer is by the next."""
         lived = [pace.lived(life)[: until - first].astype(np.float32) for pace in (self.won, self.lost)]
-        by_age = (part * each[:, None, None] for part, each in zip((cells.won, cells.lost), lived, strict=True))
+        by_age = (part * -each[:, None, None] for part, each in zip((cells.won, cells.lost), lived, strict=True))
         levels = self._levels(first, until)
         won, lost = np.empty_like(there), np.empty_like(there)
         for age, hazards in enumerate(zip(*by_age, strict=True)):
@@ -143,11 +143,11 @@ def _met(hazards: Single, left: Single) -> Single:
 
 
 def split(there: Either, won: Either, lost: Either) -> tuple[Either, Either]:
-    """Of what is `there`, how much is won and how much left after a step with these competing hazards, that of losing
-    above 0. All three, of one shape, are overwritten: both answers stand where the hazards stood."""
+    """Of what is `there`, how much is won and how much left after a step with these competing hazards, given below 0 as
+    they stand in the exponent. All three, of one shape, are overwritten: both answers stand where the hazards stood."""
     lost += won
     won /= lost
-    left = np.exp(np.negative(lost, out=lost), out=lost)
+    left = np.exp(lost, out=lost)
     left *= there
     there -= left
     won *= there

@@ -121,7 +121,7 @@ class Crowd:
         wins = np.zeros((MOST_WEEKS, len(factor)))
         for week in range(AGE_WEEKS):
             won, lost = self._now(week)
-            found, left = split(leads, self._lived[0] * (won * factor)[:, None], self._lived[1] * lost)
+            found, left = split(leads, self._lived[0] * (-won * factor)[:, None], self._lived[1] * -lost)
             wins[week] = found.sum(axis=(0, 1, 3))
             leads[0], leads[1:] = 0.0, left[:-1]
         return wins

@@ -114,8 +114,8 @@ def test_a_step_splits_what_there_is(there, won, lost):
     """
     Won, lost and left are all that is there, whatever the hazards.
     """
-    wins, left = split(np.array([there]), np.array([won]), np.array([lost]))
-    losses, same = split(np.array([there]), np.array([lost]), np.array([won]))
+    wins, left = split(np.array([there]), np.array([-won]), np.array([-lost]))
+    losses, same = split(np.array([there]), np.array([-lost]), np.array([-won]))
 
     assert left.tolist() == same.tolist()
     assert there == pytest.approx((wins + losses + left)[0])
