@@ -111,7 +111,8 @@ def _wait(client: httpx.Client, process: "subprocess.Popen[bytes]", log: Path) -
 
 def _score_anew(client: httpx.Client, run: Run, log: Path, start: float) -> None:
     """Wait for the trends, then for everybody to be scored once more because of an event."""
-    later = not all(each["trend"] for each in client.get("/v1/intent?limit=200").json()["results"])
+    # Of some nothing was known weeks ago, whenever they are asked for.
+    later = not any(each["trend"] for each in client.get("/v1/intent?limit=200").json()["results"])
     run.trends = _scored_anew(log, 1)[-1] - start if later else run.ready
     sent = time.time()
     event = order(f"start-{sent}", client.get("/v1/intent?limit=1").json()["results"][0]["id"])
