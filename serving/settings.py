@@ -31,8 +31,9 @@ class Settings(BaseModel):
     `body_seconds` to arrive. `traces` sends a trace of each request to the OpenTelemetry collector that the
     environment names.
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
-    scored anew; `rescore` is how often everybody is, if anything is new. `outreach` is about plans; `rewrite_key` opens
-    the endpoint that may reword them. `today` is about the morning list, `questions` about the words of planners.
+    scored anew; `rescore` is how often everybody is, if anything is new. Of `most_with_trends` the trends are worked
+    out before the service is ready, within a second or so; of more, behind it. `outreach` is about plans; `rewrite_key`
+    opens the endpoint that may reword them. `today` is about the morning list, `questions` about the words of planners.
     `webhook_allow` are networks that events may be sent to although they are not public. `audit_keep` is how long the
     audit is kept, None for ever.
     """
@@ -55,6 +56,7 @@ class Settings(BaseModel):
     most_waiting_events: int = 20_000
     most_waiting_accounts: int = 20_000
     rescore: timedelta = timedelta(seconds=60)
+    most_with_trends: int = 20_000
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
     today: TodaySettings = TodaySettings()

@@ -20,10 +20,6 @@ from serving.worker import Worker
 
 # One transaction takes about this many; a request is never divided.
 MOST_TOGETHER = 2_000
-# Who was answered together comes again together: for them the next transaction waits this share of the time that the
-# last one took, `_MOST_GATHERING` at the most. Much of what it costs it costs for one event as for a hundred.
-_GATHERING = 0.25
-_MOST_GATHERING = timedelta(milliseconds=50)
 # Seconds to wait where it is not the store that is behind.
 _BREATH = 2
 _MICROSECOND = timedelta(microseconds=1)
@@ -47,6 +43,15 @@ class _Waiting:
     answer: "Future[list[Outcome]]"
 
 
+@dataclass(frozen=True)
+class Gathering:
+    """Who was answered together comes again together: for them the next transaction waits a `share` of the time that
+    the last one took, `most` at the most. Much of what it costs it costs for one event as for a hundred."""
+
+    share: float = 0.25
+    most: timedelta = timedelta(milliseconds=50)
+
+
 class Writer(Worker):
     """A thread that takes events into the store, all that wait in one transaction. Use it as a context manager.
 
@@ -54,8 +59,11 @@ class Writer(Worker):
     wait, and none is let in while `full` says that what follows cannot keep up.
     """
 
-    def __init__(self, intake: Intake, added: Added, full: Callable[[], bool], most: int) -> None:
+    def __init__(
+        self, intake: Intake, added: Added, full: Callable[[], bool], most: int, gathering: Gathering | None = None
+    ) -> None:
         super().__init__("intake")
+        self._gather = gathering or Gathering()
         self._intake, self._added, self._full, self._most = intake, added, full, most
         self._waiting: deque[_Waiting] = deque()
         self._count = 0
@@ -102,7 +110,7 @@ class Writer(Worker):
                 self._expected = len(self._waiting)
                 for _ in group:
                     self._count -= len(self._waiting.popleft().parts)
-            self._gathering = min(_GATHERING * timedelta(seconds=monotonic() - start), _MOST_GATHERING)
+            self._gathering = min(self._gather.share * timedelta(seconds=monotonic() - start), self._gather.most)
 
     def _next(self) -> list[_Waiting]:
         """The requests whose turn it is; they stay in the queue. None when all is done and the server stops."""

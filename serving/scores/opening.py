@@ -29,8 +29,6 @@ from serving.settings import Settings
 _LOG = logging.getLogger("leadcast.opening")
 # Each holds a part of the features, some hundred megabytes.
 MOST_THREADS = 4
-# Of so many the trends are worked out before the service is ready: within a second or so.
-MOST_WITH_TRENDS = 20_000
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class Live:
 def open_live(settings: Settings) -> Live:
     """Read the history as of the settings' moment, load the promoted model, score everybody.
 
-    Of more than `MOST_WITH_TRENDS` the trends are left for later.
+    Of more than `settings.most_with_trends` the trends are left for later.
 
     Raises:
         UserError: there is no promoted model, or no history to score.
@@ -164,7 +162,7 @@ def open_on(
     """Score everybody of `rows` as of `as_of`, and open the sandbox where there can be one, on so many threads."""
     history = rows.history
     whole = Opened.on(history, moments(as_of), bundle.rows, bundle.spec)
-    trends_known = len(whole.ids) <= MOST_WITH_TRENDS
+    trends_known = len(whole.ids) <= settings.most_with_trends
     give_back()
     _LOG.debug("the streams are made")
     # Together they take about as long as the scores.

@@ -71,5 +71,6 @@ class _Read(Collector):
         try:
             value = float(self._read())
         except Exception:
+            # What cannot be read is unknown; it must not take all other figures from whoever asks for them.
             value = float("nan")
         yield GaugeMetricFamily(self._name, self._about, value=value)

@@ -58,7 +58,9 @@ def test_a_scenario_at_its_bounds_is_taken(said):
     """
     The bounds themselves are fine.
     """
-    Scenario(**{"leads": 1, "start": DAY, **said})
+    scenario = Scenario(**{"leads": 1, "start": DAY, **said})
+
+    assert said == {name: getattr(scenario, name) for name in said}
 
 
 def test_names_unknown_to_the_history_are_refused_with_those_it_knows():

@@ -2,8 +2,6 @@
 
 import time
 
-import pytest
-
 from serving.scores.current import Current
 from serving.scores.opening import open_live
 from serving.scores.rescoring import Rescorer
@@ -11,12 +9,11 @@ from serving.settings import Settings
 
 
 def test_scores_are_there_before_trends_and_stay_when_these_come(
-    own: Settings, monkeypatch: pytest.MonkeyPatch
+    own: Settings,
 ) -> None:
     """Until then no trend is known; then all is as where few are opened at once."""
     at_once = open_live(own)
-    monkeypatch.setattr("serving.scores.opening.MOST_WITH_TRENDS", 0)
-    current = Current(open_live(own))
+    current = Current(open_live(own.model_copy(update={"most_with_trends": 0})))
     assert {None} == set(current.live.book.trend)
     assert at_once.book.scores.probability.tolist() == current.live.book.scores.probability.tolist()
 

@@ -5,12 +5,10 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from history.events.event import Event, Outcome
 from history.events.intake import Intake, Taken
 from history.settings import Business
-from serving.events.intake import Writer
+from serving.events.intake import Gathering, Writer
 
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
 
@@ -29,12 +27,10 @@ class Counting(Intake):
         return Taken([Outcome("accepted")] * len(events), {})
 
 
-def test_who_was_answered_together_is_stored_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_was_answered_together_is_stored_together_again() -> None:
     """The next transaction waits a moment, here a long one, for those who come again, instead of going without them."""
-    monkeypatch.setattr("serving.events.intake._GATHERING", 1e6)
-    monkeypatch.setattr("serving.events.intake._MOST_GATHERING", timedelta(seconds=30))
-    intake = Counting()
-    with Writer(intake, lambda _added: None, lambda: False, 100) as writer:
+    intake, long = Counting(), Gathering(share=1e6, most=timedelta(seconds=30))
+    with Writer(intake, lambda _added: None, lambda: False, 100, long) as writer:
         first = writer.submit([{}], NOW)
         while not first.running():
             time.sleep(0.001)
