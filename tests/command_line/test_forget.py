@@ -12,6 +12,7 @@ from history.home import Home
 from history.opening import open_store
 from history.simulator import WorldConfig, simulate
 from leadcast import main
+from tests.serving.business import stored
 
 GONE = "SIM-A000003"
 
@@ -29,10 +30,7 @@ def place(tmp_path: Path) -> Path:
     """A home with a small simulated history and a snapshot of it."""
     home = Home(tmp_path / "home")
     history = simulate(WorldConfig(accounts=50, days=60, start=date(2026, 1, 5)), 7).history
-    with open_store(home) as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
+    stored(history, home.url)
     write(history, home.snapshots)
     return home.folder
 

@@ -12,7 +12,6 @@ from features.build import Rows, build
 from features.labels import label
 from features.spec import learn_spec
 from history.simulator import WorldConfig, simulate
-from history.store.store import Store
 from leadcast import main
 from models.artifact import Bundle, save
 from models.calibration import Calibration, Map
@@ -21,6 +20,7 @@ from models.grades import thresholds_from
 from models.intent import Intent
 from models.remembered import Remembered
 from models.scorers.baselines import Logistic
+from tests.serving.business import stored
 
 WEEK = timedelta(days=7)
 
@@ -30,10 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small simulated history and a logistic model that remembers what it said."""
     folder = tmp_path_factory.mktemp("home")
     history = simulate(WorldConfig(accounts=120, days=200, start=date(2026, 1, 5)), 7).history
-    with Store.open(f"sqlite:///{folder / 'leadcast.db'}") as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
+    stored(history, f"sqlite:///{folder / 'leadcast.db'}")
     as_of = pd.Timestamp(history.last_recorded)
     spec, rows = learn_spec(history, as_of), Rows("account", "all")
     table = build(history, [as_of - timedelta(days=days) for days in range(14, 150, 7)], rows, spec)

@@ -28,6 +28,7 @@ from models.champion import Champion, set_champion
 from models.intent import Intent
 from models.scorers.baselines import Logistic
 from models.win import Win
+from tests.serving.business import stored
 
 WEEK = timedelta(days=7)
 
@@ -37,10 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small simulated history and a model that grades a few A."""
     folder = tmp_path_factory.mktemp("home")
     history = simulate(WorldConfig(accounts=120, days=200, start=date(2026, 1, 5)), 7).history
-    with Store.open(f"sqlite:///{folder / 'leadcast.db'}") as store:
-        for name, rows in history.tables.items():
-            if len(rows):
-                store.append(name, rows)
+    stored(history, f"sqlite:///{folder / 'leadcast.db'}")
     as_of = pd.Timestamp(history.last_recorded)
     spec, rows = learn_spec(history, as_of), Rows("account", "all")
     table = build(history, [as_of - timedelta(days=days) for days in range(14, 150, 28)], rows, spec)
