@@ -24,7 +24,7 @@ from serving.scores.live import moments
 from serving.scores.memory import give_back
 from serving.scores.merging import taken, updated
 from serving.scores.opening import Live, opened_sandbox
-from serving.scores.parts import Ground
+from serving.scores.parts import PartScorer
 from serving.scores.ranking import Ranking
 
 
@@ -121,7 +121,7 @@ def _anew(live: Live, others: Taken) -> Live:
     as_of = live.newest
     sandbox, reason = _sandbox(live, as_of)
     give_back()
-    book = Ground(live.rows, others, live.bundle, as_of).everybody()
+    book = PartScorer(live.rows, others, live.bundle, as_of).everybody()
     if book.ids.equals(live.book.ids):
         book = replace(book, directory=live.book.directory)
     return replace(live, as_of=as_of, book=book, sandbox=sandbox, reason=reason, trends_known=True)

@@ -23,7 +23,7 @@ PART = 50_000
 
 
 @dataclass(frozen=True)
-class Ground:
+class PartScorer:
     """What scores as of `as_of` are made of: all rows, what `others` tell of everybody at its `moments`, a model."""
 
     rows: Indexed

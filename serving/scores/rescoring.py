@@ -23,7 +23,7 @@ from serving.scores.live import ScoreBook
 from serving.scores.memory import give_back
 from serving.scores.merging import updated
 from serving.scores.opening import Live
-from serving.scores.parts import Ground
+from serving.scores.parts import PartScorer
 from serving.scores.ranking import Ranking
 from serving.scores.taking_up import promoted_anew, take_up
 from serving.scores.waiting import Waiting, together
@@ -183,7 +183,7 @@ class Rescorer(Worker):
 
 def scored_now(live: Live, ids: Collection[str]) -> ScoreBook:
     """The scores of `ids` as of the newest row."""
-    return Ground(live.rows, live.census, live.bundle, live.newest).book(ids)
+    return PartScorer(live.rows, live.census, live.bundle, live.newest).book(ids)
 
 
 def highest_first(book: ScoreBook, ids: list[str]) -> list[str]:

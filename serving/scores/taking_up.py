@@ -15,7 +15,7 @@ from serving.scores.current import Current, Refusal
 from serving.scores.live import ScoreBook, moments
 from serving.scores.memory import give_back
 from serving.scores.opening import Live, opened_sandbox
-from serving.scores.parts import Ground
+from serving.scores.parts import PartScorer
 from serving.scores.ranking import Ranking
 
 _LOG = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _opened_beside(live: Live, bundle: Bundle) -> Live:
     census = Census(book, with_stays=bundle.rows.entity == "lead")
     del book
     give_back()
-    scores = Ground(live.rows, census, bundle, as_of).everybody()
+    scores = PartScorer(live.rows, census, bundle, as_of).everybody()
     return replace(
         live,
         bundle=bundle,

@@ -30,7 +30,7 @@ from serving.scores.live import ScoreBook, moments
 from serving.scores.merging import updated
 from serving.scores.opening import Live, open_on
 from serving.scores.paring import pared
-from serving.scores.parts import Ground
+from serving.scores.parts import PartScorer
 from serving.scores.rescoring import highest_first, scored_now
 from serving.scores.taking_up import check_scores
 from serving.settings import Settings
@@ -226,7 +226,7 @@ def test_everybody_scored_part_by_part_is_everybody_scored_at_once(scoring: Call
     later = grown(live, added)
     others = later.census.taken(cutoff_micros(moments(at)))
 
-    parts = Ground(later.rows, others, later.bundle, at).everybody(part=37)
+    parts = PartScorer(later.rows, others, later.bundle, at).everybody(part=37)
 
     whole = ScoreBook.open(later.history, live.bundle, at)
     pd.testing.assert_frame_equal(whole.table, parts.table, check_exact=True)
