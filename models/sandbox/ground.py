@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.hazard.parameters import Hazard
-from models.sandbox.counts import moments
+from models.sandbox.counts import expected
 from models.sandbox.course import Course, Parts
 from models.sandbox.kinds import Cells, Single
 from models.sandbox.load_path import Crowd, LoadEffect, Staff
@@ -84,6 +84,7 @@ class Ground:
         self.usual_leads = inflow.sum(axis=1) * strays[:, None]
         self.typical_wins = few.weekly_wins(cells.mixed(self.usual_mix), self.usual_leads[:, :, None])[:, :, 0]
         self.open_wins = self._own_wins() * (self.course.factor / self.course.factor[0])
+        self.open_wins_expected = expected(self.open_wins)
 
     def _own_wins(self) -> Single:
         """Wins (weeks, R, D) of the leads open now, if the load stayed what it is."""
@@ -101,23 +102,26 @@ class Ground:
         loads: Single = np.divide(stock, people)
         return staff.effect.factor(loads, self.won.load.astype(np.float32))
 
-    def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
+    def course_with(self, stock: Array, staff: Staff) -> tuple[Course, Array]:
         """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
 
-        The stock that strays is the one without a plan; what a plan adds comes on top of it. In the weeks `beyond`,
-        what it changes stays what it was in the last one.
+        The stock that strays is the one without a plan; what a plan adds comes on top of it.
         """
         weeks, calm = len(stock), self.course.factor
         more = stock - self.typical_stock[:weeks]
+        factor = self._factor(self.stock[:weeks] + more[..., None].astype(np.float32), staff)
         # Regions that a plan leaves alone keep what they had, to the last bit.
-        touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
-        stray = self.stock[:weeks] + more[..., None].astype(np.float32)
-        factor = self._factor(stray, staff)
-        if not touched.all():
-            factor = np.where(touched[:, None], factor, calm[:weeks])
-        later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
+        spared = (np.nan_to_num(more) == 0).all(axis=0) & (staff.effect.quota is None)
+        factor[:, spared] = calm[:weeks, spared]
         load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
-        return Course(self.won, self.lost, np.concatenate([factor, later])), load
+        return Course(self.won, self.lost, factor), load
+
+    def continued(self, course: Course, weeks: int) -> Course:
+        """A course of the first draws, so many weeks longer: what a plan changes stays what it was in the last one."""
+        known, draws = len(course.factor), course.factor.shape[-1]
+        calm = self.course.factor[..., :draws]
+        later = calm[known : known + weeks] * (course.factor[-1] / calm[known - 1])
+        return replace(course, factor=np.concatenate([course.factor, later]))
 
     def _cells(self, origins: Origins) -> Cells:
         """Factors of region × industry (R, I, D) for leads of these origins."""
@@ -162,5 +166,5 @@ class Ground:
         few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
         usual = replace(few, factor=np.ones_like(few.factor[:1]))
         calm = replace(usual, won=few.won.unseasonal, lost=few.lost.unseasonal)
-        standard, plain = (moments(each.chances(some, parts, horizon))[0] * (mean / first) for each in (usual, calm))
+        standard, plain = (expected(each.chances(some, parts, horizon)) * (mean / first) for each in (usual, calm))
         return mean, standard, plain
