@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from models.hazard.parameters import Hazard
 from models.sandbox.counts import expected
-from models.sandbox.course import Course, Parts
+from models.sandbox.course import TINY, Course, Parts
 from models.sandbox.kinds import Cells, Single
 from models.sandbox.load_path import Crowd, LoadEffect, Staff
 from models.sandbox.origins import Origins, cells_from
@@ -23,8 +23,9 @@ from models.win import Win
 Array = npt.NDArray[np.float64]
 
 DRAWS = 500
-# Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well.
-WEEKLY_DRAWS = 100
+# Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well; a multiple of 16,
+# as many as processors take at a time.
+WEEKLY_DRAWS = 96
 # How many answers to "and without the plan?" are kept.
 KEPT = 16
 WON_SEED = 1
@@ -75,7 +76,7 @@ class Ground:
         self.typical_stock = self.stock_beside(nothing, self.usual_mix, self.usual)[..., 0]
 
     def _open_wins(self) -> None:
-        """Wins (weeks, R, D) of the usual leads to come, which may stray in number, and of those open now."""
+        """Wins (weeks, R, D') of the usual leads to come, which may stray in number, and of those open now."""
         flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
         strays = (flow / flow.mean(axis=1, keepdims=True)).astype(np.float32)
         few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
@@ -83,8 +84,13 @@ class Ground:
         self.usual_wins = few.weekly_wins(cells, inflow * strays[:, None, None]).sum(axis=2)
         self.usual_leads = inflow.sum(axis=1) * strays[:, None]
         self.typical_wins = few.weekly_wins(cells.mixed(self.usual_mix), self.usual_leads[:, :, None])[:, :, 0]
-        self.open_wins = self._own_wins() * (self.course.factor / self.course.factor[0])
-        self.open_wins_expected = expected(self.open_wins)
+        own = self._own_wins() * (self.course.factor / self.course.factor[0])
+        some = own[..., :WEEKLY_DRAWS]
+        self.open_wins_expected = expected(own)
+        # The few draws are levelled to the mean of all.
+        self.open_wins = some * (self.open_wins_expected / np.maximum(expected(some), TINY))[..., None].astype(
+            np.float32
+        )
 
     def _own_wins(self) -> Single:
         """Wins (weeks, R, D) of the leads open now, if the load stayed what it is."""

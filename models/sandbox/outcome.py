@@ -21,8 +21,8 @@ class Outcome:
     """Draws (D) of a plan. `loads` (weeks, R) are leads per rep, `alone` (weeks, R) the open leads with the plan's reps
     but none of its leads, and `one` (weeks, R) what one lead that arrives as planned adds to them.
 
-    By week and region, of all leads (weeks, R, D'): `wins` and `wins_without`; of the leads open now (weeks, R, D)
-    `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
+    By week and region (weeks, R, D'): `wins` and `wins_without` of all leads, `open_wins` of the leads open now.
+    `noise` is the relative variance of a region's weekly wins beyond chance.
 
     What takes long is worked out when it is first asked for, and kept.
     """
@@ -141,9 +141,9 @@ class Outcome:
 
     @cached_property
     def open_wins(self) -> Single:
-        """Wins of the leads open now (weeks, R, D)."""
+        """Wins of the leads open now (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        met, calm = self.course.factor[:weeks], self.ground.course.factor[:weeks]
+        met, calm = self.few.factor[:weeks], self.ground.course.factor[:weeks, :, :WEEKLY_DRAWS]
         return np.asarray(self.ground.open_wins[:weeks] * (met / calm))
 
     @cached_property
@@ -152,13 +152,13 @@ class Outcome:
         weeks = self.plan.timing.shown
         typical = np.maximum(self.ground.typical_wins[:weeks], TINY)
         usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
-        return np.asarray(usual + self.open_wins[..., :WEEKLY_DRAWS] + self.extra_wins)
+        return np.asarray(usual + self.open_wins + self.extra_wins)
 
     @cached_property
     def wins_without(self) -> Single:
         """Wins of all leads without it (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :, :WEEKLY_DRAWS])
+        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks])
 
     @cached_property
     def net_wins(self) -> Single:
