@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from serving import access
+from serving.callers import audit
 from serving.callers.admission import Admission, Caller
 from serving.callers.guard import ADMITTED
 from serving.callers.noting import Notes
@@ -18,8 +19,10 @@ from serving.express.express import TYPE, Way
 from serving.layers import bodies, gate
 from serving.settings import Settings
 from serving.telemetry import request_id
+from serving.telemetry.logs import Line, tell_alike
 from serving.telemetry.metrics import Metrics
 from serving.telemetry.record import Record
+from serving.telemetry.record import access as access_log
 
 Headers = Sequence[tuple[bytes, bytes]]
 # With other headers, or one of these twice, a request is not plain: a browser's, a proxy's, or one in two parts.
@@ -40,6 +43,7 @@ PLAIN = frozenset(
         b"user-agent",
     }
 )
+_LOGS = (audit.LOG, access_log)
 errors = logging.getLogger("leadcast.error")
 
 
@@ -124,7 +128,13 @@ class Shortcut:
 
     def _tell(self, scope: Scope, caller: Caller, record: Record, sizes: tuple[int, int]) -> None:
         scope["state"]["caller"] = caller.name
-        self._around.notes.asked_as_usual(scope, caller.name, {"status": 200})
         record.status = 200
         record.bytes_in, record.bytes_out = sizes
-        record.end(self._around.metrics)
+        record.stop(self._around.metrics)
+        client = (scope.get("client") or (None,))[0]
+        tell_alike(
+            _LOGS, ("at once", scope["path"], caller.name, client), lambda: self._lines(scope, record), record.varying
+        )
+
+    def _lines(self, scope: Scope, record: Record) -> tuple[Line, Line]:
+        return self._around.notes.line(scope, scope["state"]["caller"], {"status": 200}), record.line()
