@@ -5,7 +5,7 @@ whatever is to be refused or has to wait, is left to the layers, which answer th
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.types import Scope
@@ -16,6 +16,7 @@ from serving.callers.admission import Admission, Caller
 from serving.callers.guard import ADMITTED
 from serving.callers.noting import Notes
 from serving.express.express import TYPE, Way
+from serving.express.heads import Headers, Heads
 from serving.layers import bodies, gate
 from serving.settings import Settings
 from serving.telemetry import request_id
@@ -24,7 +25,6 @@ from serving.telemetry.metrics import Metrics
 from serving.telemetry.record import Record
 from serving.telemetry.record import access as access_log
 
-Headers = Sequence[tuple[bytes, bytes]]
 # With other headers, or one of these twice, a request is not plain: a browser's, a proxy's, or one in two parts.
 PLAIN = frozenset(
     {
@@ -68,9 +68,10 @@ class Around:
 
 
 class Shortcut:
-    """Answers POSTs to the addresses of `ways`."""
+    """Answers POSTs to the addresses of `ways`; `heads` are those that it was led by."""
 
     def __init__(self, around: Around, ways: Mapping[str, Way]) -> None:
+        self.heads = Heads()
         self._around = around
         # The server has the same headers for all answers of a second.
         self._first: Headers | None = None
@@ -82,7 +83,8 @@ class Shortcut:
         if url not in self._ways:
             return False
         names = [name for name, _ in headers]
-        return PLAIN.issuperset(names) and len(set(names)) == len(names)
+        is_plain = PLAIN.issuperset(names) and len(set(names)) == len(names)
+        return is_plain and gate.objection({"headers": headers}, self._around.settings) is None
 
     def answer(self, url: bytes, scope: Scope, body: bytes, first: Headers) -> tuple[bytes, bytes] | None:
         """Head and body of the answer, `first` the first of its headers; None where it is left to the layers.
@@ -104,7 +106,7 @@ class Shortcut:
     ) -> tuple[bytes, bytes] | None:
         path, way, needed = self._ways[url]
         around = self._around
-        if gate.objection(scope, around.settings) or bodies.objection(body, scope, around.settings):
+        if bodies.objection(body, scope, around.settings):
             return None
         scope.update(method="POST", path=path)
         caller = around.admission.admit_at_once(scope, needed)
