@@ -45,7 +45,7 @@ def import_(
     A home without settings takes the leadcast.toml of the SQL folder.
     """
     from history.home import SETTINGS_FILE, Home, start_home
-    from history.importing.imports import import_export
+    from history.importing.imports import MappedExport, import_export
     from history.opening import open_store
 
     place, now = Home(home, database_url), datetime.now(UTC)
@@ -58,8 +58,7 @@ def import_(
         report = import_export(
             store,
             place.business,
-            export,
-            sql,
+            MappedExport(export, sql),
             rejects=rejects,
             imported_at=now,
             progress=lambda table, rows: step(table, rows, 0),
