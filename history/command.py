@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
@@ -20,6 +20,9 @@ from history.console import (
     progress_bars,
     stepper,
 )
+
+if TYPE_CHECKING:
+    from history.importing.imports import ImportReport
 
 
 def init(home: HomeFolder = DEFAULT_HOME) -> None:
@@ -65,7 +68,11 @@ def import_(
         )
     if as_json:
         print_json(report.as_json())
-        return
+    else:
+        _show(report)
+
+
+def _show(report: "ImportReport") -> None:
     table = Table("table", "read", "new", "unchanged", "rejected")
     for name, counts in report.tables.items():
         table.add_row(name, *(f"{n:,}" for n in (counts.read, counts.new, counts.unchanged, counts.rejected)))

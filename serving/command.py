@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from history.record import History
     from models.artifact import Bundle
 
+Host = Annotated[str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535)]
+Log = Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")]
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"],
+    typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
+]
+RequireKeys = Annotated[
+    bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
+]
+Rescore = Annotated[
+    str, typer.Option("--rescore", help="How often all are scored anew when something is new, e.g. 30s or 5min.")
+]
+
 
 def score(
     destination: Annotated[
@@ -94,23 +108,13 @@ def sandbox(
 def serve(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
-    host: Annotated[
-        str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     as_of: AsOf = "",
-    log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
-    log_level: Annotated[
-        Literal["debug", "info", "warning", "error"],
-        typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
-    ] = "info",
-    require_keys: Annotated[
-        bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
-    ] = False,
-    rescore: Annotated[
-        str,
-        typer.Option("--rescore", help="How often all are scored anew when something is new, e.g. 30s or 5min."),
-    ] = "60s",
+    log: Log = "text",
+    log_level: LogLevel = "info",
+    require_keys: RequireKeys = False,
+    rescore: Rescore = "60s",
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
