@@ -87,6 +87,7 @@ class Prompt(Bounded):
         if self._parts is None or self._shortcut is None:
             return False
         body, first = b"".join(self._parts), self.server_state.default_headers
+        # Uvicorn's scope is a TypedDict, which to mypy is no mapping that may change; to Starlette it is one.
         answer = self._shortcut.answer(self.url, self.scope, body, first)  # type: ignore[arg-type]
         if answer is None:
             return False

@@ -146,7 +146,7 @@ def test_problems_of_the_gate_and_of_validation_name_the_request(api: httpx.Clie
 
 def test_a_crash_is_logged_with_its_id(another: Callable[[Live], httpx.Client], live: Live, lines: Lines) -> None:
     """The traceback is in the log, the id in both; the answer carries the security headers and no more."""
-    broken = replace(live, bundle=None)  # type: ignore[arg-type]
+    broken = replace(live, bundle=None)
 
     answer = another(broken).get("/v1/models", headers={"x-request-id": "crash-1"})
 

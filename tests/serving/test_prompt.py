@@ -271,7 +271,7 @@ def test_large_bodies_are_taken(api: httpx.Client) -> None:
 
 def test_a_crash_is_answered_as_ever(another: Callable[[Live], httpx.Client], live: Live) -> None:
     """By the layers, without a traceback; the connection stays."""
-    client = another(replace(live, book=SimpleNamespace(entity="account")))  # type: ignore[arg-type]
+    client = another(replace(live, book=SimpleNamespace(entity="account")))
 
     for _ in range(2):
         answer = client.post("/v1/intent", content=b'{"account_ids":["A"]}', headers=JSON)
