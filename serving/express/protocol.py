@@ -114,6 +114,7 @@ class Prompt(Resting):
     def _is_answered(self) -> bool:
         if self._parts is None or self._shortcut is None:
             return False
+        # Uvicorn's scope is a TypedDict, which to mypy is no mapping that may change; to Starlette it is one.
         if not self._answers(self._shortcut, self.url, self.scope, b"".join(self._parts)):  # type: ignore[arg-type]
             return False
         if self._piece is not None:
