@@ -32,6 +32,8 @@ AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
 YEAR_WEEKS = 52
 RARELY = 0.05
+# Of so many leads each day's chance is in memory at a time, some ten thousand bytes a lead.
+LEADS_TOGETHER = 5_000
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,7 @@ def _open_wins(book: Book, model: OpenLeads | None) -> Array | None:
         return None
     opened, regions = Opened.of(book, Rows("lead", "open")).last, len(book.spec.regions)
     sums = np.zeros((regions + 1, LONGEST_DAYS // 7))
-    # Part by part: there is a number for each lead and day.
-    for part in opened.parts():
+    for part in opened.parts(LEADS_TOGETHER * len(book.cutoffs)):
         table = opened.table(part)
         weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
         region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), regions)
