@@ -52,7 +52,7 @@ def _show_best(history: "History", bundle: "Bundle", moment: "pd.Timestamp", lan
     from serving.listing import top
     from serving.scores.live import ScoreBook
 
-    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business.time_zone, limit=20))
+    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business, limit=20))
 
 
 def sandbox(
@@ -64,11 +64,11 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from history.home import Home, checked
+    from history.home import Home
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
-    from models.question import QuestionSettings, Vocabulary, spoken_in, understand
+    from models.question import Vocabulary, spoken_in, understand
     from models.sandbox.sandbox import Sandbox
     from serving.planner.answering import answered
     from serving.planner.terminal import render
@@ -78,17 +78,15 @@ def sandbox(
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
-    products, country = box.products, history.business.country
-    asked = checked(QuestionSettings, place.table("questions"), f"{place.settings_file}, [questions]")
-    words = Vocabulary(box.regions, box.industries, box.sources, products, country, asked.pairs)
+    words = Vocabulary.of_sandbox(box)
     scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
         champion = read_champion(place.models)
-        version = champion.version if champion else ""
-        print_json(json.loads(answered(forecast, version, simulated=bool(bundle.card.get("simulated")))))
+        version, simulated = champion.version if champion else "", bool(bundle.card.get("simulated"))
+        print_json(json.loads(answered(forecast, box.business.names, version, simulated=simulated)))
         return
-    render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
+    render(forecast, lang or spoken_in(question, words), out, box.business)
 
 
 # Nine: each of them is an option that Typer shows.
@@ -140,7 +138,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
     from history.home import checked
     from history.opening import moment_of, read_history
     from models.plans import outreach_of
-    from models.question import QuestionSettings
     from scrapers.meaning.taxonomy import Taxonomy
     from serving.callers.trimming import kept_for
     from serving.grades.opened import grades_of
@@ -169,7 +166,6 @@ def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> 
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, os.environ),
         today=settings_of(place),
-        questions=checked(QuestionSettings, place.table("questions"), f"{place.settings_file}, [questions]"),
         grades=grades_of(place),
         webhook_allow=webhooks.allow,
         audit_keep=kept_for(place),
