@@ -31,7 +31,7 @@ def sandbox_as_of(history: History, as_of: pd.Timestamp) -> Sandbox:
     known = history.known_by(as_of)
     spec = learn_spec(known, as_of)
     win = Win.fit(known, spec, as_of)
-    return Sandbox(take_standing(known, spec, as_of, win), win, spec, as_of, history.business.time_zone)
+    return Sandbox(take_standing(known, spec, as_of, win), win, spec, as_of, history.business)
 
 
 def past_moments(history: History, count: int, weeks: int) -> list[pd.Timestamp]:

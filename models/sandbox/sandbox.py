@@ -7,6 +7,7 @@ from features.book import Book
 from features.spec import Spec
 from history.errors import UserError
 from history.record import History
+from history.settings import Business
 from models.artifact import Bundle
 from models.sandbox.answer import Lots, ranges, revenue_of, won
 from models.sandbox.answer_regions import region_rows, region_week_rows, split_of, week_rows
@@ -25,11 +26,13 @@ from models.win import Win
 class Sandbox:
     """Opened once on a history and a fitted bundle as of a moment; then it answers scenarios, always the same way."""
 
-    def __init__(self, standing: Standing, win: Win, spec: Spec, as_of: pd.Timestamp, time_zone: str) -> None:
+    def __init__(self, standing: Standing, win: Win, spec: Spec, as_of: pd.Timestamp, business: Business) -> None:
         self.standing, self.spec, self.as_of = standing, spec, as_of
         self.regions, self.industries, self.sources = spec.regions, spec.industries, spec.sources
-        self.today = as_of.tz_convert(time_zone).normalize()
+        self.today = as_of.tz_convert(business.time_zone).normalize()
         self.products = win.won.products
+        own = (*spec.regions, *spec.industries, *spec.sources, *self.products)
+        self.business = business.naming(business.names.besides(own))
         self._noise = win.won.dispersion
         self.ground = Ground.of(win, standing)
 
@@ -46,7 +49,7 @@ class Sandbox:
                 "Import leads and stage changes with the stage 'won', then run `leadcast train`.",
             )
         standing = take_standing(history, bundle.spec, as_of, bundle.win, book)
-        return cls(standing, bundle.win, bundle.spec, as_of, history.business.time_zone)
+        return cls(standing, bundle.win, bundle.spec, as_of, history.business)
 
     def forecast(self, scenario: Scenario) -> Forecast:
         """Answer `scenario`; pure, and equal for equal questions.
@@ -74,7 +77,7 @@ class Sandbox:
             revenue=revenue,
             net_wins=ranges(ranged(outcome.net_wins.sum(axis=0)))[0],
             load_effect=ranges(ranged(effect))[0] if np.isfinite(self.standing.reps).any() else None,
-            notes=notes_of(outcome, scenario, lots.regions, float(effect.mean())),
+            notes=notes_of(outcome, scenario, lots.regions, float(effect.mean()), self.business.names),
         )
 
     def _totals(self, outcome: Outcome) -> tuple[Range, Range | None]:

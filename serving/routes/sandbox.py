@@ -34,7 +34,7 @@ def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
     with metrics.forecasts.time():
         forecast = sandbox.forecast(scenario)
-    body = answered(forecast, live.model, simulated=live.simulated)
+    body = answered(forecast, sandbox.business.names, live.model, simulated=live.simulated)
     return Response(body, media_type="application/json")
 
 
