@@ -19,7 +19,7 @@ from models.question.terms import take_horizon, take_pace, take_quota, take_resp
 from models.question.vague import refuse_bounds, refuse_totals, refuse_vague
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 LONGEST_TEXT = 500
 # Full-width forms may become several letters each.

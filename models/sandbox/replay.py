@@ -12,10 +12,10 @@ from features.moments import local_midnights, to_times
 from features.spec import learn_spec
 from history.errors import UserError
 from history.record import History
-from models.sandbox.forecast import Forecast
+from models.sandbox.answer.forecast import Forecast
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
-from models.sandbox.standing import take_standing
+from models.sandbox.state.standing import take_standing
 from models.win import Win
 
 # A win model can be fitted on a third of that, but says little then.

@@ -9,17 +9,17 @@ from history.errors import UserError
 from history.record import History
 from history.settings import Business
 from models.artifact import Bundle
-from models.sandbox.answer import Lots, ranges, revenue_of, won
-from models.sandbox.answer_regions import region_rows, region_week_rows, split_of, week_rows
-from models.sandbox.counts import counted, ranged
-from models.sandbox.forecast import Forecast, Range
-from models.sandbox.ground import Ground
-from models.sandbox.notes import notes_of
-from models.sandbox.outcome import Outcome
-from models.sandbox.plan import Plan
-from models.sandbox.scenario import Scenario, check_names
-from models.sandbox.split import gains_of
-from models.sandbox.standing import Standing, take_standing
+from models.sandbox.answer.cells import Lots, ranges, revenue_of, won
+from models.sandbox.answer.counts import counted, ranged
+from models.sandbox.answer.forecast import Forecast, Range
+from models.sandbox.answer.notes import notes_of
+from models.sandbox.answer.regions import region_rows, region_week_rows, split_of, week_rows
+from models.sandbox.course.ground import Ground
+from models.sandbox.outcome.outcome import Outcome
+from models.sandbox.outcome.split import gains_of
+from models.sandbox.plan.plan import Plan
+from models.sandbox.plan.scenario import Scenario, check_names
+from models.sandbox.state.standing import Standing, take_standing
 from models.win import Win
 
 
@@ -83,9 +83,9 @@ class Sandbox:
     def _totals(self, outcome: Outcome) -> tuple[Range, Range | None]:
         """Wins of all extra leads, and what they bring."""
         shares = outcome.plan.mix.sum(axis=1)
-        chance = shares @ outcome.by_region
+        chance = shares @ outcome.chances.by_region
         wins = won(chance[None], np.ones(1), outcome)
-        expected = outcome.by_region.mean(axis=1) * shares
+        expected = outcome.chances.by_region.mean(axis=1) * shares
         value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
         revenue = revenue_of(wins, np.array([value]), self.standing)
         return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None

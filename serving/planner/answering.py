@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from history.names import Names
-from models.sandbox.forecast import Forecast
+from models.sandbox.answer.forecast import Forecast
 from serving.planner.restating import restated
 
 

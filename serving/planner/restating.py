@@ -8,8 +8,8 @@ from typing import Any
 
 from history.names import Names
 from models.question import is_plain
-from models.sandbox.forecast import Note
-from models.sandbox.scenario import MIXES, RepChange, Scenario
+from models.sandbox.answer.forecast import Note
+from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
 
 _NO_MINUTE = 0.01

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from history.names import Names
 from history.settings import Business
-from models.sandbox.forecast import Forecast, Range
+from models.sandbox.answer.forecast import Forecast, Range
 from serving.planner.restating import restated
 from serving.planner.terminal_tables import heat, regions, split, weeks
 from serving.wording import Language, count, money, signed, texts

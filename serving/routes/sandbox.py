@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from history.errors import UserError
 from models.question import understand
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import RepChange, Scenario
 from serving.examples.calls import shown
 from serving.examples.forecast import FORECAST, SANDBOX_REQUESTS
 from serving.planner.answering import answered

@@ -201,7 +201,7 @@ def open_on(
 def opened_sandbox(
     history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None
 ) -> tuple[Sandbox | None, UserError | None]:
-    """The sandbox, or why the history cannot feed one; `book` as for `models.sandbox.standing.take_standing`."""
+    """The sandbox, or why the history cannot feed one; `book` as for `models.sandbox.state.standing.take_standing`."""
     try:
         return Sandbox.open(history, bundle, as_of, book), None
     except UserError as error:

@@ -11,12 +11,12 @@ from features.exposure import AGE_EDGES
 from features.spec import Spec
 from history.settings import Business
 from models.hazard.parameters import AGES, Hazard, layout_for
-from models.sandbox.deal_values import DealValues
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.pace import Pace
+from models.sandbox.course.pace import Pace
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.staff import Person
-from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS, Standing
+from models.sandbox.state.deal_values import DealValues
+from models.sandbox.state.fluctuation import Fluctuation
+from models.sandbox.state.staff import Person
+from models.sandbox.state.standing import AGE_WEEKS, MOST_WEEKS, Standing
 from models.win import Win
 
 REGIONS = ("东部", "北部", "南部")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from history.names import Names
 from history.settings import Business
 from models.new_lead_reasons import new_lead_reasons
-from models.sandbox.counts import Ranges
+from models.sandbox.answer.counts import Ranges
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.standing import MOST_WEEKS
+from models.sandbox.state.standing import MOST_WEEKS
 from models.win_curve import NewLead, NewLeadCurves, new_lead_curves
 from models.win_reasons import WhyWon
 

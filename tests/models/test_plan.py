@@ -13,9 +13,9 @@ from features.spec import Spec
 from history.errors import UserError
 from history.settings import Business
 from models.hazard.parameters import Extras, layout_for
-from models.sandbox.plan import timing_of
+from models.sandbox.plan.plan import timing_of
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import RepChange, Scenario
 from models.win import Win
 
 TODAY = date(2026, 1, 5)

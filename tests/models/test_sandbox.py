@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.names import Names
 from history.settings import Business
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.ground import DRAWS, Ground
+from models.sandbox.course.ground import DRAWS, Ground
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import RepChange, Scenario
+from models.sandbox.state.fluctuation import Fluctuation
 
 TODAY = date(2026, 1, 5)
 STRAYING = {"load_strays": Fluctuation(0.8, np.full(4, 0.1)), "inflow_strays": Fluctuation(0.4, np.array([0.2]))}

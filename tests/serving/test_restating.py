@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.names import Names
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import MIXES, RepChange, Scenario
+from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.planner.restating import restated
 from serving.wording import LANGUAGES, Language
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from history.names import Names
 from history.settings import Business
-from models.sandbox.forecast import Forecast, Note
+from models.sandbox.answer.forecast import Forecast, Note
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live

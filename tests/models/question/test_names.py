@@ -2,7 +2,7 @@
 
 from history.names import Names
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 from tests.models.question.asking import TODAY
 
 

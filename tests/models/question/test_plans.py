@@ -6,7 +6,7 @@ import pytest
 
 from history.names import Names
 from models.question import Vocabulary, spoken_in, understand
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 from tests.models.question.asking import DECEMBER, TODAY, check
 
 

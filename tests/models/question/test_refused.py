@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.names import Names
 from models.question import LONGEST_TEXT, Vocabulary, understand
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 TODAY = date(2026, 11, 22)
 WORDS = Vocabulary(

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from rich.console import Console
 
 from history.record import History
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
 from serving.planner.terminal import render
 from serving.scores.opening import Live
 from serving.wording import count, percent, texts

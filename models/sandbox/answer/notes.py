@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 
 from history.names import Names
-from models.sandbox.forecast import Note
-from models.sandbox.outcome import Outcome
-from models.sandbox.scenario import Scenario
+from models.sandbox.answer.forecast import Note
+from models.sandbox.outcome.outcome import Outcome
+from models.sandbox.plan.scenario import Scenario
 
 # Cells with fewer past leads say more about their region and industry than about themselves.
 THIN = 10
