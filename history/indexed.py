@@ -54,7 +54,9 @@ class Places:
 def _gapless(rows: pd.DataFrame) -> pd.DataFrame:
     """The same rows, each column of texts in one piece: out of thousands a few are taken no faster than all."""
     columns = [str(name) for name, kind in rows.dtypes.items() if kind == _TEXT]
-    return rows.assign(**{name: _TEXT.__from_arrow__(texts(rows[name])) for name in columns})  # type: ignore[attr-defined]
+    # pandas documents it for whoever extends it; its stubs leave it out.
+    taken = _TEXT.__from_arrow__  # type: ignore[attr-defined]
+    return rows.assign(**{name: taken(texts(rows[name])) for name in columns})
 
 
 def _hashed(ids: Iterable[str]) -> npt.NDArray[np.uint32]:

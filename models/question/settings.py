@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from history.home import Home, checked
+
 
 class QuestionSettings(BaseModel):
     """The `[questions]` table of `leadcast.toml`.
@@ -18,3 +20,12 @@ class QuestionSettings(BaseModel):
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every name with what else it is called."""
         return tuple((name, other) for name, others in self.also.items() for other in others)
+
+
+def questions_of(home: Home) -> QuestionSettings:
+    """The `[questions]` table of a home.
+
+    Raises:
+        UserError: a setting is wrong.
+    """
+    return checked(QuestionSettings, home.table("questions"), f"{home.settings_file}, [questions]")

@@ -109,6 +109,10 @@ class ScoreBook:
         """The position of each id, −1 for one that is not scored."""
         return self.directory.places(ids)
 
+    def listed(self, ids: Sequence[str]) -> list[int]:
+        """The same as a list, which is sooner there for few."""
+        return self.directory.listed(ids)
+
     def percentiles(self, places: Places) -> Probabilities:
         """The share of the others that score lower, ties counted half, in percent."""
         return self.order.percentiles(self.scores.probability[places])
