@@ -44,7 +44,7 @@ def today(
 
         typer.echo(json.dumps(TodayOut.of(found).model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
     else:
-        render(found, lang, out, morning.ground.known.business.time_zone)
+        render(found, lang, out, morning.ground.known.business)
 
 
 def _rep(morning: "Morning", asked: str) -> str | None:

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.sandbox.arrivals import won_within
-from models.sandbox.scenario import Scenario
+from models.sandbox.outcome.arrivals import won_within
+from models.sandbox.plan.scenario import Scenario
 
 
 def one_region(build, **changed):

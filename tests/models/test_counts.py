@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, nbinom, poisson
 
-from models.sandbox.counts import LEVELS, counted, ranged, summed
+from models.sandbox.answer.counts import LEVELS, counted, ranged, summed
 
 
 def ends(found, place=0):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.course import Course, split
-from models.sandbox.kinds import Cells
-from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS
+from models.sandbox.course.course import Course, split
+from models.sandbox.course.kinds import Cells
+from models.sandbox.state.standing import AGE_WEEKS, MOST_WEEKS
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from features.load import slotted
 from features.spec import learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
-from models.sandbox.deal_values import LEANING_WINS, deal_values
+from models.sandbox.state.deal_values import LEANING_WINS, deal_values
 
 
 @pytest.fixture(scope="module")

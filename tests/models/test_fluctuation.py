@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.sandbox.fluctuation import LONGEST_MEMORY, Fluctuation
+from models.sandbox.state.fluctuation import LONGEST_MEMORY, Fluctuation
 
 
 def series(memory: float, jolt: list[float], weeks: int, seed: int = 0) -> np.ndarray:

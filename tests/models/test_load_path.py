@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.kinds import Cells
-from models.sandbox.load_path import Crowd, LoadEffect, Staff
-from models.sandbox.pace import Pace
+from models.sandbox.course.kinds import Cells
+from models.sandbox.course.load_path import Crowd, LoadEffect, Staff
+from models.sandbox.course.pace import Pace
 
 USUAL = np.array([np.log(10.0), np.log(8.0), np.nan])
 NO_BOUND = np.full(3, np.nan)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from features.spec import Spec
 from history.errors import UserError
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.mix import mix_of
-from models.sandbox.scenario import Scenario
-from models.sandbox.standing import MOST_WEEKS, Standing
+from models.sandbox.plan.mix import mix_of
+from models.sandbox.plan.scenario import Scenario
+from models.sandbox.state.fluctuation import Fluctuation
+from models.sandbox.state.standing import MOST_WEEKS, Standing
 
 DAY = date(2026, 1, 5)
 SPEC = Spec(regions=("东部", "北部", "南部"), industries=("制造业", "零售"))

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.sandbox.pace import pace_of
-from models.sandbox.standing import MOST_WEEKS
+from models.sandbox.course.pace import pace_of
+from models.sandbox.state.standing import MOST_WEEKS
 
 
 def test_a_pace_multiplies_the_effects(make_hazard, make_standing):

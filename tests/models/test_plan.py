@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from features.spec import Spec
 from history.errors import UserError
+from history.settings import Business
 from models.hazard.parameters import Extras, layout_for
-from models.sandbox.plan import timing_of
+from models.sandbox.plan.plan import timing_of
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import RepChange, Scenario
 from models.win import Win
 
 TODAY = date(2026, 1, 5)
@@ -128,7 +129,7 @@ def varied(make_hazard, make_standing) -> Sandbox:
     standing = replace(make_standing(1, 1), products=np.full((2, 2), 0.5))
     win = Win(told(0.002, differing=True), told(0.01, differing=False), None)
     spec = Spec(regions=("东部",), industries=("制造业",), sources=("官网",))
-    return Sandbox(standing, win, spec, pd.Timestamp("2026-01-04T16:00Z"), "Asia/Shanghai")
+    return Sandbox(standing, win, spec, pd.Timestamp("2026-01-04T16:00Z"), Business())
 
 
 def chance(sandbox: Sandbox, **said) -> float:

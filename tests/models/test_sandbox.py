@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.ground import DRAWS, Ground
+from history.names import Names
+from history.settings import Business
+from models.sandbox.course.ground import DRAWS, Ground
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
+from models.sandbox.state.fluctuation import Fluctuation
 
 TODAY = date(2026, 1, 5)
 STRAYING = {"load_strays": Fluctuation(0.8, np.full(4, 0.1)), "inflow_strays": Fluctuation(0.4, np.array([0.2]))}
@@ -238,6 +240,22 @@ def test_thin_cells_are_counted_in_a_note(build):
         note.en for note in notes if "fewer than" in note.en
     ]
     assert not [note for note in build(past=past).forecast(Scenario(0, TODAY)).notes if "fewer than" in note.en]
+
+
+def test_notes_call_regions_as_readers_know_them(build):
+    """
+    In English what the settings know an English name of; rows keep the history's own.
+    """
+    business = Business().naming(Names(also={"东部": ("East",), "北部": ("Norden", "南部")}))
+    late = (RepChange("北部", 1, TODAY + timedelta(weeks=100)),)
+    answer = build(business=business).forecast(Scenario(5_000_000, TODAY, regions={"东部": 1.0}, reps=late))
+    (over,) = (note for note in answer.notes if "extrapolated" in note.en)
+    (change,) = (note for note in answer.notes if "does nothing here" in note.en)
+
+    assert " in East: " in over.en
+    assert over.zh.startswith("东部的人均")
+    assert change.en.startswith("The reps of Norden change")
+    assert "东部" == answer.regions[0].region
 
 
 def test_unknown_regions_and_industries_show_where_they_have_leads(build):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from models.sandbox.plan import timing_of
-from models.sandbox.scenario import MOST_LEADS, RepChange, Scenario, check_names
-from models.sandbox.standing import MOST_WEEKS
+from models.sandbox.plan.plan import timing_of
+from models.sandbox.plan.scenario import MOST_LEADS, RepChange, Scenario, check_names
+from models.sandbox.state.standing import MOST_WEEKS
 
 DAY = date(2026, 1, 7)
 TODAY = pd.Timestamp("2026-01-07", tz="Asia/Shanghai")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.scenario import Scenario
-from models.sandbox.split import TRIED, Gains
+from models.sandbox.outcome.split import TRIED, Gains
+from models.sandbox.plan.scenario import Scenario
 
 TODAY = date(2026, 1, 5)
 

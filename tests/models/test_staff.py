@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.staff import Person, shared_out
+from models.sandbox.state.staff import Person, shared_out
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8), st.integers(0, 100))

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from features.build import Opened
 from history.record import History
 from models.artifact import Bundle
-from models.sandbox.standing import take_standing
+from models.sandbox.state.standing import take_standing
 from serving.scores.live import ScoreBook, moments
 from serving.scores.opening import Live
 from serving.scores.scoring import scored

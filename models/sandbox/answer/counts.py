@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv
 
+from models.sandbox.course.draws import expected
+
 Array = npt.NDArray[np.float64]
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -56,19 +58,6 @@ def ranged(draws: npt.NDArray[np.floating]) -> Ranges:
 
     ends = [(at(0.5 - level / 2), at(0.5 + level / 2)) for level in LEVELS]
     return Ranges.of(expected(draws), ends)
-
-
-def expected(draws: npt.NDArray[np.floating]) -> Array:
-    """Mean of draws (..., D)."""
-    return np.asarray(draws.mean(axis=-1), dtype=np.float64)
-
-
-def moments(draws: npt.NDArray[np.floating]) -> tuple[Array, Array]:
-    """Mean and variance of draws (..., D)."""
-    mean = draws.mean(axis=-1, keepdims=True)
-    away = draws - mean
-    variance = np.einsum("...d,...d->...", away, away) / draws.shape[-1]
-    return mean[..., 0].astype(np.float64), variance.astype(np.float64)
 
 
 def counted(mean: Array, variance: Array) -> Ranges:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.kinds import Cells, mixed
-from models.sandbox.pace import Pace
+from models.sandbox.course.kinds import Cells, mixed
+from models.sandbox.course.pace import Pace
 
 Array = npt.NDArray[np.float64]
 

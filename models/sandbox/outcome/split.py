@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course import Course
-from models.sandbox.kinds import Cells, Single
-from models.sandbox.outcome import Outcome
+from models.sandbox.course.course import Course
+from models.sandbox.course.kinds import Cells, Single
+from models.sandbox.outcome.outcome import Outcome
 
 Array = npt.NDArray[np.float64]
 
@@ -111,7 +111,7 @@ def gains_of(outcome: Outcome) -> Gains:
     factor = plan.staff.effect.factor(np.repeat(load, len(effects), axis=2), np.tile(effects, len(leads)))
     wins = _all_wins(outcome, np.repeat(leads.T, len(effects), axis=1), factor.astype(np.float32), effects)
     wins = wins.reshape(-1, len(leads), len(effects)).mean(axis=2).T
-    standard = (outcome.standard * outcome.weights).sum(axis=1)
+    standard = outcome.chances.averaged(outcome.chances.standard)
     return Gains(leads, wins - wins[0], room, more, standard)
 
 

@@ -1,13 +1,14 @@
 """What a planner should know before acting on a forecast, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
 
-from models.sandbox.forecast import Note
-from models.sandbox.outcome import Outcome
-from models.sandbox.scenario import Scenario
+from history.names import Names
+from models.sandbox.answer.forecast import Note
+from models.sandbox.outcome.outcome import Outcome
+from models.sandbox.plan.scenario import Scenario
 
 # Cells with fewer past leads say more about their region and industry than about themselves.
 THIN = 10
@@ -30,11 +31,13 @@ NO_VALUES = Note(
 )
 
 
-def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]], effect: float) -> tuple[Note, ...]:
+def notes_of(
+    outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]], effect: float, names: Names
+) -> tuple[Note, ...]:
     """The notes for `outcome`; `regions` are codes and names, `effect` is what a doubled load does to the hazard."""
     standing = outcome.ground.standing
     over = [name for r, name in regions if np.max(outcome.loads[:, r]) > standing.load_seen[r]]
-    said = [_overload(over)] if over else []
+    said = [_overload(_listed(over, names))] if over else []
     if not np.isfinite(standing.reps).any():
         said.append(NO_REPS)
     elif effect > -FAINT:
@@ -45,7 +48,7 @@ def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]
     thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
     if thin[:-1, :-1].any():
         said.append(_thin(int(thin[:-1, :-1].sum())))
-    said.extend(_of_staff(scenario))
+    said.extend(_of_staff(scenario, names))
     if outcome.plan.origins.answered is not None:
         said.append(_response(scenario.response_hours or 0.0, float(outcome.plan.origins.answered.mean()) - 1))
     if standing.values is None:
@@ -53,18 +56,23 @@ def notes_of(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]
     return tuple(said)
 
 
-def _of_staff(scenario: Scenario) -> Iterator[Note]:
+def _of_staff(scenario: Scenario, names: Names) -> Iterator[Note]:
     seen = scenario.start + timedelta(days=scenario.days + 7 * scenario.horizon_weeks)
     if late := [change.region for change in scenario.reps if change.start is not None and change.start > seen]:
-        yield _late(late)
+        yield _late(_listed(late, names))
     if scenario.quota is not None:
         yield _quota(scenario.quota)
 
 
-def _overload(regions: list[str]) -> Note:
+def _listed(regions: Sequence[str], names: Names) -> Note:
+    said = {language: [names.shown(region, language) for region in regions] for language in ("en", "zh")}
+    return Note(", ".join(said["en"]), "、".join(said["zh"]))
+
+
+def _overload(regions: Note) -> Note:
     return Note(
-        f"Load goes beyond anything seen in the history in {', '.join(regions)}: what happens there is extrapolated.",
-        f"{'、'.join(regions)}的人均在跟线索超过历史上的最高水平：那里的结果属于外推。",
+        f"Load goes beyond anything seen in the history in {regions.en}: what happens there is extrapolated.",
+        f"{regions.zh}的人均在跟线索超过历史上的最高水平：那里的结果属于外推。",
     )
 
 
@@ -90,10 +98,10 @@ def _response(hours: float, change: float) -> Note:
     )
 
 
-def _late(regions: list[str]) -> Note:
+def _late(regions: Note) -> Note:
     return Note(
-        f"The reps of {', '.join(regions)} change after the last week shown, so that the change does nothing here.",
-        f"{'、'.join(regions)}的销售变化发生在所展示的最后一周之后，因此对这里的结果没有影响。",
+        f"The reps of {regions.en} change after the last week shown, so that the change does nothing here.",
+        f"{regions.zh}的销售变化发生在所展示的最后一周之后，因此对这里的结果没有影响。",
     )
 
 

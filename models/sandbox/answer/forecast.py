@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):

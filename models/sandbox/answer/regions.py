@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.answer import Columns, Named, known, plain, ranges, revenue_of, rows_of, seen, won
-from models.sandbox.counts import Ranges, counted, expected, ranged
-from models.sandbox.forecast import Range, Region, RegionShare, RegionWeek, RepShare, Split, Week
-from models.sandbox.outcome import Outcome
-from models.sandbox.split import Gains
-from models.sandbox.staff import shared_out
+from models.sandbox.answer.cells import Columns, Named, known, plain, ranges, revenue_of, rows_of, seen, won
+from models.sandbox.answer.counts import Ranges, counted, ranged
+from models.sandbox.answer.forecast import Range, Region, RegionShare, RegionWeek, RepShare, Split, Week
+from models.sandbox.course.draws import expected
+from models.sandbox.outcome.outcome import Outcome
+from models.sandbox.outcome.split import Gains
+from models.sandbox.state.staff import shared_out
 
 Array = npt.NDArray[np.float64]
 
@@ -23,14 +24,14 @@ def _maybe(found: Ranges | None, size: int) -> list[Range] | list[None]:
 def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region, ...]:
     """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
     standing, plan = outcome.ground.standing, outcome.plan
-    shares, wins = plan.mix.sum(axis=1), won(outcome.by_region, plan.mix.sum(axis=1), outcome)
+    shares, wins = plan.mix.sum(axis=1), won(outcome.chances.by_region, plan.mix.sum(axis=1), outcome)
     people = np.where(np.isfinite(standing.reps).any(), standing.reps, np.nan)
     reached = np.max(outcome.loads, axis=0)
     columns: dict[str, list[Any]] = {
         "leads": plain(plan.leads * shares),
-        "win_probability": ranges(ranged(outcome.by_region)),
-        "standard": plain((outcome.standard * outcome.weights).sum(axis=1)),
-        "probability_without": plain((outcome.without * outcome.weights).sum(axis=1)),
+        "win_probability": ranges(ranged(outcome.chances.by_region)),
+        "standard": plain(outcome.chances.averaged(outcome.chances.standard)),
+        "probability_without": plain(outcome.chances.averaged(outcome.chances.without)),
         "wins": ranges(counted(*wins)),
         "net_wins": ranges(ranged(outcome.net_wins)),
         "revenue": _maybe(revenue_of(wins, outcome.plan_value, standing), len(shares)),

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from features.spec import Spec
 from history.errors import UserError
-from models.sandbox.scenario import Scenario
-from models.sandbox.standing import Standing
+from models.sandbox.plan.scenario import Scenario
+from models.sandbox.state.standing import Standing
 
 Array = npt.NDArray[np.float64]
 

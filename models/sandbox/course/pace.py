@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from features.exposure import AGE_EDGES
 from models.hazard.parameters import PERIOD_WEEKS, Hazard, working
-from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS, Standing
+from models.sandbox.state.standing import AGE_WEEKS, MOST_WEEKS, Standing
 
 Array = npt.NDArray[np.float64]
 

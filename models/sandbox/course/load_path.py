@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course import split
-from models.sandbox.kinds import Cells, Either
-from models.sandbox.pace import Pace
-from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS
+from models.sandbox.course.course import split
+from models.sandbox.course.kinds import Cells, Either
+from models.sandbox.course.pace import Pace
+from models.sandbox.state.standing import AGE_WEEKS, MOST_WEEKS
 
 Array = npt.NDArray[np.float64]
 

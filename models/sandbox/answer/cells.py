@@ -9,10 +9,11 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from features.spec import Spec
-from models.sandbox.counts import Ranges, counted, moments, ranged, summed
-from models.sandbox.forecast import Cell, Range, SourceCell
-from models.sandbox.outcome import Outcome
-from models.sandbox.standing import Standing
+from models.sandbox.answer.counts import Ranges, counted, ranged, summed
+from models.sandbox.answer.forecast import Cell, Range, SourceCell
+from models.sandbox.course.draws import moments
+from models.sandbox.outcome.outcome import Outcome
+from models.sandbox.state.standing import Standing
 
 Array = npt.NDArray[np.float64]
 
@@ -83,29 +84,29 @@ class Lots:
         self.industries = named(spec.industries, standing.past.sum(axis=0))
         self.sources = named(spec.sources, standing.past_sources.sum(axis=0))
         recent = standing.inflow if standing.inflow.sum() else standing.past
-        self._overall = float((outcome.plain * recent).sum() / recent.sum())
+        self._overall = float((outcome.chances.plain * recent).sum() / recent.sum())
 
     def cells(self) -> tuple[Cell, ...]:
         """Every region × industry, whether the scenario sends leads there or not."""
         outcome, past = self.outcome, self.standing.past
         value = self.standing.values.value if self.standing.values else np.zeros(past.shape)
-        parts = (outcome.standard, outcome.plain)
-        columns = self._columns(outcome.probability, outcome.plan.mix, parts, value, past)
+        parts = (outcome.chances.standard, outcome.chances.plain)
+        columns = self._columns(outcome.chances.probability, outcome.plan.mix, parts, value, past)
         return self._crossed(Cell, "industry", self.industries, columns)
 
     def source_cells(self) -> tuple[SourceCell, ...]:
         """Every region × source."""
         outcome, past = self.outcome, self.standing.past_sources
-        chance = outcome.by_source.mean(axis=2, dtype=np.float64)
+        chance = outcome.chances.by_source.mean(axis=2, dtype=np.float64)
         # What load and season do to a region's leads they do to those of each source.
-        usual = outcome.by_region.mean(axis=1)
+        usual = outcome.chances.by_region.mean(axis=1)
         standard, calm = (
-            chance * ((part * outcome.weights).sum(axis=1) / usual)[:, None]
-            for part in (outcome.standard, outcome.plain)
+            chance * (outcome.chances.averaged(part) / usual)[:, None]
+            for part in (outcome.chances.standard, outcome.chances.plain)
         )
         shares = outcome.plan.mix.sum(axis=1, keepdims=True) * outcome.plan.origins.sources
         value = np.repeat(outcome.plan_value[:, None], past.shape[1], axis=1)
-        columns = self._columns(outcome.by_source, shares, (standard, calm), value, past)
+        columns = self._columns(outcome.chances.by_source, shares, (standard, calm), value, past)
         return self._crossed(SourceCell, "source", self.sources, columns)
 
     def _crossed(self, kind: type[Row], called: str, others: Named, columns: Columns) -> tuple[Row, ...]:

@@ -1,17 +1,17 @@
 """A plan played beside the usual leads: what becomes of new leads, of all leads week by week, and of the load."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.counts import expected
-from models.sandbox.course import TINY, Course
-from models.sandbox.ground import WEEKLY_DRAWS, Ground
-from models.sandbox.kinds import Cells, Single, mixed
-from models.sandbox.origins import source_cells_from
-from models.sandbox.plan import Plan
+from models.sandbox.course.course import TINY, Course
+from models.sandbox.course.draws import expected
+from models.sandbox.course.ground import WEEKLY_DRAWS, Ground
+from models.sandbox.course.kinds import Cells, Single
+from models.sandbox.outcome.chances import Chances
+from models.sandbox.plan.plan import Plan
 
 Array = npt.NDArray[np.float64]
 
@@ -30,6 +30,7 @@ class Outcome:
     ground: Ground
     plan: Plan
     course: Course
+    chances: Chances
     loads: Array
     alone: Array
     one: Array
@@ -43,39 +44,13 @@ class Outcome:
         extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=2), ((0, 1), (0, 0), (0, 0)))
         stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 2, 0)
         course, loads = ground.course_with(stock, plan.staff)
-        return cls(ground, plan, course, loads[:-1], alone, (more - alone) / usual, noise)
+        chances, one = Chances(ground, plan, course), (more - alone) / usual
+        return cls(ground, plan, course, chances, loads[:-1], alone, one, noise)
 
     @property
     def steady_noise(self) -> float:
         """The relative variance of what a whole horizon brings: that of a week evens out over the weeks."""
         return self.noise / self.plan.horizon
-
-    @cached_property
-    def _unplanned(self) -> tuple[Array, Array, Array]:
-        origins = replace(self.plan.origins, answered=None)
-        return self.ground.chances_of(origins, self.plan.timing.parts, self.plan.horizon)
-
-    @property
-    def without(self) -> Array:
-        """The mean P(new lead won within the horizon) (R, I) without the plan."""
-        return self._unplanned[0]
-
-    @property
-    def standard(self) -> Array:
-        """The same at each region's usual load."""
-        return self._unplanned[1]
-
-    @property
-    def plain(self) -> Array:
-        """The same in weeks of usual working days as well."""
-        return self._unplanned[2]
-
-    @cached_property
-    def weights(self) -> Array:
-        """Shares of the industries within each region (R, I): the plan's, or the recent ones where none of it comes."""
-        usual = self.ground.usual_mix
-        mix = np.where(self.plan.mix.sum(axis=1, keepdims=True) > 0, self.plan.mix, usual)
-        return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
     @cached_property
     def few(self) -> Course:
@@ -85,29 +60,7 @@ class Outcome:
     @cached_property
     def typical(self) -> Cells:
         """One kind of lead a region, of the plan's mix (R, 1, D')."""
-        return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.weights)
-
-    @cached_property
-    def by_region(self) -> Array:
-        """`probability` of a region's new leads (R, D)."""
-        return mixed(self.probability.astype(np.float64), self.weights)
-
-    @property
-    def probability(self) -> Single:
-        """P(new lead won within the horizon) (R, I, D) with the plan."""
-        return self._probabilities[:, : self.plan.mix.shape[1]]
-
-    @property
-    def by_source(self) -> Single:
-        """The same by source (R, S, D)."""
-        return self._probabilities[:, self.plan.mix.shape[1] :]
-
-    @cached_property
-    def _probabilities(self) -> Single:
-        """Those of all industries, and of all sources."""
-        cells = self.ground.cells(self.plan.origins)
-        sources = source_cells_from(self.plan.origins, self.weights, self.ground.won, self.ground.lost)
-        return self.course.chances(cells.beside(sources), self.plan.timing.parts, self.plan.horizon, cells)
+        return self.ground.cells(self.plan.origins).first(WEEKLY_DRAWS).mixed(self.chances.weights)
 
     @cached_property
     def by_arrival(self) -> Single:
@@ -123,7 +76,7 @@ class Outcome:
         """What one typical lead a region lacks to its leads' mean chance (R, 1)."""
         parts = self.plan.timing.parts
         played = sum(share * expected(self._typical_by_arrival[week]) for week, share in parts)
-        found = expected(self.by_region) / np.maximum(played, 1e-300)
+        found = expected(self.chances.by_region) / np.maximum(played, 1e-300)
         return found.astype(np.float32)[:, None]
 
     @cached_property
@@ -176,12 +129,12 @@ class Outcome:
     @cached_property
     def plan_value(self) -> Array:
         """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
-        return self._value_by(expected(self.probability), self.weights)
+        return self._value_by(expected(self.chances.probability), self.chances.weights)
 
     @cached_property
     def usual_value(self) -> Array:
         """The same of the usual leads."""
-        return self._value_by(self.without, self.ground.usual_mix)
+        return self._value_by(self.chances.without, self.ground.usual_mix)
 
     def _value_by(self, chance: Array, mix: Array) -> Array:
         values = self.ground.standing.values

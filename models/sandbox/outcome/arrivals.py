@@ -7,9 +7,9 @@ and any number of days can be asked for.
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.ground import NOW, Ground
-from models.sandbox.kinds import mixed
-from models.sandbox.standing import AGE_WEEKS
+from models.sandbox.course.ground import NOW, Ground
+from models.sandbox.course.kinds import mixed
+from models.sandbox.state.standing import AGE_WEEKS
 
 Array = npt.NDArray[np.float64]
 

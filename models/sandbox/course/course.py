@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.kinds import Cells, Either, Single
-from models.sandbox.pace import Pace
-from models.sandbox.standing import AGE_WEEKS
+from models.sandbox.course.kinds import Cells, Either, Single
+from models.sandbox.course.pace import Pace
+from models.sandbox.state.standing import AGE_WEEKS
 
 Array = npt.NDArray[np.float64]
 

@@ -19,10 +19,10 @@ from history.record import History
 from history.settings import Business
 from models.hazard.fit import WARM_UP_WEEKS
 from models.open_leads import OpenLeads
-from models.sandbox.deal_values import DealValues, deal_values
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.recent_mix import counted_by, mix_by
-from models.sandbox.staff import Person, people_of
+from models.sandbox.state.deal_values import DealValues, deal_values
+from models.sandbox.state.fluctuation import Fluctuation
+from models.sandbox.state.recent_mix import counted_by, mix_by
+from models.sandbox.state.staff import Person, people_of
 from models.win import Win
 
 Array = npt.NDArray[np.float64]

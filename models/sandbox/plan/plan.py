@@ -8,12 +8,12 @@ import pandas as pd
 
 from features.spec import Spec
 from history.errors import UserError
-from models.sandbox.ground import Ground
-from models.sandbox.load_path import LoadEffect, Staff
-from models.sandbox.mix import mix_of, shares_by_region
-from models.sandbox.origins import Origins
-from models.sandbox.scenario import Scenario
-from models.sandbox.standing import MOST_WEEKS, Standing
+from models.sandbox.course.ground import Ground
+from models.sandbox.course.load_path import LoadEffect, Staff
+from models.sandbox.course.origins import Origins
+from models.sandbox.plan.mix import mix_of, shares_by_region
+from models.sandbox.plan.scenario import Scenario
+from models.sandbox.state.standing import MOST_WEEKS, Standing
 
 Array = npt.NDArray[np.float64]
 

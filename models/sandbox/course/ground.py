@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from models.hazard.parameters import Hazard
-from models.sandbox.counts import expected
-from models.sandbox.course import TINY, Course, Parts
-from models.sandbox.kinds import Cells, Single
-from models.sandbox.load_path import Crowd, LoadEffect, Staff
-from models.sandbox.origins import Origins, cells_from
-from models.sandbox.pace import Pace, pace_of
-from models.sandbox.standing import MOST_WEEKS, Standing
+from models.sandbox.course.course import TINY, Course, Parts
+from models.sandbox.course.draws import expected
+from models.sandbox.course.kinds import Cells, Single
+from models.sandbox.course.load_path import Crowd, LoadEffect, Staff
+from models.sandbox.course.origins import Origins, cells_from
+from models.sandbox.course.pace import Pace, pace_of
+from models.sandbox.state.standing import MOST_WEEKS, Standing
 from models.win import Win
 
 Array = npt.NDArray[np.float64]
