@@ -22,13 +22,13 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.collect_parts import parts  # noqa: E402
-from bench.collect_sides import AT_ONCE, Run, bare, ours, site  # noqa: E402
-from scrapers.engine.options import Options  # noqa: E402
-from scrapers.ledger import watchlist  # noqa: E402
-from scrapers.ledger.ledger import Ledger  # noqa: E402
-from scrapers.settings import CollectSettings  # noqa: E402
-from scrapers.targets import Proposal  # noqa: E402
+from bench.collect_parts import parts
+from bench.collect_sides import AT_ONCE, Run, bare, ours, site
+from scrapers.engine.options import Options
+from scrapers.ledger import watchlist
+from scrapers.ledger.ledger import Ledger
+from scrapers.settings import CollectSettings
+from scrapers.targets import Proposal
 
 Found = dict[str, list[Run]]
 

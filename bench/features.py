@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.feature_events import COLUMNS, Case, write_events  # noqa: E402
+from bench.feature_events import COLUMNS, Case, write_events
 
 OURS, IN_MEMORY, WHOLE = "Leadcast's core, by chunks", "Leadcast's core, in memory", "Leadcast's whole build"
 SQL = ("DuckDB, joins", "DuckDB, deltas")

@@ -33,10 +33,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.burst import burst, missing  # noqa: E402
-from bench.freshness import BATCH, freshness, order, ranked  # noqa: E402
-from bench.sandbox_home import Size, made  # noqa: E402
-from serving.settings import Settings  # noqa: E402
+from bench.burst import burst, missing
+from bench.freshness import BATCH, freshness, order, ranked
+from bench.sandbox_home import Size, made
+from serving.settings import Settings
 
 SERVER = """
 import sys

@@ -8,7 +8,7 @@ from typing import Any
 from bench.trees import peers
 from history.errors import UserError
 from history.home import SETTINGS_FILE, Home, start_home
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.opening import open_store, read_history
 from history.record import History
 from models.scorers.scorer import Probabilities
@@ -34,8 +34,7 @@ def imported(example: Path, export: Path, folder: Path, progress: Progress) -> H
         report = import_export(
             store,
             home.business,
-            export,
-            example,
+            MappedExport(export, example),
             rejects=folder / "rejects.csv",
             imported_at=datetime.now(UTC),
             progress=lambda table, rows: progress(f"importing {table}", rows, 0),

@@ -26,11 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.judging import Judged, imported, judged, protocols  # noqa: E402
-from history.console import err, progress_bars, stepper  # noqa: E402
-from history.errors import UserError  # noqa: E402
-from training.backtest.verdict import LEADCAST  # noqa: E402
-from training.bootstrap import Interval  # noqa: E402
+from bench.judging import Judged, imported, judged, protocols
+from history.console import err, progress_bars, stepper
+from history.errors import UserError
+from training.backtest.verdict import LEADCAST
+from training.bootstrap import Interval
 
 # Per metric: its heading, and how many digits it is shown with.
 COLUMNS = {

@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.sandbox_home import Size, made  # noqa: E402
-from serving.settings import Settings  # noqa: E402
+from bench.sandbox_home import Size, made
+from serving.settings import Settings
 
 SERVER = """
 import sys

@@ -30,14 +30,14 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.sandbox_home import Size, made  # noqa: E402
-from bench.sandbox_sides import WEEKS, Bare, Plans, asked, is_equal, serving  # noqa: E402
-from history.console import err  # noqa: E402
-from history.errors import UserError  # noqa: E402
-from history.opening import read_history  # noqa: E402
-from models.artifact import load  # noqa: E402
-from models.champion import champion_folder  # noqa: E402
-from models.sandbox.sandbox import Sandbox  # noqa: E402
+from bench.sandbox_home import Size, made
+from bench.sandbox_sides import WEEKS, Bare, Plans, asked, is_equal, serving
+from history.console import err
+from history.errors import UserError
+from history.opening import read_history
+from models.artifact import load
+from models.champion import champion_folder
+from models.sandbox.sandbox import Sandbox
 
 LEADS = (200, 20_000, 200_000)
 AGAIN, BARE = "200 leads, asked again", "one bare LightGBM call"

@@ -36,13 +36,13 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.serving_home import Trees, opened  # noqa: E402
-from bench.serving_load import Load, Wrk, ratio, summed_up, told  # noqa: E402
-from bench.serving_peers import PEERS, PEERS_BY_NAME, Peer, Place, constant, installed, tensor  # noqa: E402
-from bench.serving_processes import ALONE, Environment, awaited, free_ports, running  # noqa: E402
-from history.console import err  # noqa: E402
-from history.errors import UserError  # noqa: E402
-from history.home import Home  # noqa: E402
+from bench.serving_home import Trees, opened
+from bench.serving_load import Load, Wrk, ratio, summed_up, told
+from bench.serving_peers import PEERS, PEERS_BY_NAME, Peer, Place, constant, installed, tensor
+from bench.serving_processes import ALONE, Environment, awaited, free_ports, running
+from history.console import err
+from history.errors import UserError
+from history.home import Home
 
 BARE, BY_ID, INLINE = "bare Starlette", "Leadcast, by id", "Leadcast, inline"
 WHY, MANY, MANY_WHY = "Leadcast, by id, with reasons", "Leadcast, 1,000 ids", "Leadcast, 1,000 ids, with reasons"

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.captures import quality  # noqa: E402
-from bench.changes import CHANGED, METHODS, NOISE, Step, is_kept_back, pairs, sequences  # noqa: E402
-from bench.rates import Rate  # noqa: E402
+from bench.captures import quality
+from bench.changes import CHANGED, METHODS, NOISE, Step, is_kept_back, pairs, sequences
+from bench.rates import Rate
 
 EXPECTED = ("bench.expected_jobs", "bench.expected_documents")
 

@@ -26,7 +26,7 @@ class Server(asyncio.Protocol):
         self._buffer += data
         while b"\r\n\r\n" in self._buffer:
             head, self._buffer = self._buffer.split(b"\r\n\r\n", 1)
-            self._transport.write(answer(head.decode("latin-1")))  # type: ignore[attr-defined]
+            self._transport.write(answer(head.decode("latin-1")))
 
 
 def answer(head: str) -> bytes:

@@ -33,11 +33,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # Python looks first beside this file, where modules have the names of the packages that they measure.
 sys.path[0] = str(ROOT)
 
-from bench.start_home import made, moved  # noqa: E402
-from bench.start_server import PHASES, Run, serving  # noqa: E402
-from history.console import err  # noqa: E402
-from history.errors import UserError  # noqa: E402
-from history.store.store import Store  # noqa: E402
+from bench.start_home import made, moved
+from bench.start_server import PHASES, Run, serving
+from history.console import err
+from history.errors import UserError
+from history.store.store import Store
 
 PARTS = (100, 10, 1)
 GOAL_SECONDS, GOAL_BYTES = 60, 4e9

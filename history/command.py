@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
@@ -20,6 +20,9 @@ from history.console import (
     progress_bars,
     stepper,
 )
+
+if TYPE_CHECKING:
+    from history.importing.imports import ImportReport
 
 
 def init(home: HomeFolder = DEFAULT_HOME) -> None:
@@ -45,7 +48,7 @@ def import_(
     A home without settings takes the leadcast.toml of the SQL folder.
     """
     from history.home import SETTINGS_FILE, Home, start_home
-    from history.importing.imports import import_export
+    from history.importing.imports import MappedExport, import_export
     from history.opening import open_store
 
     place, now = Home(home, database_url), datetime.now(UTC)
@@ -58,15 +61,18 @@ def import_(
         report = import_export(
             store,
             place.business,
-            export,
-            sql,
+            MappedExport(export, sql),
             rejects=rejects,
             imported_at=now,
             progress=lambda table, rows: step(table, rows, 0),
         )
     if as_json:
         print_json(report.as_json())
-        return
+    else:
+        _show(report)
+
+
+def _show(report: "ImportReport") -> None:
     table = Table("table", "read", "new", "unchanged", "rejected")
     for name, counts in report.tables.items():
         table.add_row(name, *(f"{n:,}" for n in (counts.read, counts.new, counts.unchanged, counts.rejected)))

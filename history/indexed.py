@@ -54,7 +54,9 @@ class Places:
 def _gapless(rows: pd.DataFrame) -> pd.DataFrame:
     """The same rows, each column of texts in one piece: out of thousands a few are taken no faster than all."""
     columns = [str(name) for name, kind in rows.dtypes.items() if kind == _TEXT]
-    return rows.assign(**{name: _TEXT.__from_arrow__(texts(rows[name])) for name in columns})  # type: ignore[attr-defined]
+    # pandas documents it for whoever extends it; its stubs leave it out.
+    taken = _TEXT.__from_arrow__  # type: ignore[attr-defined]
+    return rows.assign(**{name: taken(texts(rows[name])) for name in columns})
 
 
 def _hashed(ids: Iterable[str]) -> npt.NDArray[np.uint32]:
@@ -129,10 +131,7 @@ class Indexed:
 
     def whole(self, name: str) -> pd.DataFrame:
         """All rows of table `name`, in key order."""
-        rows, *later = [run.tables[name] for run in self.runs if name in run.tables] or [shaped(name, pd.DataFrame())]
-        for new in later:
-            rows = _inserted(name, rows, new)
-        return rows
+        return _whole(name, self.runs)
 
     def named(self, column: str, *tables: str) -> pd.Index:
         """The ids that rows name in `column`, in these tables or in all that have it, each once and sorted."""
@@ -150,21 +149,21 @@ class Indexed:
     @cached_property
     def history(self) -> History:
         """All rows. Each table is put together when it is first asked for."""
-        return History(_Tables(self), self.business)
+        return History(_Tables(self.runs), self.business)
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
-    """The whole tables, each made once."""
+    """The whole tables, each made once. They hold on to the runs alone, so that they go with the last who uses them."""
 
-    def __init__(self, rows: Indexed) -> None:
-        self._rows = rows
+    def __init__(self, runs: tuple[Run, ...]) -> None:
+        self._runs = runs
         self._made: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
             if name not in TABLES:
                 raise KeyError(name)
-            self._made[name] = self._rows.whole(name)
+            self._made[name] = _whole(name, self._runs)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -172,6 +171,13 @@ class _Tables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(TABLES)
+
+
+def _whole(name: str, runs: tuple[Run, ...]) -> pd.DataFrame:
+    rows, *later = [run.tables[name] for run in runs if name in run.tables] or [shaped(name, pd.DataFrame())]
+    for new in later:
+        rows = _inserted(name, rows, new)
+    return rows
 
 
 def _merged(one: Run, other: Run) -> Run:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.grades import GRADES, NEVER, Thresholds, overlap, wilson
+from models.grades import GRADES, NEVER, Thresholds, overlap
+from models.wilson import wilson
 
 PERIODS = 4
 WEEK = timedelta(days=7)
@@ -73,7 +74,7 @@ def _grade(
 ) -> Grade:
     mine, labels = forward[inside], forward["label"].to_numpy(dtype=bool)
     rows, bought, purchases = len(mine), int(labels[inside].sum()), int(labels.sum())
-    precision, (low, high) = _ratio(bought, rows), wilson(bought, rows, scales[0])
+    precision, (low, high) = _ratio(bought, rows), _within(bought, rows, scales[0])
     return Grade(
         grade=name,
         threshold=threshold if threshold < NEVER else None,
@@ -88,6 +89,14 @@ def _grade(
         caught=_ratio(bought, purchases),
         periods=tuple(_periods(forward["cutoff"], mine)),
     )
+
+
+def _within(bought: int, rows: int, overlapping: float) -> tuple[float | None, float | None]:
+    """The interval of a share of rows, of which so many share their outcomes; None of no rows."""
+    if not rows:
+        return None, None
+    low, high = wilson(bought / rows, rows / overlapping)
+    return float(low), float(high)
 
 
 def _per_week(forward: pd.DataFrame, mine: pd.DataFrame) -> float:

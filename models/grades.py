@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm
 
 from models.scorers.scorer import Labels, Probabilities
+from models.wilson import wilson
 
 # The least probabilities of the grades C, B and A, rising.
 Thresholds = tuple[float, float, float]
@@ -27,7 +27,6 @@ NO_ORDER: Thresholds = (0.0, NEVER, NEVER)
 STEP = 0.005
 # Fewer purchases than this are an anecdote, whatever the interval says of the best of many tries.
 LEAST_BOUGHT = 5
-SURE = float(norm.ppf(0.975))
 
 
 class Promise(NamedTuple):
@@ -73,28 +72,12 @@ def _begin(
         reach = int(np.searchsorted(-ranked, -begins, side="right"))
         if begins >= upper[0] or reach > max(promise.most * rows, 1):
             continue
-        purchases = int(bought[reach] - bought[upper[1]])
-        low, _ = wilson(purchases, reach - upper[1], overlapping)
+        purchases, inside = int(bought[reach] - bought[upper[1]]), reach - upper[1]
+        low, _ = wilson(purchases / inside, inside / overlapping)
         enough = purchases >= LEAST_BOUGHT * overlapping
-        if enough and low is not None and _odds(low) >= promise.odds * _odds(everybody):
+        if enough and _odds(float(low)) >= promise.odds * _odds(everybody):
             return begins, reach
     return upper
-
-
-def wilson(bought: int, rows: int, overlapping: float = 1.0) -> tuple[float | None, float | None]:
-    """The 95 % interval of a share, of as many rows as are independent; None of no rows.
-
-    Wilson, "Probable inference, the law of succession, and statistical inference", 1927. Written out, since SciPy's
-    takes whole numbers only, which `rows / overlapping` is not.
-    """
-    if not rows:
-        return None, None
-    share, independent = bought / rows, rows / overlapping
-    spread = SURE**2 / independent
-    middle = (share + spread / 2) / (1 + spread)
-    half = SURE / (1 + spread) * np.sqrt(share * (1 - share) / independent + spread / independent / 4)
-    # Where none or all bought, the bound is the share itself, but for the last bit.
-    return max(float(middle - half), 0.0) if bought else 0.0, float(middle + half) if bought < rows else 1.0
 
 
 def _odds(share: float) -> float:

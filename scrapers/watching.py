@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import sqlalchemy as sa
 
@@ -45,7 +45,7 @@ def add_target(ledger: Ledger, account_id: str, url: str, kind: str, now: dateti
     if kind not in get_args(Kind):
         raise UserError(f"There is no kind {kind!r}.", f"The kinds are {', '.join(get_args(Kind))}.")
     given = address(url)
-    proposal = Proposal(given, kind)  # type: ignore[arg-type]
+    proposal = Proposal(given, cast(Kind, kind))
     with ledger.writing() as connection:
         _refuse_forgotten(connection, account_id)
         if not watchlist.add_targets(connection, account_id, given, [proposal], "given", now):

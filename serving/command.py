@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from history.record import History
     from models.artifact import Bundle
 
+Host = Annotated[str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535)]
+Log = Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")]
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"],
+    typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
+]
+RequireKeys = Annotated[
+    bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
+]
+Rescore = Annotated[
+    str, typer.Option("--rescore", help="How often all are scored anew when something is new, e.g. 30s or 5min.")
+]
+
 
 def score(
     destination: Annotated[
@@ -93,23 +107,13 @@ def sandbox(
 def serve(
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
-    host: Annotated[
-        str, typer.Option("--host", help="The address to serve on; others than loopback need an API key.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     as_of: AsOf = "",
-    log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
-    log_level: Annotated[
-        Literal["debug", "info", "warning", "error"],
-        typer.Option("--log-level", help="`info` has a line for each request; less, only what goes wrong."),
-    ] = "info",
-    require_keys: Annotated[
-        bool, typer.Option("--require-keys", help="Ask for API keys on loopback too, e.g. behind a reverse proxy.")
-    ] = False,
-    rescore: Annotated[
-        str,
-        typer.Option("--rescore", help="How often all are scored anew when something is new, e.g. 30s or 5min."),
-    ] = "60s",
+    log: Log = "text",
+    log_level: LogLevel = "info",
+    require_keys: RequireKeys = False,
+    rescore: Rescore = "60s",
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
     from history.home import Home
@@ -133,42 +137,9 @@ def _pause(text: str) -> timedelta:
 def serve_home(place: "Home", host: str, port: int, as_of: str, **told: Any) -> None:
     """Serve a home; `told` are further fields of the service's settings."""
     import os
-    from importlib.metadata import version
 
-    from history.home import checked
-    from history.opening import moment_of, read_history
-    from models.plans import outreach_of
-    from scrapers.meaning.taxonomy import Taxonomy
-    from serving.callers.trimming import kept_for
-    from serving.grades.opened import grades_of
-    from serving.outreach.rewrite import rewrite_key
-    from serving.planner.maps import map_of
+    from serving.opened import settings_of
     from serving.server import serve
-    from serving.settings import Settings, WebhookSettings
-    from serving.today.opened import settings_of
 
-    own = place.folder / "taxonomy.toml"
-    taxonomy = own.resolve() if own.exists() else None
-    # What is wrong with it is said before the server starts.
-    Taxonomy.load(taxonomy)
-    outreach = outreach_of(place)
-    webhooks = checked(WebhookSettings, place.table("webhooks"), f"{place.settings_file}, [webhooks]")
-    settings = Settings(
-        database_url=place.url,
-        models_dir=place.models,
-        business=place.business,
-        started_at=datetime.now(UTC),
-        as_of=moment_of(as_of, read_history(place)).to_pydatetime() if as_of else None,
-        map_file=map_of(place),
-        taxonomy=taxonomy,
-        version=version("leadcast"),
-        traces="OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ,
-        outreach=outreach,
-        rewrite_key=rewrite_key(outreach, os.environ),
-        today=settings_of(place),
-        grades=grades_of(place),
-        webhook_allow=webhooks.allow,
-        audit_keep=kept_for(place),
-        **told,
-    )
+    settings = settings_of(place, as_of, datetime.now(UTC), os.environ, **told)
     serve(settings, host, port, lambda address: out.print(f"Planner page: {address}", soft_wrap=True))

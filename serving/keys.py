@@ -12,7 +12,7 @@ import re
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -71,11 +71,11 @@ class Key:
         return hmac.compare_digest(self.hashed, _hashed(text))
 
 
-def new_key(name: str, scopes: tuple[Scope, ...], now: datetime, **more: datetime | str | None) -> tuple[Key, str]:
+def new_key(name: str, scopes: tuple[Scope, ...], now: datetime, **more: Any) -> tuple[Key, str]:
     """A key and its text, which is nowhere else; `more` are further fields of the key."""
     key_id = secrets.token_hex(6)
     text = f"lc_{key_id}_{secrets.token_hex(32)}"
-    return Key(key_id, name, _hashed(text), " ".join(scopes), now, **more), text  # type: ignore[arg-type]
+    return Key(key_id, name, _hashed(text), " ".join(scopes), now, **more), text
 
 
 def id_of(text: str) -> str | None:

@@ -72,9 +72,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 def config(app: ASGIApp) -> uvicorn.Config:
     """How `app` is served: an idle connection is closed after 5 s, and what still runs at the end after 10 s."""
-    limits = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10, "h11_max_incomplete_event_size": 65_536}
+    limits: dict[str, Any] = {"timeout_keep_alive": 5, "timeout_graceful_shutdown": 10}
+    limits |= {"h11_max_incomplete_event_size": 65_536}
     logs: dict[str, Any] = {"log_config": None, "access_log": False}
-    return uvicorn.Config(app, http=_http(), server_header=False, ws="none", **limits, **logs)  # type: ignore[arg-type]
+    return uvicorn.Config(app, http=_http(), server_header=False, ws="none", **limits, **logs)
 
 
 def _http() -> Any:

@@ -27,6 +27,24 @@ if TYPE_CHECKING:
     from history.record import History
     from training.backtest.origins import Plan
 
+ProtocolFile = Annotated[
+    Path | None,
+    typer.Option("--protocol", help="A protocol.toml: the question, and which dates; default: the home's own."),
+]
+Folds = Annotated[
+    int | None,
+    typer.Option("--folds", min=1, help="At how many moments to learn anew; default: 4, or 1 with a protocol."),
+]
+Refit = Annotated[
+    bool, typer.Option("--refit/--no-refit", help="Compare a model left as it was with one fitted again weekly.")
+]
+Ablations = Annotated[
+    bool, typer.Option("--ablations/--no-ablations", help="Say what each family of features is worth.")
+]
+Destination = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the report; default: backtests/ in the home.")
+]
+
 backtest_app = typer.Typer(
     rich_markup_mode=None,
     epilog="Examples: leadcast backtest --folds 4 --out report; leadcast backtest sandbox --days 30",
@@ -39,25 +57,13 @@ backtest_app.command(epilog="Example: leadcast backtest uplift --lang zh")(uplif
 @backtest_app.callback(invoke_without_command=True)
 def backtest(
     context: typer.Context,
-    protocol: Annotated[
-        Path | None,
-        typer.Option("--protocol", help="A protocol.toml: the question, and which dates; default: the home's own."),
-    ] = None,
-    folds: Annotated[
-        int | None,
-        typer.Option("--folds", min=1, help="At how many moments to learn anew; default: 4, or 1 with a protocol."),
-    ] = None,
-    refit: Annotated[
-        bool, typer.Option("--refit/--no-refit", help="Compare a model left as it was with one fitted again weekly.")
-    ] = True,
-    ablations: Annotated[
-        bool, typer.Option("--ablations/--no-ablations", help="Say what each family of features is worth.")
-    ] = True,
+    protocol: ProtocolFile = None,
+    folds: Folds = None,
+    refit: Refit = True,
+    ablations: Ablations = True,
     home: HomeFolder = DEFAULT_HOME,
     database_url: Database = "",
-    destination: Annotated[
-        Path | None, typer.Option("--out", help="Folder of the report; default: backtests/ in the home.")
-    ] = None,
+    destination: Destination = None,
     lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.scorers.scorer import Labels, Probabilities, within
+from models.wilson import wilson
 
 BINS = 15
 
@@ -155,11 +156,3 @@ def reliability(labels: Labels, probabilities: Probabilities, bins: int = 10) ->
     predicted, observed = (np.add.reduceat(values, starts) / rows for values in (ranked, answered.astype(np.float64)))
     low, high = wilson(observed, rows)
     return pd.DataFrame({"predicted": predicted, "observed": observed, "rows": rows, "low": low, "high": high})
-
-
-def wilson(share: Weights, rows: Weights | Places) -> tuple[Weights, Weights]:
-    """The 95 % interval of a share seen among `rows` independent rows."""
-    z = 1.96
-    middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
-    half = z * np.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2)) / (1 + z**2 / rows)
-    return middle - half, middle + half

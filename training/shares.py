@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.scorers.scorer import Labels
+from models.wilson import wilson
 from training.bootstrap import Interval
 from training.evidence import difference
-from training.metrics import wilson
 
 
 def share_of(labels: Labels, clusters: npt.NDArray[np.int64]) -> Interval:
@@ -19,5 +19,5 @@ def share_of(labels: Labels, clusters: npt.NDArray[np.int64]) -> Interval:
     share, entities = float(answers.mean()), len(np.unique(clusters))
     error = difference(answers, np.zeros(len(answers)), clusters).error
     rows = share * (1 - share) / error**2 if 0 < error < np.inf else float(entities)
-    low, high = wilson(np.array([share]), np.array([min(max(rows, 1.0), len(labels))]))
-    return Interval(share, max(float(low[0]), 0.0), min(float(high[0]), 1.0))
+    low, high = wilson(share, min(max(rows, 1.0), len(labels)))
+    return Interval(share, float(low), float(high))

@@ -50,18 +50,24 @@ class ImportReport:
         return asdict(self) | {"rejects": None if self.rejects is None else str(self.rejects)}
 
 
-# Seven: what is imported, by what, into what, when, and where the rest goes; none of them has a good default.
-def import_export(  # noqa: PLR0913
+@dataclass(frozen=True)
+class MappedExport:
+    """The folder of an export, and the folder `sql` of the SELECTs over its files, one a table."""
+
+    folder: Path
+    sql: Path
+
+
+def import_export(
     store: Store,
     business: Business,
-    export: Path,
-    sql: Path,
+    export: MappedExport,
     *,
     rejects: Path,
     imported_at: datetime,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Fill the store from the export in folder `export`, by the SELECTs in folder `sql`.
+    """Fill the store from an export, by its SELECTs.
 
     `rejects` is the CSV file to write when rows are refused (see `history.importing.rejects`), `imported_at` the aware
     moment of the import. `progress` is told a table's name and how many of its rows are done. All SELECTs are run, and
@@ -72,19 +78,19 @@ def import_export(  # noqa: PLR0913
         UserError: the folders are missing or empty, a SELECT fails or gives other columns than its table has, no SELECT
             gives any row, or the store cannot be written.
     """
-    _check_export(export)
-    mappings = read_folder(sql)
+    _check(export.folder)
+    mappings = read_folder(export.sql)
     report = ImportReport()
     with tempfile.TemporaryDirectory(prefix="leadcast-import-") as work, RejectsFile(rejects) as file:
-        readable, report.notes = mirror(export, Path(work) / "export")
+        readable, report.notes = mirror(export.folder, Path(work) / "export")
         sieved = sieve(readable, Path(work) / "sieved")
         report.notes += sieved.notes
-        given = Export(export, sieved.readable, sieved.broken)
+        given = Export(export.folder, sieved.readable, sieved.broken)
         with _room_in(Path(work)), Staging(Path(work), given, business) as staging:
             run = _Run(store, staging, file, imported_at, progress or _silent, report)
             for mapping in mappings:
                 run.load(mapping)
-            run.check_any_rows(export)
+            run.check_any_rows(export.folder)
             for mapping in mappings:
                 run.fill(mapping.table)
         report.rejects = file.path if file.count else None
@@ -106,7 +112,7 @@ def _silent(_table: str, _rows: int) -> None:
     return None
 
 
-def _check_export(export: Path) -> None:
+def _check(export: Path) -> None:
     if not export.is_dir():
         raise UserError(f"The export folder {export} does not exist.", "Give the folder that holds the exported files.")
     if not any(export.iterdir()):

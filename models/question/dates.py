@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import dateparser
 
@@ -135,7 +135,7 @@ def _english(reading: Reading) -> None:
 
 def _parsed(said: str, today: date, whole: str) -> date:
     # The package takes only days after its base for coming ones.
-    base = datetime(today.year, today.month, today.day) - DAY  # noqa: DTZ001
+    base = datetime.combine(today - DAY, time())
     settings = {
         "RELATIVE_BASE": base,
         "PREFER_DATES_FROM": "future",

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.sandbox.answer import Columns, Named, known, plain, ranges, revenue_of, rows_of, seen, won
-from models.sandbox.counts import Ranges, counted, moments, ranged
+from models.sandbox.counts import Ranges, counted, expected, ranged
 from models.sandbox.forecast import Range, Region, RegionShare, RegionWeek, RepShare, Split, Week
 from models.sandbox.outcome import Outcome
 from models.sandbox.split import Gains
@@ -24,8 +24,6 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
     """Every region, its cells weighted by the scenario's leads, or by the recent mix where it gets none."""
     standing, plan = outcome.ground.standing, outcome.plan
     shares, wins = plan.mix.sum(axis=1), won(outcome.by_region, plan.mix.sum(axis=1), outcome)
-    net = ranged((outcome.wins - outcome.wins_without).sum(axis=0))
-    open_without = outcome.ground.open_wins[: plan.timing.shown].sum(axis=0)
     people = np.where(np.isfinite(standing.reps).any(), standing.reps, np.nan)
     reached = np.max(outcome.loads, axis=0)
     columns: dict[str, list[Any]] = {
@@ -34,11 +32,11 @@ def region_rows(outcome: Outcome, regions: Named, gains: Gains) -> tuple[Region,
         "standard": plain((outcome.standard * outcome.weights).sum(axis=1)),
         "probability_without": plain((outcome.without * outcome.weights).sum(axis=1)),
         "wins": ranges(counted(*wins)),
-        "net_wins": ranges(net),
+        "net_wins": ranges(ranged(outcome.net_wins)),
         "revenue": _maybe(revenue_of(wins, outcome.plan_value, standing), len(shares)),
         "open_leads": plain(standing.open.sum(axis=(1, 2))),
         "open_wins": ranges(counted(*seen(outcome.open_wins.sum(axis=0), outcome.steady_noise))),
-        "open_wins_without": plain(moments(open_without)[0]),
+        "open_wins_without": plain(expected(outcome.ground.open_wins[: plan.timing.shown].sum(axis=0))),
         "reps_now": known(people),
         "reps_planned": known(np.where(np.isfinite(people), plan.staff.reps[-1], np.nan)),
         "load_now": known(standing.load_now),
@@ -54,12 +52,12 @@ def week_rows(outcome: Outcome, today: date) -> tuple[Week, ...]:
     """The coming weeks from `today` on, with the wins of all leads."""
     standing = outcome.ground.standing
     wins = seen(outcome.wins.sum(axis=1), outcome.noise)
-    worth, worth_without = (each.sum(axis=1) for each in _worth(outcome))
+    worth, worth_without = (each.sum(axis=1) for each in outcome.worth)
     revenue = revenue_of(wins, worth / np.maximum(wins[0], 1e-300), standing)
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving.sum(axis=1)),
         "wins": ranges(counted(*wins)),
-        "wins_without": plain(moments(outcome.wins_without.sum(axis=1))[0]),
+        "wins_without": plain(expected(outcome.wins_without.sum(axis=1))),
         "revenue": _maybe(revenue, len(worth)),
         "revenue_without": plain(worth_without) if revenue else [None] * len(worth),
     }
@@ -70,22 +68,15 @@ def _starts(today: date, weeks: int) -> list[date]:
     return [today + timedelta(weeks=week) for week in range(weeks)]
 
 
-def _worth(outcome: Outcome) -> tuple[Array, Array]:
-    """What the wins of each week and region (weeks, R) bring with and without the plan."""
-    extra, without = outcome.extra_wins.mean(axis=2), outcome.wins_without.mean(axis=2)
-    others = outcome.wins.mean(axis=2) - extra
-    return others * outcome.usual_value + extra * outcome.plan_value, without * outcome.usual_value
-
-
 def region_week_rows(outcome: Outcome, regions: Named, today: date) -> tuple[RegionWeek, ...]:
     """Every week of every region."""
     count = outcome.wins.shape[1]
-    worth = plain(_worth(outcome)[0]) if outcome.ground.standing.values else [None] * outcome.loads.size
+    worth = plain(outcome.worth[0]) if outcome.ground.standing.values else [None] * outcome.loads.size
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving),
         "win_probability": ranges(ranged(outcome.by_arrival)),
         "wins": ranges(counted(*seen(outcome.wins, outcome.noise))),
-        "wins_without": plain(moments(outcome.wins_without)[0]),
+        "wins_without": plain(expected(outcome.wins_without)),
         "revenue": worth,
         "load": known(outcome.loads),
     }
@@ -102,7 +93,7 @@ def split_of(outcome: Outcome, regions: Named, gains: Gains) -> Split | None:
         return None
     given = plan.leads * plan.mix.sum(axis=1)
     best = gains.best(float(plan.leads))
-    planned = float((outcome.wins - outcome.wins_without).mean(axis=2).sum())
+    planned = float(outcome.net_wins.mean(axis=1).sum())
     curve = gains.net(given)
     gained = gains.net(best) - curve
     # Average hazards promise a little more than draws of them do, of any split.

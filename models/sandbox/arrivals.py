@@ -24,7 +24,7 @@ def won_within(ground: Ground, arriving: Array, days: int) -> Array:
     extra = np.zeros((weeks + 2, len(arriving)))
     extra[0] = arriving - ground.standing.inflow.sum(axis=1)
     stock = ground.stock_beside(extra[..., None], ground.usual_mix, ground.usual)[..., 0]
-    course = ground.course_with(stock, ground.staff, 1)[0]
+    course = ground.course_with(stock, ground.staff)[0]
     cells, shares = ground.cells(ground.usual), ground.usual_mix / ground.usual_mix.sum(axis=1, keepdims=True)
     before, after = (
         mixed(course.chances(cells, NOW, horizon), shares) if horizon else 0.0

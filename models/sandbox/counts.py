@@ -55,7 +55,12 @@ def ranged(draws: npt.NDArray[np.floating]) -> Ranges:
         return np.asarray(ordered[..., below] + (place - below) * step, dtype=np.float64)
 
     ends = [(at(0.5 - level / 2), at(0.5 + level / 2)) for level in LEVELS]
-    return Ranges.of(moments(draws)[0], ends)
+    return Ranges.of(expected(draws), ends)
+
+
+def expected(draws: npt.NDArray[np.floating]) -> Array:
+    """Mean of draws (..., D)."""
+    return np.asarray(draws.mean(axis=-1), dtype=np.float64)
 
 
 def moments(draws: npt.NDArray[np.floating]) -> tuple[Array, Array]:

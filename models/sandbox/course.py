@@ -14,10 +14,10 @@ from models.sandbox.standing import AGE_WEEKS
 Array = npt.NDArray[np.float64]
 
 TINY = np.float32(1e-30)
-# Weeks of life are taken one by one while leads are young and together later: hazards are summed within such a step,
-# and the share of wins among its ends is that of an average lead of the region. Of eight steps these err the least, by
-# less than a thousandth of the mean chance.
-STEP_EDGES = (0, 1, 2, 3, 5, 7, 10, 18)
+# Weeks since arrival are taken together: hazards are summed within such a step, and the share of wins among its ends is
+# that of an average lead of the region. Of some hundred sets of six steps these err among the least, by about a
+# thousandth of the mean chance.
+STEP_EDGES = (0, 2, 4, 7, 12, 18)
 # Numbers worked on at a time, so that they stay in the processor's cache.
 BLOCK = 50_000
 
@@ -65,7 +65,7 @@ class Course:
         """Wins (weeks, R, J, D) of the `leads` that arrive, an array a week, which broadcasts against (R, J, D)."""
         weeks, shape = len(leads), cells.won.shape
         wins = np.zeros((weeks, *shape), dtype=np.float32)
-        came = np.flatnonzero([each.any() for each in leads])
+        came = np.flatnonzero(leads.any(axis=tuple(range(1, leads.ndim))))
         if not len(came):
             return wins
         first, end = int(came[0]), int(came[-1]) + 1
@@ -109,7 +109,7 @@ class Course:
         in it (R, D), all at factors of 1: its weeks count by the leads that are left in them."""
         won, lost = self._hazards(parts, weeks)
         steps = []
-        for first, end in pairwise([*(edge for edge in STEP_EDGES if edge <= weeks), weeks + 1]):
+        for first, end in _steps_of(weeks):
             here, ends = won[first:end], lost[first:end]
             sums = here.sum(axis=0), ends.sum(axis=0)
             win, loss = here[0], ends[0]
@@ -131,6 +131,13 @@ class Course:
         )
         loaded = [self._loaded(part, week) for part, (week, _) in zip(won, parts, strict=True)]
         return sum(loaded[1:], loaded[0]), sum(lost[1:], lost[0])
+
+
+def _steps_of(weeks: int) -> Iterator[tuple[int, int]]:
+    """First week of each step and of the next, over the calendar weeks 0 to `weeks` since arrival: one by one where
+    that takes no more of them."""
+    begun = STEP_EDGES if weeks >= len(STEP_EDGES) else range(weeks + 1)
+    return pairwise([*(edge for edge in begun if edge <= weeks), weeks + 1])
 
 
 def _met(hazards: Single, left: Single) -> Single:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.hazard.parameters import Hazard
-from models.sandbox.counts import moments
-from models.sandbox.course import Course, Parts
+from models.sandbox.counts import expected
+from models.sandbox.course import TINY, Course, Parts
 from models.sandbox.kinds import Cells, Single
 from models.sandbox.load_path import Crowd, LoadEffect, Staff
 from models.sandbox.origins import Origins, cells_from
@@ -23,8 +23,9 @@ from models.win import Win
 Array = npt.NDArray[np.float64]
 
 DRAWS = 500
-# Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well.
-WEEKLY_DRAWS = 100
+# Wins by week hold so much chance of their own that fewer draws of the posterior serve them as well; a multiple of 16,
+# as many as processors take at a time.
+WEEKLY_DRAWS = 96
 # How many answers to "and without the plan?" are kept.
 KEPT = 16
 WON_SEED = 1
@@ -75,7 +76,7 @@ class Ground:
         self.typical_stock = self.stock_beside(nothing, self.usual_mix, self.usual)[..., 0]
 
     def _open_wins(self) -> None:
-        """Wins (weeks, R, D) of the usual leads to come, which may stray in number, and of those open now."""
+        """Wins (weeks, R, D') of the usual leads to come, which may stray in number, and of those open now."""
         flow = np.exp(self.standing.inflow_strays.paths(WEEKLY_DRAWS, MOST_WEEKS, seed=7, known_now=False)[:, 0])
         strays = (flow / flow.mean(axis=1, keepdims=True)).astype(np.float32)
         few, cells = self.course.first(WEEKLY_DRAWS), self.cells(self.usual).first(WEEKLY_DRAWS)
@@ -83,7 +84,13 @@ class Ground:
         self.usual_wins = few.weekly_wins(cells, inflow * strays[:, None, None]).sum(axis=2)
         self.usual_leads = inflow.sum(axis=1) * strays[:, None]
         self.typical_wins = few.weekly_wins(cells.mixed(self.usual_mix), self.usual_leads[:, :, None])[:, :, 0]
-        self.open_wins = self._own_wins() * (self.course.factor / self.course.factor[0])
+        own = self._own_wins() * (self.course.factor / self.course.factor[0])
+        some = own[..., :WEEKLY_DRAWS]
+        self.open_wins_expected = expected(own)
+        # The few draws are levelled to the mean of all.
+        self.open_wins = some * (self.open_wins_expected / np.maximum(expected(some), TINY))[..., None].astype(
+            np.float32
+        )
 
     def _own_wins(self) -> Single:
         """Wins (weeks, R, D) of the leads open now, if the load stayed what it is."""
@@ -101,23 +108,26 @@ class Ground:
         loads: Single = np.divide(stock, people)
         return staff.effect.factor(loads, self.won.load.astype(np.float32))
 
-    def course_with(self, stock: Array, staff: Staff, beyond: int) -> tuple[Course, Array]:
+    def course_with(self, stock: Array, staff: Staff) -> tuple[Course, Array]:
         """The course of leads if `stock` (weeks, R) leads are open instead of the typical ones; the load (weeks, R).
 
-        The stock that strays is the one without a plan; what a plan adds comes on top of it. In the weeks `beyond`,
-        what it changes stays what it was in the last one.
+        The stock that strays is the one without a plan; what a plan adds comes on top of it.
         """
         weeks, calm = len(stock), self.course.factor
         more = stock - self.typical_stock[:weeks]
+        factor = self._factor(self.stock[:weeks] + more[..., None].astype(np.float32), staff)
         # Regions that a plan leaves alone keep what they had, to the last bit.
-        touched = (np.nan_to_num(more) != 0).any(axis=0) | (staff.effect.quota is not None)
-        stray = self.stock[:weeks] + more[..., None].astype(np.float32)
-        factor = self._factor(stray, staff)
-        if not touched.all():
-            factor = np.where(touched[:, None], factor, calm[:weeks])
-        later = calm[weeks : weeks + beyond] * (factor[-1] / calm[weeks - 1])
+        spared = (np.nan_to_num(more) == 0).all(axis=0) & (staff.effect.quota is None)
+        factor[:, spared] = calm[:weeks, spared]
         load = (self.load[:weeks] * self.reps[:weeks] + more) / staff.people[:weeks]
-        return Course(self.won, self.lost, np.concatenate([factor, later])), load
+        return Course(self.won, self.lost, factor), load
+
+    def continued(self, course: Course, weeks: int) -> Course:
+        """A course of the first draws, so many weeks longer: what a plan changes stays what it was in the last one."""
+        known, draws = len(course.factor), course.factor.shape[-1]
+        calm = self.course.factor[..., :draws]
+        later = calm[known : known + weeks] * (course.factor[-1] / calm[known - 1])
+        return replace(course, factor=np.concatenate([course.factor, later]))
 
     def _cells(self, origins: Origins) -> Cells:
         """Factors of region × industry (R, I, D) for leads of these origins."""
@@ -162,5 +172,5 @@ class Ground:
         few, some = self.course.first(WEEKLY_DRAWS), cells.first(WEEKLY_DRAWS)
         usual = replace(few, factor=np.ones_like(few.factor[:1]))
         calm = replace(usual, won=few.won.unseasonal, lost=few.lost.unseasonal)
-        standard, plain = (moments(each.chances(some, parts, horizon))[0] * (mean / first) for each in (usual, calm))
+        standard, plain = (expected(each.chances(some, parts, horizon)) * (mean / first) for each in (usual, calm))
         return mean, standard, plain

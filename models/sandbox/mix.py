@@ -50,7 +50,7 @@ def shares_by_region(kind: str, names: tuple[str, ...], asked: Mapping[str, floa
     Raises:
         UserError: a share is left over, but every name has been given one.
     """
-    mix = np.stack([_shares(names, asked, row, kind) for row in recent])
+    mix = _shares(names, asked, recent, kind)
     return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
 
@@ -67,13 +67,16 @@ def _recent_mix(standing: Standing) -> Array:
 
 
 def _shares(names: tuple[str, ...], asked: Mapping[str, float], recent: Array, kind: str) -> Array:
-    """The share of every name (and of "unknown"): as asked, the rest of 1 by the recent shares of the others."""
+    """The share of every name (and of "unknown") as asked, the rest of 1 by the `recent` shares of the others
+    (..., names + 1)."""
     given = np.array([asked.get(name, 0.0) for name in names] + [0.0])
     others = np.where([name in asked for name in names] + [bool(asked)], 0.0, recent)
-    rest = 1.0 - given.sum()
-    if rest > 1e-9 and others.sum() <= 0:
+    left, rest = others.sum(axis=-1, keepdims=True), 1.0 - given.sum()
+    if rest <= 1e-9:
+        return np.broadcast_to(given, recent.shape)
+    if (left <= 0).any():
         raise UserError(
             f"{kind} 的占比还有 {rest:.0%} 没有着落。 The {kind} leave {rest:.0%} of the leads without a place.",
             "请让占比之和为 100%。 Let the shares sum to 1.",
         )
-    return given + (others * rest / others.sum() if rest > 1e-9 else 0.0)
+    return np.asarray(given + others * rest / left)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.counts import moments
+from models.sandbox.counts import expected
 from models.sandbox.course import TINY, Course
 from models.sandbox.ground import WEEKLY_DRAWS, Ground
 from models.sandbox.kinds import Cells, Single, mixed
@@ -21,10 +21,10 @@ class Outcome:
     """Draws (D) of a plan. `loads` (weeks, R) are leads per rep, `alone` (weeks, R) the open leads with the plan's reps
     but none of its leads, and `one` (weeks, R) what one lead that arrives as planned adds to them.
 
-    By week and region, of all leads (weeks, R, D'): `wins` and `wins_without`; of the leads open now (weeks, R, D)
-    `open_wins`. `noise` is the relative variance of a region's weekly wins beyond chance.
+    By week and region (weeks, R, D'): `wins` and `wins_without` of all leads, `open_wins` of the leads open now.
+    `noise` is the relative variance of a region's weekly wins beyond chance.
 
-    What takes long is worked out when it is first asked for, by whichever thread asks.
+    What takes long is worked out when it is first asked for, and kept.
     """
 
     ground: Ground
@@ -42,7 +42,7 @@ class Outcome:
         likely = plan.timing.weeks[:, None] * usual
         extra = np.pad(np.stack([plan.arriving, likely, 0 * likely], axis=2), ((0, 1), (0, 0), (0, 0)))
         stock, more, alone = np.moveaxis(ground.stock_beside(extra, plan.mix, plan.origins, plan.staff), 2, 0)
-        course, loads = ground.course_with(stock, plan.staff, plan.horizon)
+        course, loads = ground.course_with(stock, plan.staff)
         return cls(ground, plan, course, loads[:-1], alone, (more - alone) / usual, noise)
 
     @property
@@ -79,8 +79,8 @@ class Outcome:
 
     @cached_property
     def few(self) -> Course:
-        """The course of the first draws alone (D')."""
-        return self.course.first(WEEKLY_DRAWS)
+        """The course of the first draws alone (D'), until the last leads have lived through the horizon."""
+        return self.ground.continued(self.course.first(WEEKLY_DRAWS), self.plan.horizon)
 
     @cached_property
     def typical(self) -> Cells:
@@ -122,8 +122,8 @@ class Outcome:
     def _lift(self) -> Single:
         """What one typical lead a region lacks to its leads' mean chance (R, 1)."""
         parts = self.plan.timing.parts
-        played = sum(share * moments(self._typical_by_arrival[week])[0] for week, share in parts)
-        found = moments(self.by_region)[0] / np.maximum(played, 1e-300)
+        played = sum(share * expected(self._typical_by_arrival[week]) for week, share in parts)
+        found = expected(self.by_region) / np.maximum(played, 1e-300)
         return found.astype(np.float32)[:, None]
 
     @cached_property
@@ -141,9 +141,9 @@ class Outcome:
 
     @cached_property
     def open_wins(self) -> Single:
-        """Wins of the leads open now (weeks, R, D)."""
+        """Wins of the leads open now (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        met, calm = self.course.factor[:weeks], self.ground.course.factor[:weeks]
+        met, calm = self.few.factor[:weeks], self.ground.course.factor[:weeks, :, :WEEKLY_DRAWS]
         return np.asarray(self.ground.open_wins[:weeks] * (met / calm))
 
     @cached_property
@@ -152,18 +152,31 @@ class Outcome:
         weeks = self.plan.timing.shown
         typical = np.maximum(self.ground.typical_wins[:weeks], TINY)
         usual = self.ground.usual_wins[:weeks] * (self.usual_wins / typical)
-        return np.asarray(usual + self.open_wins[..., :WEEKLY_DRAWS] + self.extra_wins)
+        return np.asarray(usual + self.open_wins + self.extra_wins)
 
     @cached_property
     def wins_without(self) -> Single:
         """Wins of all leads without it (weeks, R, D')."""
         weeks = self.plan.timing.shown
-        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks, :, :WEEKLY_DRAWS])
+        return np.asarray(self.ground.usual_wins[:weeks] + self.ground.open_wins[:weeks])
+
+    @cached_property
+    def net_wins(self) -> Single:
+        """What the plan changes over all weeks shown (R, D')."""
+        return np.asarray((self.wins - self.wins_without).sum(axis=0))
+
+    @cached_property
+    def worth(self) -> tuple[Array, Array]:
+        """What the wins of each week and region (weeks, R) bring with and without the plan; 0 where values are
+        unknown."""
+        extra, without = (wins.mean(axis=2) for wins in (self.extra_wins, self.wins_without))
+        others = self.wins.mean(axis=2) - extra
+        return others * self.usual_value + extra * self.plan_value, without * self.usual_value
 
     @cached_property
     def plan_value(self) -> Array:
         """The expected value (R) of a win of the extra leads; 0 where values are unknown."""
-        return self._value_by(moments(self.probability)[0], self.weights)
+        return self._value_by(expected(self.probability), self.weights)
 
     @cached_property
     def usual_value(self) -> Array:

@@ -1,7 +1,5 @@
 """The sandbox: from a scenario to win probabilities by region and industry, wins by week, and the load they meet."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pandas as pd
 
@@ -20,7 +18,7 @@ from models.sandbox.notes import notes_of
 from models.sandbox.outcome import Outcome
 from models.sandbox.plan import Plan
 from models.sandbox.scenario import Scenario, check_names
-from models.sandbox.split import Gains, gains_of
+from models.sandbox.split import gains_of
 from models.sandbox.standing import Standing, take_standing
 from models.win import Win
 
@@ -37,7 +35,6 @@ class Sandbox:
         self.business = business.naming(business.names.besides(own))
         self._noise = win.won.dispersion
         self.ground = Ground.of(win, standing)
-        self._aside = ThreadPoolExecutor(1, "sandbox")
 
     @classmethod
     def open(cls, history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None) -> "Sandbox":
@@ -64,25 +61,21 @@ class Sandbox:
         check_names(scenario, known)
         plan = Plan.of(scenario, self.spec, self.ground, self.today)
         outcome = Outcome.of(self.ground, plan, self._noise)
-        # NumPy lets go of the interpreter while it counts: weeks and cells take less time together than one by one.
-        weekly = self._aside.submit(_weekly, outcome)
-        lots, today = Lots(outcome, self.spec), self.today.date()
+        gains, lots, today = gains_of(outcome), Lots(outcome, self.spec), self.today.date()
         wins, revenue = self._totals(outcome)
-        cells, sources = lots.cells(), lots.source_cells()
-        gains = weekly.result()
         effect = np.expm1(self.ground.won.load * np.log(2))
         return Forecast(
             scenario=scenario,
             as_of=self.as_of.to_pydatetime(),
-            cells=cells,
-            sources=sources,
+            cells=lots.cells(),
+            sources=lots.source_cells(),
             region_weeks=region_week_rows(outcome, lots.regions, today),
             regions=region_rows(outcome, lots.regions, gains),
             weeks=week_rows(outcome, today),
             split=split_of(outcome, lots.regions, gains),
             wins=wins,
             revenue=revenue,
-            net_wins=ranges(ranged((outcome.wins - outcome.wins_without).sum(axis=(0, 1))))[0],
+            net_wins=ranges(ranged(outcome.net_wins.sum(axis=0)))[0],
             load_effect=ranges(ranged(effect))[0] if np.isfinite(self.standing.reps).any() else None,
             notes=notes_of(outcome, scenario, lots.regions, float(effect.mean()), self.business.names),
         )
@@ -96,9 +89,3 @@ class Sandbox:
         value = (expected * outcome.plan_value).sum() / max(expected.sum(), 1e-300)
         revenue = revenue_of(wins, np.array([value]), self.standing)
         return ranges(counted(*wins))[0], ranges(revenue)[0] if revenue else None
-
-
-def _weekly(outcome: Outcome) -> Gains:
-    """Work out what goes by week, which the outcome keeps, and what regions gain from more leads."""
-    _ = outcome.by_arrival, outcome.usual_wins
-    return gains_of(outcome)

@@ -20,8 +20,8 @@ Array = npt.NDArray[np.float64]
 # How many leads are tried, over what brings a region to the highest load seen (or, unknown, to its busiest week).
 TRIED = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0])
 HALF = 0.5
-# The middles of four equal parts of the draws of the load's effect.
-EFFECTS = (0.125, 0.375, 0.625, 0.875)
+# The middles of three equal parts of the draws of the load's effect.
+EFFECTS = (1 / 6, 1 / 2, 5 / 6)
 # A price is narrowed down to one of so many parts of where it may lie, so many times.
 PARTS, TIMES = 16, 8
 # Beyond what was seen, so much more room is opened than leads are there, so that some regions can be spared.
@@ -149,7 +149,7 @@ def _all_wins(outcome: Outcome, leads: Array, factor: Single, effects: Array) ->
     new += _all_weeks(course, cells, leads, plan.timing.weeks)
     weeks = plan.timing.shown
     calm = np.tile(ground.effect.factor(ground.load[:weeks, :, None], effects), tried // len(effects))
-    open_wins = ground.open_wins[:weeks].mean(axis=2, keepdims=True) * (factor[:weeks] / calm)
+    open_wins = ground.open_wins_expected[:weeks, :, None] * (factor[:weeks] / calm)
     return np.asarray(new + open_wins.sum(axis=0))
 
 

@@ -11,7 +11,7 @@ from features.book import Book, open_book
 from features.build import Opened, Rows
 from features.exposure import LONGEST_DAYS, idle_shares, months, product_codes, weekly_load
 from features.leads import Leads
-from features.load import measure_load, slotted
+from features.load import Load, measure_load, slotted
 from features.moments import DAY, NEVER, Micros, micros
 from features.spec import Spec
 from history.errors import UserError
@@ -32,6 +32,8 @@ AGE_WEEKS = LONGEST_DAYS // 7
 MOST_WEEKS = 80
 YEAR_WEEKS = 52
 RARELY = 0.05
+# Of so many leads each day's chance is in memory at a time, some ten thousand bytes a lead.
+LEADS_TOGETHER = 5_000
 
 
 @dataclass(frozen=True)
@@ -84,37 +86,57 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win, b
     moment = int(micros(pd.Series([as_of]))[0])
     if book is None or any(known[name] is not rows for name, rows in history.tables.items()):
         book = open_book(known, spec, np.array([moment]))
-    leads = book.leads
-    load, _ = weekly_load(known, leads, spec, as_of)
-    loads, now = load.open_per_rep, measure_load(known, leads, spec, np.array([moment]))
+    leads, slots = book.leads, _slots(spec, win.won.products)
     code = _codes(leads, spec, moment, win.won.products)
-    recent = leads.created > moment - RECENT_WEEKS * 7 * DAY
+    now = measure_load(known, leads, spec, np.array([moment]))
+    load, _ = weekly_load(known, leads, spec, as_of)
     weekly = np.bincount(np.maximum((moment - leads.created) // (7 * DAY), 0))
     coming = moment + np.arange(MOST_WEEKS) * 7 * DAY
-    region, shape = code["region"], (len(spec.regions) + 1, len(spec.industries) + 1)
-    by_source, by_product = (shape[0], len(spec.sources) + 1), (shape[0], len(win.won.products) + 1)
     return Standing(
-        open=_open_by_age(leads, code, shape, moment),
-        inflow=counted_by(region, code["industry"], shape, recent) / RECENT_WEEKS,
-        past=counted_by(region, code["industry"], shape),
-        past_sources=counted_by(region, code["source"], by_source),
-        sources=mix_by(region, code["source"], by_source, recent),
-        products=mix_by(region, code["product"], by_product, recent),
-        reps=now.reps[:, 0],
-        load_now=now.open_per_rep[:, 0],
-        load_seen=_highest(loads),
-        load_least=_rarely_undercut(loads[:, WARM_UP_WEEKS:]),
-        stock=load.open.sum(axis=0),
+        **_leads_by_cell(leads, code, slots, moment),
+        **_loads(load, now),
         busiest=float(weekly.max(initial=0)),
-        busiest_by_region=_busiest(leads, region, shape[0], moment),
         people=people_of(known, leads, now, spec, moment),
-        values=deal_values(known, leads, code, shape),
+        values=deal_values(known, leads, code, (slots["region"], slots["industry"])),
         idle=idle_shares(coming, history.business),
         month=months(coming, history.business),
         open_wins=_open_wins(book, win.open_leads),
-        load_strays=Fluctuation.of(loads[:, WARM_UP_WEEKS:]),
+        load_strays=Fluctuation.of(load.open_per_rep[:, WARM_UP_WEEKS:]),
         inflow_strays=Fluctuation.of(_weekly_inflow(weekly, moment, history.business)),
     )
+
+
+def _leads_by_cell(leads: Leads, code: dict[str, Codes], slots: dict[str, int], moment: int) -> dict[str, Array]:
+    """What the standing says of leads by region and industry, source or product."""
+    recent = leads.created > moment - RECENT_WEEKS * 7 * DAY
+    region, industry = code["region"], code["industry"]
+    shape, by_source, by_product = ((slots["region"], slots[name]) for name in ("industry", "source", "product"))
+    return {
+        "open": _open_by_age(leads, code, shape, moment),
+        "inflow": counted_by(region, industry, shape, recent) / RECENT_WEEKS,
+        "past": counted_by(region, industry, shape),
+        "past_sources": counted_by(region, code["source"], by_source),
+        "sources": mix_by(region, code["source"], by_source, recent),
+        "products": mix_by(region, code["product"], by_product, recent),
+        "busiest_by_region": _busiest(leads, region, slots["region"], moment),
+    }
+
+
+def _loads(load: Load, now: Load) -> dict[str, Array]:
+    """What the standing says of the loads of past weeks and of today."""
+    return {
+        "reps": now.reps[:, 0],
+        "load_now": now.open_per_rep[:, 0],
+        "load_seen": _highest(load.open_per_rep),
+        "load_least": _rarely_undercut(load.open_per_rep[:, WARM_UP_WEEKS:]),
+        "stock": load.open.sum(axis=0),
+    }
+
+
+def _slots(spec: Spec, products: tuple[str, ...]) -> dict[str, int]:
+    """How many codes there are of each, with that for "unknown"."""
+    known = {"region": spec.regions, "industry": spec.industries, "source": spec.sources, "product": products}
+    return {name: len(values) + 1 for name, values in known.items()}
 
 
 def _busiest(leads: Leads, region: Codes, regions: int, moment: int) -> Array:
@@ -162,8 +184,7 @@ def _open_wins(book: Book, model: OpenLeads | None) -> Array | None:
         return None
     opened, regions = Opened.of(book, Rows("lead", "open")).last, len(book.spec.regions)
     sums = np.zeros((regions + 1, LONGEST_DAYS // 7))
-    # Part by part: there is a number for each lead and day.
-    for part in opened.parts():
+    for part in opened.parts(LEADS_TOGETHER * len(book.cutoffs)):
         table = opened.table(part)
         weekly = np.diff(model.curves(table)[:, 6::7], axis=1, prepend=0.0)
         region = slotted(np.asarray(table["region"].cat.codes, dtype=np.int64), regions)

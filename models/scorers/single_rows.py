@@ -5,6 +5,8 @@ import threading
 
 import lightgbm
 import numpy as np
+
+# The library that the package has loaded: nowhere does it give it out under a public name.
 from lightgbm.basic import _LIB  # type: ignore[attr-defined]
 
 from models.scorers.columns import Matrix, Numbers

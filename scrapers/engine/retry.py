@@ -16,7 +16,10 @@ LONGEST_WAIT = timedelta(seconds=20)
 class PoliteRetry(RetryMiddleware):
     """Scrapy's retry, but it keeps to Retry-After and backs off."""
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+    # Scrapy awaits what is returned, but declares its own method as one that does not wait.
+    async def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
         """The response, or the request again after a wait."""
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
             return response
@@ -24,6 +27,7 @@ class PoliteRetry(RetryMiddleware):
         wait = timedelta(seconds=2 ** request.meta.get("retry_times", 0)) if asked is None else asked
         if wait > LONGEST_WAIT:
             return response
+        # A crawler has no spider only before it starts to crawl.
         again = get_retry_request(request, spider=self.crawler.spider, reason=str(response.status))  # type: ignore[arg-type]
         if again is None:
             return response

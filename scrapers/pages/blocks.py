@@ -65,7 +65,6 @@ class Document:
     url: str
     title: str | None
     language: str
-    canonical: str | None
     blocks: tuple[Block, ...]
     links: tuple[tuple[str, str], ...] = ()
     digest: str = ""
@@ -94,12 +93,12 @@ def read(page: Page) -> Document:
         UnreadablePage: there is nothing in it that could be markup or text.
     """
     root = markup.tree(page)
-    name, own, links = markup.title(root), markup.canonical(root, page.url), tuple(markup.links(root, page.url))
+    name, links = markup.title(root), tuple(markup.links(root, page.url))
     scripts = sum(len(script.text or "") for script in root.iter("script"))
     _drop_unseen(root)
     blocks = tuple(_blocks(root))
     told = language(" ".join(block.text for block in blocks)[:20_000], root.get("lang"))
-    return Document(page.url, name and clean(name), told, own, blocks, links, page.digest, scripts)
+    return Document(page.url, name and clean(name), told, blocks, links, page.digest, scripts)
 
 
 def _drop_unseen(root: etree._Element) -> None:

@@ -64,8 +64,6 @@ def _baseline(document: Document, page: Page) -> PageMemory:
 
 def _identity(document: Document, page: Page) -> dict[str, Any]:
     return {
-        "title": document.title,
-        "canonical": document.canonical,
         "digest": page.digest,
         "text_digest": document.text_digest,
         "seen": page.fetched_at.isoformat(),

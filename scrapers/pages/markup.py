@@ -44,14 +44,6 @@ def title(root: etree._Element) -> str | None:
     return None
 
 
-def canonical(root: etree._Element, url: str) -> str | None:
-    """The address that the page says is its own, absolute; None where it says none or a broken one."""
-    for href in root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"):
-        if address := _joined(url, href):
-            return address
-    return None
-
-
 def links(root: etree._Element, url: str) -> Iterator[tuple[str, str]]:
     """Absolute addresses that the page links to, without fragments, with the words of the link."""
     for anchor in root.iter("a"):

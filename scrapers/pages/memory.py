@@ -28,8 +28,6 @@ class PageMemory:
 
     blocks: tuple[Block, ...] = ()
     looks: int = 0
-    title: str | None = None
-    canonical: str | None = None
     digest: str = ""
     text_digest: str = ""
     seen: str = ""
@@ -47,10 +45,11 @@ class PageMemory:
     @classmethod
     def from_json(cls, text: str) -> "PageMemory":
         """What `to_json` wrote."""
-        told: dict[str, Any] = json.loads(text)
+        stored: dict[str, Any] = json.loads(text)
+        # What earlier releases remembered besides is left out.
+        told = {each.name: stored[each.name] for each in fields(cls) if each.name in stored}
         blocks = (Block(a, b, c, tuple(d), e, tuple(f)) for a, b, c, d, e, f in told["blocks"])
-        told |= {"blocks": tuple(blocks)}
-        return cls(**told)
+        return cls(**told | {"blocks": tuple(blocks)})
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class RobotChannel(AppriseChannel):
     def send(self, title: str, body: str) -> str | None:
         """Send it now; None once the robot took it, else what went wrong."""
         with _Silence():
-            self.service.throttle()  # type: ignore[no-untyped-call]
+            self.service.throttle()
             fault = ask(self.robot, title, body)
         return fault and f"{self.service.service_name}: {fault}"
 

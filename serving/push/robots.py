@@ -47,7 +47,7 @@ class DingTalk:
         signed: Mapping[str, str] = {}
         if self.service.secret:
             # Apprise quotes the signature for a query; here the client does so.
-            timestamp, signature = self.service.get_signature()  # type: ignore[no-untyped-call]
+            timestamp, signature = self.service.get_signature()
             signed = {"timestamp": timestamp, "sign": unquote(signature)}
         text = {"title": title, "text": f"### {title}\n\n{body}"}
         asked = {"atMobiles": list(self.service.targets), "isAtAll": False}

@@ -1,5 +1,6 @@
 """Signing in to the pages: the key moves from a form into a cookie."""
 
+from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
@@ -29,10 +30,10 @@ async def post_session(request: Request) -> Response:
     answer = Response(
         status_code=303, headers={"location": to if is_page(to) and to.isascii() and to.isprintable() else "/"}
     )
-    flags = {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
+    flags: dict[str, Any] = {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
     # Text that is no key is kept as a word that is none either, so that the page can say so.
     if key:
-        answer.set_cookie(COOKIE, key if id_of(key) else "none", **flags)  # type: ignore[arg-type]
+        answer.set_cookie(COOKIE, key if id_of(key) else "none", **flags)
     else:
-        answer.delete_cookie(COOKIE, **flags)  # type: ignore[arg-type]
+        answer.delete_cookie(COOKIE, **flags)
     return answer

@@ -22,7 +22,7 @@ Made = Any
 
 def ask(sandbox: Sandbox, leads: int, **options: object) -> Scenario:
     """A scenario that starts on the day after the forecast's."""
-    return Scenario(leads, (sandbox.today + timedelta(days=1)).date(), **options)  # type: ignore[arg-type]
+    return Scenario(leads, (sandbox.today + timedelta(days=1)).date(), **options)
 
 
 def test_no_extra_leads_change_nothing(sandbox: Sandbox) -> None:
@@ -114,7 +114,7 @@ def test_the_mix_holds_what_was_asked(sandbox: Sandbox, north: float, south: flo
 def without(made: Made, *tables: str, **changed: object) -> Sandbox:
     """A sandbox on the same world without some tables."""
     kept = {name: rows for name, rows in made.history.tables.items() if name not in tables} | changed
-    history = History.of(made.history.business, **kept)  # type: ignore[arg-type]
+    history = History.of(made.history.business, **kept)
     win = Win.fit(history, made.spec, made.as_of)
     bundle = Bundle(made.bundle.rows, made.bundle.horizon, made.spec, made.bundle.intent, win, {})
     return Sandbox.open(history, bundle, made.as_of)

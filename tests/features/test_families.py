@@ -9,6 +9,7 @@ from features.calendar import is_working_day
 from features.spec import Spec, learn_spec
 from history.errors import UserError
 from history.settings import Business
+from history.tables import RECORDED
 
 LEAD = {"lead_id": "l", "created_at": 1}
 
@@ -51,6 +52,28 @@ def test_a_rep_who_is_new_since_training_has_load_and_tenure(tell, see):
 
     assert pd.isna(row["rep"])
     assert [2, 2, 3] == row[["load_rep_open", "load_rep_new_7d", "rep_tenure_days"]].tolist()
+
+
+def test_a_lead_that_is_passed_on_is_the_load_of_its_new_rep_alone(tell, see):
+    """From when the change was recorded it counts for the rep who has it, neither as open nor as new for the other."""
+    passed = {**LEAD, "rep_id": "r"}
+    leads = [passed, {**passed, "rep_id": "s", RECORDED: 3}, {**LEAD, "lead_id": "m", "rep_id": "r"}]
+    history = tell(leads=leads, stage_changes=[{"lead_id": "l", "stage": "first", "changed_at": 1}])
+    load = ["load_rep_open", "load_rep_new_7d"]
+
+    assert [[2, 2], [2, 2]] == see(history, 2).loc[["l", "m"], load].to_numpy().tolist()
+    assert [[1, 1], [1, 1]] == see(history, 4).loc[["l", "m"], load].to_numpy().tolist()
+
+
+def test_a_lead_is_no_longer_its_reps_load_once_it_has_ended_or_is_old(tell, see):
+    """What was lost is not open, and what came more than a week ago is not new, though the rep still has it."""
+    leads = [{**LEAD, "rep_id": "r"}, {**LEAD, "lead_id": "m", "rep_id": "r"}]
+    history = tell(leads=leads, stage_changes=[{"lead_id": "l", "stage": "lost", "changed_at": 3}])
+    load = ["load_rep_open", "load_rep_new_7d"]
+
+    assert [2, 2] == see(history, 2).loc["m", load].tolist()
+    assert [1, 2] == see(history, 4).loc["m", load].tolist()
+    assert [1, 0] == see(history, 9).loc["m", load].tolist()
 
 
 def test_matured_rates_never_exceed_one(tell, see):

@@ -68,14 +68,13 @@ def by_days(of: Course, arrival: int, weeks: int, at: tuple[int, int, int]) -> f
 @pytest.mark.parametrize("weeks", [1, 3, 12, 26])
 def test_the_chance_to_be_won_is_that_of_a_loop_over_weeks(of, weeks):
     """
-    For every cell, draw and week of arrival: to the last digits while weeks are taken one by one, else to half a
-    percent.
+    For every cell, draw and week of arrival: to the last digits while weeks are taken one by one, else to a hundredth.
     """
     for arrival in (0, 3, 10):
         found = of.chances(cells(of), [(arrival, 1.0)], weeks)
         for at in np.ndindex(2, 2, 3):
             expected = followed(of, arrival, weeks, at)[0][-1]
-            assert expected == pytest.approx(found[at], rel=1e-5 if weeks <= 3 else 0.005)
+            assert expected == pytest.approx(found[at], rel=1e-5 if weeks <= 3 else 0.01)
 
 
 @pytest.mark.parametrize("weeks", [1, 12, 26])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from features.calendar import is_working_day
 from features.frame import Entity
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
@@ -187,7 +187,8 @@ def bpic2012(tmp_path_factory: pytest.TempPathFactory) -> History:
     folder = tmp_path_factory.mktemp("bpic2012")
     business = Business(**tomllib.loads((sql / "leadcast.toml").read_text(encoding="utf-8"))["business"])
     with Store.open(f"sqlite:///{folder / 'history.db'}") as store:
-        import_export(store, business, export, sql, rejects=folder / "rejects.csv", imported_at=datetime.now(UTC))
+        mapped = MappedExport(export, sql)
+        import_export(store, business, mapped, rejects=folder / "rejects.csv", imported_at=datetime.now(UTC))
         return store.read(business)
 
 

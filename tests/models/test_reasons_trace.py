@@ -14,7 +14,7 @@ import pytest
 from features.build import Rows, build
 from features.frame import feature_names
 from features.spec import learn_spec
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
@@ -294,7 +294,7 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> History:
     business = Business(**tomllib.loads((EXAMPLE / "leadcast.toml").read_text(encoding="utf-8"))["business"])
     with Store.open(f"sqlite:///{work / 'history.db'}") as store:
         moment = datetime(2026, 1, 1, tzinfo=UTC)
-        import_export(store, business, EXPORT, EXAMPLE, rejects=work / "rejects.csv", imported_at=moment)
+        import_export(store, business, MappedExport(EXPORT, EXAMPLE), rejects=work / "rejects.csv", imported_at=moment)
         return store.read(business, None)
 
 

@@ -138,7 +138,7 @@ def _asked(place: Place) -> str:
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256, "é".encode().decode("latin-1")])
 def test_what_is_no_key_is_refused(place: Place, key: str) -> None:
     """Nothing is done."""
-    answer = place.client.post("/v1/scenarios", json=PLAN, headers={HEADER: key.encode("latin-1")})  # type: ignore[dict-item]
+    answer = place.client.post("/v1/scenarios", json=PLAN, headers={HEADER: key.encode("latin-1")})
 
     assert (400, "application/problem+json") == (answer.status_code, answer.headers["content-type"])
     assert 0 == place.count()

@@ -61,7 +61,7 @@ def test_a_faulty_field_is_pointed_at_without_being_repeated(api: httpx.Client) 
 
     document = problem(answer, 422)
     assert MARK not in answer.text
-    places = {(error["pointer"], error["code"]) for error in document["errors"]}  # type: ignore[attr-defined]
+    places = {(error["pointer"], error["code"]) for error in document["errors"]}
     assert {("/leads", "greater_than_equal"), ("", "extra_forbidden"), ("/regions", "less_than_equal")} == places
 
 
@@ -147,7 +147,7 @@ def test_a_crash_is_a_problem_and_only_the_log_says_why(
     another: Callable[[Live], httpx.Client], live: Live, caplog: pytest.LogCaptureFixture
 ) -> None:
     """500 tells the caller nothing of how it failed; the server's log has the traceback."""
-    broken = replace(live, bundle=None)  # type: ignore[arg-type]
+    broken = replace(live, bundle=None)
 
     answer = another(broken).get("/v1/models")
 

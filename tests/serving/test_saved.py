@@ -14,13 +14,15 @@ from history.store.store import Store
 from serving.planner.saved import Saved, SavedScenarios, new_id, read_cursor
 
 MOMENT = datetime(2026, 11, 22, 2, 14, 9, 281736, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+# Hypothesis takes bounds without a zone.
+BOUNDS = (datetime(1970, 1, 1), datetime(2200, 1, 1))  # noqa: DTZ001
+MOMENTS = st.datetimes(*BOUNDS, timezones=st.just(UTC))
 
 
 def make_saved(number: int = 0, **given: object) -> Saved:
     """A scenario that is saved `number` seconds after the moment."""
     told = {"name": "展会季", "author": "李敏", "plan": '{"leads": 1}', "saved_at": MOMENT + timedelta(seconds=number)}
-    return Saved(**{"scenario_id": new_id(), **told, **given})  # type: ignore[arg-type]
+    return Saved(**{"scenario_id": new_id(), **told, **given})
 
 
 @pytest.fixture

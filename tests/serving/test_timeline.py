@@ -60,7 +60,7 @@ def test_each_row_of_the_dossier_stands_there_once(
     for entity, name in (("account", busiest), ("lead", lead)):
         found = list(pages(api, path_of(entity, name), limit=7))
         shown = Counter((item["table"], *item["key"]) for page in found for item in page["items"])
-        dossier = dossiers(history, entity, [name], live.as_of)[name]  # type: ignore[arg-type]
+        dossier = dossiers(history, entity, [name], live.as_of)[name]
         held = Counter((row.table, *row.key) for row in rows_of(dossier))
 
         assert held == shown

@@ -131,7 +131,7 @@ def test_the_top_is_worked_out_by_hand(morning: Morning, moment: pd.Timestamp, h
 
     stakes = [entry.at_stake for entry in today.top]
     assert all(stake is not None for stake in stakes)
-    assert sorted(stakes, reverse=True) == stakes  # type: ignore[type-var]
+    assert sorted(stakes, reverse=True) == stakes
     assert set(map(str, morning.book.ids)) == {entry.id for entry in today.top}
     for entry in today.top:
         assert entry.value is not None

@@ -32,7 +32,7 @@ def morning(live: Live, awaited: Callable[..., Any]) -> Morning:
 @pytest.mark.parametrize("asked", [{}, {"region": "华东", "limit": 5}, {"limit": 500}])
 def test_the_answer_is_the_list(api: httpx.Client, morning: Morning, asked: dict[str, str | int]) -> None:
     """To the last digit; twenty accounts if nothing else is asked for."""
-    wanted = Wanted(None, asked.get("region"), asked.get("limit", 20))  # type: ignore[arg-type]
+    wanted = Wanted(None, asked.get("region"), asked.get("limit", 20))
 
     answer = api.get("/v1/today", params=asked)
 
@@ -157,7 +157,7 @@ def test_new_scores_make_a_new_list_before_long(live: Live, awaited: Callable[..
 
     async def all_asked() -> list[pd.Timestamp]:
         found = [await asked(live), await asked(replace(live, book=later))]
-        clock.now += live.settings.rescore  # type: ignore[attr-defined]
+        clock.now += live.settings.rescore
         return [*found, await asked(replace(live, book=later))]
 
     assert [live.as_of, live.as_of, later.as_of] == awaited(all_asked)

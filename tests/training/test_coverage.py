@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from models.intent import Scores
+from models.wilson import wilson
 from training.coverage import coverage
 from training.datasets import DataSet
-from training.metrics import wilson
 from training.shares import share_of
 
 
@@ -68,9 +68,9 @@ def test_independent_rows_have_wilson_s_interval():
     Where each row is an entity of its own, the interval is nearly Wilson's for as many rows.
     """
     labels = np.arange(1000) % 10 == 0
-    found, (low, high) = share_of(labels, np.arange(1000)), wilson(np.array([0.1]), np.array([1000]))
+    found, (low, high) = share_of(labels, np.arange(1000)), wilson(0.1, 1000)
 
-    assert (0.1, low[0], high[0]) == pytest.approx((found.value, found.low, found.high), abs=1e-4)
+    assert (0.1, low, high) == pytest.approx((found.value, found.low, found.high), abs=1e-4)
 
 
 def test_rows_of_one_entity_are_one_witness():

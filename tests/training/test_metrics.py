@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
 
-from training.metrics import METRICS, Judged, measure, reliability, wilson
+from training.metrics import METRICS, Judged, measure, reliability
 
 # Few distinct values, so that ties are common.
 PROBABILITIES = st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.9])
@@ -128,15 +128,6 @@ def test_reliability_bins_have_about_equal_mass():
 
     assert [100] * 10 == table["rows"].tolist()
     assert table["predicted"].is_monotonic_increasing
-
-
-def test_wilson_interval_of_a_known_case():
-    """
-    Ten of a hundred: 5.5 % to 17.4 % (as tabulated).
-    """
-    low, high = wilson(np.array([0.1]), np.array([100.0]))
-
-    assert (0.0552, 0.1744) == pytest.approx((low[0], high[0]), abs=1e-4)
 
 
 def test_gain_curve_ends_with_everybody_found():

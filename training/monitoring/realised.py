@@ -10,9 +10,10 @@ import pandas as pd
 
 from features.frame import CUTOFF
 from models.scorers.scorer import Probabilities
+from models.wilson import wilson
 from training.datasets import DataSet
 from training.evidence import Difference, difference
-from training.metrics import log_losses, wilson
+from training.metrics import log_losses
 from training.settings import DAY
 
 # A level that never moved is called moved by one model in a hundred, however often one looks.
@@ -77,7 +78,7 @@ def _by_week(data: DataSet, scores: Probabilities, time_zone: str) -> pd.DataFra
     found = frame.groupby("week").agg({"predicted": "mean", "observed": "mean", "rows": "sum"})
     low, high = wilson(found["observed"].to_numpy(), found["rows"].to_numpy())
     starts = [(moments.min() + 7 * DAY * int(number)).isoformat() for number in found.index]
-    shown = found.assign(low=np.maximum(low, 0), high=high, start=starts)
+    shown = found.assign(low=low, high=high, start=starts)
     return shown[["start", "predicted", "observed", "low", "high", "rows"]].reset_index(drop=True)
 
 

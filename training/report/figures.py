@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from models.sandbox.forecast import Note
+from models.wilson import wilson
 from training.backtest.verdict import LEADCAST
-from training.metrics import wilson
 from training.report.charts import Axis, Frame, number_axis, share_axis
 from training.report.forest import Estimate, forest
 
@@ -128,7 +128,7 @@ def time_figure(table: list[dict[str, Any]], time_zone: str) -> str:
     low, high = wilson(weeks["observed"].to_numpy(), weeks["rows"].to_numpy())
     highest = min(1.0, max(float(high.max()), float(weeks["predicted"].max())))
     frame = Frame(_week_axis(weeks, time_zone), share_axis(highest, Note("share of rows", "行的比例")))
-    marks = [frame.bar(at, max(low[at], 0), high[at], "bar") for at in range(len(weeks))]
+    marks = [frame.bar(at, low[at], high[at], "bar") for at in range(len(weeks))]
     marks.append(frame.path(enumerate(weeks["predicted"]), "line-main"))
     for at, row in enumerate(table):
         tip = f"{_day(row['start'], time_zone)}: {row['predicted']:.2%} → {row['observed']:.2%}, n = {row['rows']}"

@@ -9,7 +9,7 @@ import pytest
 
 from history.forgetting.forget import forget
 from history.home import Home
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.opening import open_store
 from history.store.tombstones import NAMES_FORGOTTEN
 
@@ -44,7 +44,8 @@ def run(home: Home, name: str) -> dict[str, tuple[int, int, int]]:
     """How many rows of each table were new, unchanged and rejected."""
     parent, rejects = home.folder.parent, home.folder / "rejects" / f"{name}.csv"
     with open_store(home) as store:
-        done = import_export(store, home.business, parent / "export", parent / "sql", rejects=rejects, imported_at=NOW)
+        export = MappedExport(parent / "export", parent / "sql")
+        done = import_export(store, home.business, export, rejects=rejects, imported_at=NOW)
     return {name: (counts.new, counts.unchanged, counts.rejected) for name, counts in done.tables.items()}
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.settings import Business
 
 BUSINESS = Business(time_zone="Asia/Shanghai", lags={"orders": "2h"})
@@ -33,8 +33,7 @@ class Importing:
         return import_export(
             self.store,
             business,
-            self.export,
-            self.sql,
+            MappedExport(self.export, self.sql),
             rejects=self.rejects,
             imported_at=imported_at,
             progress=progress,

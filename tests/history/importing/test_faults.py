@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from history.errors import UserError
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from tests.history.importing.importing import (
     ACTIVITIES_SQL,
     BUSINESS,
@@ -152,10 +152,9 @@ def test_missing_and_empty_exports_are_explained(run, tmp_path):
         run({}, {"orders": ORDERS_SQL})
     with pytest.raises(UserError, match=r"no rows: orders\.sql"):
         run({"orders.csv": ORDERS.splitlines()[0] + "\n"}, {})
+    export = MappedExport(tmp_path / "none", tmp_path / "sql")
     with pytest.raises(UserError, match="does not exist"):
-        import_export(
-            run.store, BUSINESS, tmp_path / "none", tmp_path / "sql", rejects=tmp_path / "r.csv", imported_at=NOW
-        )
+        import_export(run.store, BUSINESS, export, rejects=tmp_path / "r.csv", imported_at=NOW)
 
 
 def test_rejects_file_that_cannot_be_written_is_explained(run, tmp_path):

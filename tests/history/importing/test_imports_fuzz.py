@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from history.errors import UserError
-from history.importing.imports import ImportReport, import_export
+from history.importing.imports import ImportReport, MappedExport, import_export
 from history.settings import Business
 from history.store.store import Store
 
@@ -63,7 +63,7 @@ def imported(store: Store, name: str, content: bytes, folder: Path) -> ImportRep
     (export / name).write_bytes(content)
     columns = "id AS order_id, customer AS account_id, day AS ordered_at, amount, paid"
     (sql / "orders.sql").write_text(f"SELECT {columns} FROM '{name}'", encoding="utf-8")
-    return import_export(store, Business(), export, sql, rejects=folder / "rejects.csv", imported_at=NOW)
+    return import_export(store, Business(), MappedExport(export, sql), rejects=folder / "rejects.csv", imported_at=NOW)
 
 
 def kept(report: ImportReport) -> list[dict[str, str]]:

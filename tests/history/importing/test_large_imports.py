@@ -29,7 +29,7 @@ IMPORT = """
 import json, os, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from history.importing.imports import import_export
+from history.importing.imports import MappedExport, import_export
 from history.settings import Business
 from history.store.store import Store
 
@@ -40,7 +40,8 @@ def progress(table, rows):
         os.kill(os.getpid(), signal.SIGKILL)
 
 with Store.open(url) as store:
-    report = import_export(store, Business(), folder / "export", folder / "sql", rejects=folder / "rejects.csv",
+    export = MappedExport(folder / "export", folder / "sql")
+    report = import_export(store, Business(), export, rejects=folder / "rejects.csv",
                            imported_at=datetime(2026, 11, 1, tzinfo=UTC), progress=progress)
 print(json.dumps(report.as_json() | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 """

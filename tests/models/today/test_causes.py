@@ -31,7 +31,7 @@ def ago(days: float) -> datetime:
 
 
 def case(
-    touches: list[tuple[float, str, str]] = (),  # type: ignore[assignment]
+    touches: list[tuple[float, str, str]] = (),
     stages: Mapping[str, float] | None = None,
     created: float = 28,
     left: float | None = None,

@@ -21,7 +21,7 @@ def ago(days: float) -> datetime:
 def owners(
     leads: list[tuple[str, float, str | None]],
     lost: tuple[str, ...] = (),
-    touches: list[tuple[float, str]] = (),  # type: ignore[assignment]
+    touches: list[tuple[float, str]] = (),
     left: tuple[str, ...] = (),
 ) -> Owners:
     """Of account A with leads (id, created so many days ago, rep), and activities (days ago, rep) of its own."""

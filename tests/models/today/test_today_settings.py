@@ -27,4 +27,4 @@ def test_every_setting_is_in_the_template() -> None:
 def test_what_makes_no_sense_is_refused(given: dict[str, object]) -> None:
     """Unknown keys as well."""
     with pytest.raises(ValidationError):
-        TodaySettings(**given)  # type: ignore[arg-type]
+        TodaySettings(**given)

@@ -240,7 +240,7 @@ class Bench:
 
     def add(self, *targets: tuple[str, str], account: str = "A1", website: str = "http://one.test") -> None:
         """Put targets (address, kind) on the list."""
-        proposals = [Proposal(url, kind) for url, kind in targets]  # type: ignore[arg-type]
+        proposals = [Proposal(url, kind) for url, kind in targets]
         with self.ledger() as ledger, ledger.writing() as connection:
             watchlist.add_targets(connection, account, website, proposals, "given", datetime.now(UTC))
 

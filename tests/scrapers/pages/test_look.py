@@ -1,5 +1,6 @@
 """Looks at a page over time: what is news, what is noise, and when it is told."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -193,6 +194,27 @@ def test_line_that_comes_on_many_pages_is_the_sites():
     )
 
     assert "site changed" == second[-1].outcome
+
+
+def test_page_at_two_addresses_tells_its_change_once():
+    """What changed on a page is no news at another address of the same page, whatever either says is its own."""
+    seen: dict[str, PageMemory] = {}
+    site, told = SiteMemory(), []
+    for day, body in enumerate((html(*PROSE), html(*PROSE[:2]), html(*PROSE[:2]))):
+        for hour, url in enumerate(("https://acme.example/about", "https://acme.example/en/about")):
+            found = look(seen.get(url), site, Page(url, body, START + timedelta(days=day, hours=hour)))
+            seen[url], site = found.memory, found.site
+            told += [change for change in (found.change, found.site_change) if change]
+
+    assert [(PROSE[2],)] == [change.removed for change in told]
+
+
+def test_memory_of_an_earlier_release_is_read():
+    """What it held besides is left out."""
+    memory = follow(html(*PROSE))[0].memory
+    stored = json.loads(memory.to_json()) | {"title": "Acme", "canonical": "https://acme.example/"}
+
+    assert memory == PageMemory.from_json(json.dumps(stored))
 
 
 def test_page_that_lost_most_of_its_text_is_believed_after_a_day():

@@ -36,7 +36,7 @@ class Keyed:
     def call(self, method: str, path: str, text: str | None = None, **more: object) -> httpx.Response:
         """The answer to a call with that key."""
         headers = {"authorization": f"Bearer {text}"} if text else {}
-        return self.client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
+        return self.client.request(method, path, headers=headers, **more)
 
     def audit(self) -> list[Entry]:
         """What was noted so far."""

@@ -96,7 +96,7 @@ def test_a_key_is_good_until_it_expires_or_is_revoked() -> None:
 @pytest.mark.parametrize("scope", SCOPES)
 def test_a_key_opens_what_its_scope_is_for(scope: str) -> None:
     """And nothing else, but for `admin`, which opens all."""
-    key, _ = new_key("CRM", (scope,), NOW)  # type: ignore[arg-type]
+    key, _ = new_key("CRM", (scope,), NOW)
 
     expected = set(SCOPES) if scope == "admin" else {scope}
     assert expected == {each for each in SCOPES if key.opens(each)}

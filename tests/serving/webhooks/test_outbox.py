@@ -165,7 +165,7 @@ def test_what_was_sent_is_forgotten_in_time(webhooks: Webhooks, outbox: Outbox, 
     for state in ("sent", "dead"):
         queue(webhooks, webhook, NOW)
         (taken,) = outbox.claim(NOW, [])
-        outbox.settle(taken, replace(taken, state=state, ended_at=NOW))  # type: ignore[arg-type]
+        outbox.settle(taken, replace(taken, state=state, ended_at=NOW))
     outbox.forget(NOW + KEPT)
     assert 2 == len(outbox.newest(webhook.webhook_id, None, 10))
 
