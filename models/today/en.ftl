@@ -63,8 +63,8 @@ skipped = On { $moved } it went from “{ $before }” straight to “{ $after }
 back = On { $moved } it went back from “{ $before }” to “{ $after }”.
 rep-left = { $rep }, whom it is assigned to, left on { $left }.
 load = { $rep } now has { $now } open leads, up from { $before } a week ago.
-reading = The model lowered it most for “{ $label }”: { $what }
-reading-aged = Nothing new for “{ $label }” within the week, and the model lowered it most for that: { $what }
+reading = Of all facts, “{ $label }” lowered the chance most: { $what }
+reading-aged = Nothing new under “{ $label }” within the week, which lowered the chance most of all facts: { $what }
 calendar = Fewer working days lie ahead: { $now } in the next 30 days, { $before } a week ago.
 unexplained = Nothing on record stands out; the fall comes from many small changes together.
 

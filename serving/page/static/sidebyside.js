@@ -2,6 +2,7 @@
 
 import { differences } from "./difference.js";
 import { loadUnknown } from "./headlines.js";
+import { node } from "./nodes.js";
 import { measure } from "./panel.js";
 import { count, money, named, page, ranged, say, signed } from "./wording.js";
 
@@ -20,8 +21,7 @@ export function drawComparison(table, scenarios, actions) {
   const titles = head.insertRow();
   titles.append(cell("th", page.texts.scenario, { scope: "col" }));
   titles.append(...scenarios.map((one) => title(one, actions)));
-  const sentence = (one) => cell("td", one.forecast.understood[page.lang], { class: "sentence" });
-  body.append(line(page.texts.plan_heading, scenarios, sentence));
+  body.append(line(page.texts.plan_heading, scenarios, (one) => sentence(one.forecast.understood[page.lang])));
   for (const row of ROWS) {
     if (scenarios.every((one) => row.range(one.forecast) !== null)) body.append(rangeLine(row, scenarios));
   }
@@ -35,6 +35,12 @@ function cell(name, text, attributes = {}) {
   for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
   found.textContent = text;
   return found;
+}
+
+// A browser would break dates and "12-week" at their hyphens.
+function sentence(said) {
+  const parts = said.split(/(\d+(?:-\w+)+)/);
+  return node("td", "sentence", ...parts.map((part, place) => (place % 2 ? node("span", "whole", part) : part)));
 }
 
 function title(one, { rename, remove, open }) {

@@ -1,6 +1,6 @@
 // Wins by week as a small drawing of our own, which prints at any size.
 
-import { count, day, page, say } from "./wording.js";
+import { day, integer, page, say } from "./wording.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, HIGH, LEFT, FOOT] = [700, 190, 30, 18];
@@ -13,13 +13,15 @@ function shape(name, attributes, text = "") {
 }
 
 export function sketch(weeks) {
-  const most = Math.max(1, ...weeks.map((week) => Math.max(week.wins.high, week.wins_without)));
+  const highest = Math.max(...weeks.map((week) => Math.max(week.wins.high, week.wins_without)));
+  // An even number, so that its half is a whole one as well.
+  const most = 2 * Math.max(1, Math.ceil(highest / 2));
   const room = (WIDE - LEFT) / weeks.length;
   const y = (value) => HIGH - FOOT - (Math.max(0, value) / most) * (HIGH - FOOT - 10);
   const found = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 16}`, class: "report-weeks" });
   for (const value of [0, most / 2, most]) {
     found.append(shape("line", { x1: LEFT, x2: WIDE, y1: y(value), y2: y(value), stroke: "#dfe5ea" }));
-    found.append(shape("text", { x: LEFT - 4, y: y(value) + 3, "text-anchor": "end" }, count(value)));
+    found.append(shape("text", { x: LEFT - 4, y: y(value) + 3, "text-anchor": "end" }, integer(value)));
   }
   const step = Math.ceil(weeks.length / 9);
   weeks.forEach((week, i) => {

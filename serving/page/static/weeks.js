@@ -108,6 +108,8 @@ function layoutOf(weeks, width) {
       tickvals: ticks,
       ticktext: ticks.map((i) => day(weeks[i].start, { year: false })),
       tickfont: { color: MUTED, size: 12 },
+      // On a phone the first label reaches under those of the other axis.
+      ticklabelstandoff: 5,
     },
     yaxis: {
       fixedrange: true,

@@ -33,6 +33,18 @@ def test_pinned_scenarios_stand_beside_the_present_one(page: Page, opened: Opene
     expect(table).not_to_contain_text("Shown now")
 
 
+def test_a_plan_is_not_broken_within_a_date(page: Page, opened: Opened) -> None:
+    """Nor within "6-week", however narrow its column is."""
+    opened(PLAN)
+    page.get_by_role("button", name="Pin to compare").click()
+    whole = page.locator("#compare-table .sentence .whole")
+    expect(whole).to_have_text(["2026-10-05", "6-week"])
+
+    page.locator("#compare-table .sentence").evaluate("(each) => (each.style.maxWidth = each.style.width = '60px')")
+
+    assert [1, 1] == whole.evaluate_all("(all) => all.map((each) => each.getClientRects().length)")
+
+
 def test_a_link_reproduces_the_comparison(page: Page, opened: Opened) -> None:
     """Names, order and numbers; the other language keeps them as well."""
     opened(PLAN)

@@ -104,6 +104,17 @@ def test_a_report_is_one_page(page: Page, drawn: Opened) -> None:
     assert "Simulated data" in said
 
 
+def test_a_report_counts_wins_in_whole_numbers(page: Page, drawn: Opened) -> None:
+    """On the axis of its drawing: none, half, most."""
+    drawn(f"/?lang=en&{PLAN}")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    labels = page.locator("#report .report-weeks [text-anchor=end]").all_text_contents()
+
+    least, half, most = map(int, labels)
+    assert (0, most) == (least, 2 * half)
+
+
 def test_a_long_report_is_one_page_as_well(page: Page, api: httpx.Client) -> None:
     """34 regions and twenty notes shrink until they fit."""
     forecast = api.post("/v1/sandbox", json=BODY).json()

@@ -56,6 +56,20 @@ def test_a_history_without_reps_shows_no_load(
     expect(page.get_by_role("columnheader", name="Verdict")).to_have_count(0)
 
 
+def test_the_names_of_overloaded_regions_part_no_other_headline(page: Page, opened: Opened) -> None:
+    """Where they take four lines, an interval and what it is of stay together."""
+    opened("/?lang=en&leads=150")
+    names = "<br>".join(["Northeast,"] * 4)
+
+    page.evaluate("(names) => (document.querySelector('#headline-over .range').innerHTML = names)", names)
+    page.evaluate("() => (document.querySelector('#headline-over .more').textContent = '')")
+
+    parts = ("#headline-over .range", "#headline-net .range", "#headline-net .more")
+    regions, interval, meaning = (page.locator(part).bounding_box() for part in parts)
+    assert regions and interval and meaning
+    assert meaning["y"] - interval["y"] < regions["height"]
+
+
 def test_a_history_without_values_shows_no_money(
     page: Page, live: Live, history: History, another: Callable[[Live], httpx.Client], drawn: Opened
 ) -> None:

@@ -41,6 +41,18 @@ def today(page: Page) -> Opening:
     return opening
 
 
+def test_names_stand_on_one_line_where_there_is_room(page: Page, today: Opening) -> None:
+    """The longest that companies have in Chinese as well."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    today("/today?lang=en")
+    names = page.locator("#top .who a")
+
+    names.first.evaluate("(each) => (each.textContent = '澜燧筠电子商务股份有限公司')")
+    page.locator("#top tbody tr:first-child td").nth(1).evaluate("(each) => (each.textContent = 'Southwest')")
+
+    assert {1} == set(names.evaluate_all("(all) => all.map((each) => each.getClientRects().length)"))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_shows_what_the_service_tells(
     page: Page, today: Opening, told: Json, lang: Language, complaints: list[str], asked: list[str]
