@@ -4,9 +4,9 @@ PORT ?= 8000
 BIN := .venv/bin
 LOCK_OPTIONS := --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 # More threads gain LightGBM little on tables this small, and cost it ten times the time where cores are shared.
-demo test test-slow: export OMP_NUM_THREADS = 1
+demo test test-slow pictures: export OMP_NUM_THREADS = 1
 
-.PHONY: help setup setup-dev demo test test-slow lint types contracts check audit format docs lock clean
+.PHONY: help setup setup-dev demo test test-slow lint types contracts check audit format docs pictures lock clean
 
 help:
 	@echo "make demo       set up, simulate a history, train, serve the planner page on PORT ($(PORT))"
@@ -17,6 +17,7 @@ help:
 	@echo "make audit      look the locked dependencies up among known vulnerabilities"
 	@echo "make format     lay out the code"
 	@echo "make docs       write docs/features.md again"
+	@echo "make pictures   take the pictures of docs/images again (needs Chromium); of a demo that is there: DEMO=FOLDER"
 	@echo "make lock       resolve the dependencies again (needs uv)"
 
 .venv/.made:
@@ -66,6 +67,9 @@ format: setup-dev
 
 docs: setup
 	$(BIN)/python -m features.document docs/features.md
+
+pictures: setup-dev
+	$(BIN)/python docs/pictures.py $(if $(DEMO),--home "$(DEMO)")
 
 lock:
 	uv pip compile pyproject.toml --extra build $(LOCK_OPTIONS) -o requirements.lock
