@@ -1,6 +1,10 @@
 """The counting core chunk by chunk against the one that sees all events at once."""
 
+import re
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +15,7 @@ from features.events import Events
 from features.moments import DAY
 from features.tally import UNSEEN, LastTally, WindowTally
 
+PAGE = Path(__file__).parents[2] / "docs" / "counting.md"
 OWNERS = 3
 days = st.integers(0, 12)
 logs = st.lists(st.tuples(st.integers(-1, OWNERS - 1), days, days), max_size=12)
@@ -70,3 +75,20 @@ def test_events_that_leave_are_refused(add):
 
     with pytest.raises(ValueError, match="leave"):
         add(Events(one, one, one, one + 1))
+
+
+def test_the_example_of_the_documentation_counts(tmp_path, monkeypatch):
+    """Events of its log are told as its page says: known late, of nobody, and the last one's value."""
+    days, known = [1, 2, 2, 9], [1, 2, 10, 9]
+    midnight = pd.Timestamp("2026-01-01", tz="Asia/Shanghai")
+    at, recorded = (midnight + pd.to_timedelta(some, unit="D") for some in (days, known))
+    views = {"account_id": ["A1", "other", "A1", "A2"], "happened_at": at, "recorded_at": recorded}
+    pd.DataFrame(views | {"seconds": [5.0, 6.0, 7.0, 8.0]}).to_parquet(tmp_path / "views.parquet")
+    monkeypatch.chdir(tmp_path)
+    told: dict = {}
+
+    exec(re.search("```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1], told)
+
+    assert [[1, 0, 0], [0, 1, 0], [0, 0, 0]] == told["counts"][7].tolist()
+    assert [[1, 2, 2], [0, 1, 1], [0, 0, 0]] == told["counts"][None].tolist()
+    np.testing.assert_array_equal([[5, 7, 7], [np.nan, 8, 8], [np.nan] * 3], told["seconds"])

@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from features.build import Rows, build
 from features.labels import label
 from features.spec import learn_spec
+from history.indexed import Indexed
 from history.record import History
 from history.store.store import Store
 from models.artifact import Bundle, save
@@ -20,6 +21,8 @@ from models.scorers.average import Averaged
 from models.scorers.baselines import Logistic
 from models.scorers.boosted import Boosted, Boosting
 from models.win import Win
+from serving.scores import opening
+from serving.scores.opening import Live, open_on
 from serving.settings import Settings
 
 SEVEN_DAYS = timedelta(days=7)
@@ -65,3 +68,8 @@ def settings_of(history: History, url: str, models: Path) -> Settings:
         business=history.business,
         started_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
     )
+
+
+def reopened(live: Live, bundle: Bundle, history: History) -> Live:
+    """The same service with another model or another history."""
+    return open_on(live.settings, opening.promoted(live.settings), bundle, Indexed.of(history), live.as_of)

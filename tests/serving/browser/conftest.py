@@ -1,9 +1,13 @@
 """Pages in a browser, opened on the running server."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from serving.scores.opening import Live
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +66,24 @@ def complaints(page: Page) -> list[str]:
     page.on("console", lambda message: said.append(message.text) if message.type in ("warning", "error") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+@pytest.fixture(scope="session")
+def account(api: httpx.Client, live: Live) -> dict[str, Any]:
+    """What the service tells of the account with the highest score."""
+    found: dict[str, Any] = api.get(f"/v1/accounts/{live.book.ids[live.ranking.order[0]]}").json()
+    return found
+
+
+@pytest.fixture
+def profile(page: Page) -> Callable[[str], Page]:
+    """Opens the page of an account or lead and waits until all of it is there."""
+
+    def opening(path: str) -> Page:
+        page.goto(path)
+        expect(page.locator("#account")).to_have_attribute("aria-busy", "false")
+        expect(page.locator("#timeline li").first).to_be_visible()
+        expect(page.locator("#plans .plan-card").first).to_be_visible()
+        return page
+
+    return opening

@@ -1,175 +1,14 @@
-"""The planner's page in a browser."""
+"""The planner's page in a browser: whoever looks at it, and with whatever."""
 
-import io
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
-from rich.console import Console
-
-from history.record import History
-from models.sandbox.plan.scenario import Scenario
-from models.sandbox.sandbox import Sandbox
-from serving.planner.terminal import render
-from serving.scores.opening import Live
-from serving.wording import count, percent, texts
+from playwright.sync_api import Page, expect
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 Opened = Callable[[str], Page]
-
-
-def plan_of(page: Page) -> dict[str, list[str]]:
-    """The plan that the page's address holds."""
-    return parse_qs(urlsplit(page.url).query)
-
-
-def test_a_question_in_chinese(page: Page, opened: Opened) -> None:
-    """Asked, understood, and in the form and the address as well."""
-    opened("/?lang=zh")
-
-    page.get_by_label("用一句话描述计划").fill("下周新增80条线索，其中华东占60%")
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#understood")).to_contain_text("新增80条线索；区域：华东 60%")
-    expect(page.get_by_label("新增线索", exact=True)).to_have_value("80")
-    expect(page.get_by_label("华东 占比（%）")).to_have_value("60")
-    assert (["80"], ["华东:60"]) == (plan_of(page)["leads"], plan_of(page)["regions"])
-
-
-def test_a_question_in_english(page: Page, opened: Opened) -> None:
-    """By the button, and by an example."""
-    opened("/?lang=en")
-
-    page.get_by_label("Describe the plan in one sentence").fill("what if 90 more leads come in North next week")
-    page.get_by_role("button", name="Forecast").click()
-    expect(page.locator("#understood")).to_contain_text("90 extra leads")
-    expect(page.locator("#understood")).to_contain_text("North 100%")
-
-    page.get_by_role("button", name="80 extra leads in").click()
-    expect(page.locator("#understood")).to_contain_text("80 extra leads")
-    expect(page.get_by_label("Arriving over")).to_have_value("14")
-
-
-def test_every_example_is_understood(page: Page, opened: Opened) -> None:
-    """Both languages offer only what works."""
-    for lang in ("zh", "en"):
-        opened(f"/?lang={lang}")
-        for chip in page.locator("#examples .chip").all():
-            with page.expect_response("**/v1/sandbox") as answered:
-                chip.click()
-            assert answered.value.ok, chip.inner_text()
-            expect(page.locator("#question")).to_have_value(chip.inner_text())
-
-
-def test_a_change_in_the_form_forecasts_again(page: Page, opened: Opened) -> None:
-    """The question box says what the form says, and can be asked as it stands."""
-    opened("/?lang=en")
-
-    page.get_by_label("Extra leads", exact=True).fill("40")
-    page.get_by_label("Looking ahead").fill("6")
-    expect(page.locator("#understood")).to_contain_text("40 extra leads")
-    expect(page.locator("#understood")).to_contain_text("6-week horizon")
-    expect(page.locator("#question")).to_have_value(re.compile("^40 extra leads"))
-
-    page.locator("#question").press("Enter")
-    expect(page.locator("#question-error")).to_be_hidden()
-    assert "q" not in plan_of(page)
-
-
-def test_what_is_typed_while_the_service_works_stays(page: Page, opened: Opened) -> None:
-    """A late answer fills in neither the field nor the question that has been changed since."""
-    opened("/?lang=en")
-    held: list[Route] = []
-    page.route("**/v1/sandbox", lambda route: route.continue_() if held else held.append(route))
-    page.locator("#leads").fill("40")
-    expect(page.locator("html")).to_have_class(re.compile("busy"))
-
-    page.locator("#weeks").fill("6")
-    page.locator("#question").fill("90 more leads")
-    held[0].continue_()
-
-    expect(page.locator("#understood")).to_contain_text("40 extra leads")
-    expect(page.locator("#understood")).to_contain_text("6-week horizon")
-    expect(page.locator("#question")).to_have_value("90 more leads")
-
-
-def test_shares_are_completed_by_the_recent_mix(page: Page, opened: Opened) -> None:
-    """What is given is shown as a total; too much is said beside the field; clearing goes back."""
-    opened("/?lang=en")
-    page.get_by_text("Shares by region").click()
-
-    page.get_by_label("Share of 华东 in %").fill("70")
-    expect(page.locator("#regions-total")).to_have_text("70.0% given")
-    expect(page.locator("#understood")).to_contain_text("华东 70%")
-
-    page.get_by_label("Share of North in %").fill("40")
-    expect(page.locator("#regions-error")).to_have_text("They sum to 110.0%, which is more than 100%.")
-
-    page.locator("[data-clear=regions]").click()
-    expect(page.locator("#regions-total")).to_have_text("recent mix")
-    expect(page.locator("#understood")).not_to_contain_text("华东")
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_errors_stand_beside_their_field(page: Page, opened: Opened, lang: str) -> None:
-    """In the page's language, tied to the field for those who cannot see it; the last forecast stays."""
-    text = texts("zh" if lang == "zh" else "en")
-    opened(f"/?lang={lang}")
-    before = page.locator("#understood").inner_text()
-
-    wrong = {
-        "leads": ("many", text["error_number"]),
-        "days": ("0", text["error_range"].format(least=1, most=184)),
-        "start": ("2001-01-01", text["error_past"].format(today="2026-09-01")),
-    }
-    good = {field: page.locator(f"#{field}").input_value() for field in wrong}
-    for field, (value, _) in wrong.items():
-        page.locator(f"#{field}").fill(value)
-    for field, (_, said) in wrong.items():
-        expect(page.locator(f"#{field}-error")).to_have_text(re.compile(re.sub(r"\d{4}-\d\d-\d\d", ".*", said)))
-        expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
-    for field, value in good.items():
-        page.locator(f"#{field}").fill(value)
-    for field in wrong:
-        expect(page.locator(f"#{field}-error")).to_be_hidden()
-
-    page.locator("#question").fill("你好")
-    page.locator("#question").press("Enter")
-    expect(page.locator("#question-error")).to_be_visible()
-    assert before == page.locator("#understood").inner_text()
-
-
-@pytest.mark.parametrize(
-    ("lang", "said", "unsaid"),
-    [
-        ("zh", "没有看懂“Atlantis”。 请换一种说法", "Not understood"),
-        ("en", 'Not understood: "Atlantis". Say it', "没有看懂"),
-    ],
-)
-def test_a_question_is_asked_back_in_the_language_of_the_page(
-    page: Page, opened: Opened, lang: str, said: str, unsaid: str
-) -> None:
-    """What the service says in both languages is shown in one."""
-    opened(f"/?lang={lang}")
-
-    page.locator("#question").fill("200 leads in Atlantis next week")
-    page.locator("#question").press("Enter")
-
-    expect(page.locator("#question-error")).to_contain_text(said)
-    expect(page.locator("#question-error")).not_to_contain_text(unsaid)
-
-
-def test_a_number_below_zero_is_out_of_range(page: Page, opened: Opened) -> None:
-    """It is a whole number, so the range is told, with its thousands."""
-    opened("/?lang=en")
-
-    page.locator("#leads").fill("-5")
-
-    expect(page.locator("#leads-error")).to_have_text("Give a number from 0 to 10,000,000.")
 
 
 def test_the_language_can_be_switched(page: Page, drawn: Opened) -> None:
@@ -205,14 +44,6 @@ def test_the_address_reproduces_the_forecast(page: Page, opened: Opened) -> None
     expect(page.locator("#understood")).to_contain_text("61 extra leads")
 
 
-def test_an_address_with_nonsense_says_so(page: Page) -> None:
-    """An unknown region, letters for a number: beside the fields, without a crash."""
-    page.goto("/?lang=en&leads=x&regions=Mars:100&start=2026-10-05")
-
-    expect(page.locator("#leads-error")).to_have_text("Give a whole number.")
-    expect(page.locator("#regions-error")).to_contain_text("no such name")
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, drawn: Opened, lang: str) -> None:
     """Wide tables scroll within themselves."""
@@ -234,40 +65,6 @@ def test_nothing_leaves_the_origin_and_nothing_complains(
     elsewhere = [each for each in asked if not each.startswith((f"{address}/", "data:"))]
     assert [] == elsewhere
     assert [] == complaints
-
-
-def test_waiting_is_shown(page: Page, opened: Opened) -> None:
-    """After a moment without an answer the page says that it works; then it says that it is done."""
-    opened("/?lang=en")
-    held: list[Route] = []
-    page.route("**/v1/sandbox", lambda route: held.append(route))
-
-    page.locator("#question").fill("70 more leads next week")
-    page.locator("#question").press("Enter")
-    expect(page.locator("html")).to_have_class(re.compile("busy"))
-    expect(page.locator("#status")).to_have_text("Forecasting…")
-    expect(page.locator("#bar")).to_have_css("opacity", "1")
-    held[0].continue_()
-
-    expect(page.locator("#status")).to_have_text("The forecast is ready.")
-    expect(page.locator("html")).not_to_have_class(re.compile("busy"))
-
-
-def test_a_server_that_is_gone_is_said(page: Page, opened: Opened) -> None:
-    """In a sentence, as is one that fails; the page goes on when it is back."""
-    opened("/?lang=en")
-    page.route("**/v1/sandbox", lambda route: route.abort())
-    page.locator("#question").press("Enter")
-    expect(page.locator("#question-error")).to_contain_text("cannot be reached")
-
-    page.unroute("**/v1/sandbox")
-    page.route("**/v1/sandbox", lambda route: route.fulfill(status=500, body="Internal Server Error"))
-    page.locator("#question").press("Enter")
-    expect(page.locator("#question-error")).to_contain_text("The service failed")
-
-    page.unroute("**/v1/sandbox")
-    page.locator("#question").press("Enter")
-    expect(page.locator("#question-error")).to_be_hidden()
 
 
 def test_the_tables_can_be_sorted(page: Page, opened: Opened) -> None:
@@ -324,56 +121,3 @@ def test_keys_alone_compare_and_switch(page: Page, drawn: Opened) -> None:
     tab_to("[name=view]")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#heat-heading")).to_have_text("By region and week")
-
-
-def test_terminal_api_and_page_show_the_same_numbers(page: Page, drawn: Opened, api: httpx.Client, live: Live) -> None:
-    """Every cell's probability, every region's load, every week's wins."""
-    assert live.sandbox is not None
-    scenario = Scenario(150, live.coming_monday, regions={"North": 0.5}, horizon_weeks=5)
-    answer = api.post("/v1/sandbox", json=scenario.to_json()).json()
-    out = io.StringIO()
-    render(live.sandbox.forecast(scenario), "en", Console(file=out, width=120), live.sandbox.business)
-    drawn(f"/?lang=en&leads=150&start={scenario.start}&days=7&weeks=5&regions=North:50")
-
-    cells = [percent(cell["win_probability"]["value"]) for cell in answer["cells"]]
-    assert cells == page.locator("#cells tbody td:nth-child(3)").all_text_contents()
-    assert cells == page.locator("#heat .scatterlayer .text text").all_text_contents()
-    weeks = [count(week["wins"]["value"]) for week in answer["weeks"]]
-    assert weeks == page.locator("#weeks-table tbody td:nth-child(2)").all_text_contents()
-    loads = [f"{count(each['load_now'])} → {count(each['load_reached'])}" for each in answer["regions"]]
-    assert loads == [re.match(r"[\d.,]+ → [\d.,]+", text)[0] for text in page.locator(".load").all_text_contents()]
-    wins = answer["wins"]
-    assert count(wins["value"]) == page.locator("#headline-extra .figure").inner_text()
-    said = f"80% interval {count(wins['low'])} to {count(wins['high'])}"
-    assert said == page.locator("#headline-extra .range").inner_text()
-    for shown in (*cells, *weeks, *loads, said):
-        assert shown in out.getvalue()
-
-
-def test_a_history_without_reps_shows_no_load(
-    page: Page, drawn: Opened, live: Live, history: History, another: Callable[[Live], httpx.Client]
-) -> None:
-    """The columns of load are left out, and the headline says why."""
-    blind = History({**history.tables, "reps": history["reps"].head(0)}, history.business)
-    sandbox = Sandbox.open(blind, live.bundle, live.as_of)
-
-    drawn(f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
-
-    expect(page.locator("#headline-over")).to_contain_text("the history has no reps")
-    expect(page.locator("#regions-table .load")).to_have_count(0)
-    expect(page.get_by_role("columnheader", name="Verdict")).to_have_count(0)
-
-
-def test_a_history_without_values_shows_no_money(
-    page: Page, live: Live, history: History, another: Callable[[Live], httpx.Client], drawn: Opened
-) -> None:
-    """Neither a headline, nor a column, nor a switch of the weeks."""
-    orders, leads = history["orders"].head(0), history["leads"].assign(value=float("nan"))
-    poor = History({**history.tables, "orders": orders, "leads": leads}, history.business)
-    sandbox = Sandbox.open(poor, live.bundle, live.as_of)
-
-    drawn(f"{another(Live(**vars(live) | {'sandbox': sandbox})).base_url}?lang=en")
-
-    expect(page.locator("#headline-revenue")).to_be_hidden()
-    expect(page.locator("#money-switch")).to_be_hidden()
-    expect(page.locator("#cells thead")).not_to_contain_text("revenue")

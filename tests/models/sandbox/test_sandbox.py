@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.names import Names
 from history.settings import Business
-from models.sandbox.course.ground import DRAWS, Ground
+from models.sandbox.course.ground import DRAWS
 from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
 from models.sandbox.state.fluctuation import Fluctuation
@@ -138,62 +138,6 @@ def test_a_million_leads_are_answered_with_warnings(sandbox):
     assert "2026-01-05" in numbers
 
 
-def test_the_chance_is_that_of_the_hazards(build):
-    """
-    With known hazards, no load effect and five days a week: the sum over the weeks, by hand.
-    """
-    answer = build(load_effect=-1e-9, sure=1e-7).forecast(Scenario(100, TODAY, horizon_weeks=8))
-    share = 0.004 / 0.014 * (1 - np.exp(-0.014 * 56))
-
-    for cell in answer.cells:
-        assert share == pytest.approx(cell.win_probability.value, rel=1e-3)
-        assert (0.0, 0.0) == pytest.approx((cell.load, cell.mix), abs=2e-6)
-    assert 100 * share == pytest.approx(answer.wins.value, rel=1e-3)
-
-
-def test_doubled_load_does_what_the_effect_says(build):
-    """
-    An effect of −0.5 on log load: 2^−0.5 − 1 when load doubles.
-    """
-    effect = build(load_effect=-0.5, sure=1e-6).forecast(Scenario(10, TODAY)).load_effect
-
-    assert [2**-0.5 - 1] * 3 == pytest.approx([effect.value, effect.low, effect.high], abs=1e-4)
-
-
-def test_the_effect_is_never_shown_as_a_help(build):
-    """
-    Where the data would have it that load helps, it is said to do nothing, and so it does.
-    """
-    answer = build(load_effect=1.0, sure=0.05).forecast(Scenario(2_000, TODAY))
-
-    assert -0.05 < answer.load_effect.low <= answer.load_effect.high <= 0
-    assert any("almost no association" in note.en for note in answer.notes)
-
-
-def test_without_reps_load_is_left_out_and_said_so(build):
-    """
-    No load, no effect of it, no warning of too much, but a note.
-    """
-    unknown = np.full(4, np.nan)
-    answer = build(reps=unknown, load_now=unknown, load_seen=unknown).forecast(Scenario(1_000, TODAY))
-
-    assert answer.load_effect is None
-    assert {(None, None, None, False)} == {
-        (region.load_now, region.load_reached, region.load_seen, region.overloaded) for region in answer.regions
-    }
-    assert [0.0] * 6 == pytest.approx([cell.load for cell in answer.cells], abs=2e-6)
-    assert any("names no reps" in note.en and "没有销售代表" in note.zh for note in answer.notes)
-
-
-def test_a_region_without_reps_is_the_only_one_without_load(build):
-    """
-    Where one region has no rep at work, its load is unknown and the others' known.
-    """
-    answer = build(reps=np.array([4.0, 0.0, 4.0, 0.0])).forecast(Scenario(300, TODAY))
-
-    assert [False, True, False] == [region.load_reached is None for region in answer.regions]
-
-
 def test_a_history_without_industries_is_answered_by_region(build):
     """
     One column, called unknown.
@@ -202,44 +146,6 @@ def test_a_history_without_industries_is_answered_by_region(build):
 
     assert {"(unknown)"} == {cell.industry for cell in answer.cells}
     assert 90 == pytest.approx(sum(cell.leads for cell in answer.cells))
-
-
-def test_leads_that_are_never_lost_are_forecast(build):
-    """
-    Where nothing ends in a loss, a lead is won in the end or stays open.
-    """
-    sandbox = build(sure=1e-7, load_effect=-1e-9)
-    ground = sandbox.ground
-    never = replace(ground.lost, age=ground.lost.age * 1e-9)
-    sandbox.ground = Ground(ground.standing, ground.won, never, ground.effect, ground.learned)
-    answer = sandbox.forecast(Scenario(100, TODAY, horizon_weeks=26))
-
-    assert 1 - np.exp(-0.004 * 182) == pytest.approx(answer.cells[0].win_probability.value, rel=1e-3)
-
-
-def test_days_off_cost_wins(build):
-    """
-    A week without a working day brings a tenth of a usual one.
-    """
-    idle = np.full(80, 2 / 7)
-    idle[2] = 1.0
-    usual, holiday = (build(**change).forecast(Scenario(0, TODAY)).weeks for change in ({}, {"idle": idle}))
-
-    assert holiday[2].wins.value == pytest.approx(0.1 * usual[2].wins.value, rel=0.1)
-
-
-def test_thin_cells_are_counted_in_a_note(build):
-    """
-    Cells that get leads and have fewer than ten behind them; those that get none are not counted.
-    """
-    past = np.zeros((4, 3))
-    past[:3, :2] = [[100, 100], [100, 3], [2, 2]]
-    notes = build(past=past).forecast(Scenario(60, TODAY, regions={"东部": 0.5, "北部": 0.5})).notes
-
-    assert ["1 of the cells that get leads have fewer than 10 past leads and lean on their region and industry."] == [
-        note.en for note in notes if "fewer than" in note.en
-    ]
-    assert not [note for note in build(past=past).forecast(Scenario(0, TODAY)).notes if "fewer than" in note.en]
 
 
 def test_notes_call_regions_as_readers_know_them(build):
@@ -276,33 +182,6 @@ def test_weeks_begin_today_and_last_to_the_horizon(sandbox):
     weeks = sandbox.forecast(Scenario(10, TODAY + timedelta(days=9), 7, horizon_weeks=5)).weeks
 
     assert [TODAY + timedelta(weeks=number) for number in range(7)] == [week.start for week in weeks]
-
-
-def test_open_leads_follow_their_own_curves(build):
-    """
-    Where a model tells their wins, those count; the load that the plan adds costs some of them.
-    """
-    open_wins = np.zeros((4, 80))
-    open_wins[0, :10] = 3.0
-    answer = build(open_wins=open_wins, load_effect=-0.5, sure=1e-6).forecast(
-        Scenario(400, TODAY, regions={"东部": 1.0})
-    )
-    usual = build(open_wins=open_wins, load_effect=-1e-9, sure=1e-6).forecast(Scenario(400, TODAY))
-
-    assert 30 == pytest.approx(usual.regions[0].open_wins.value, rel=1e-3)
-    assert answer.regions[0].open_wins.value < 0.8 * answer.regions[0].open_wins_without
-    assert 0 == answer.regions[1].open_wins.value
-
-
-def test_extra_leads_of_the_first_week_already_cost_the_open_ones(build):
-    """
-    The change of load is counted from today's, not from that of a week in which the extra leads are there.
-    """
-    open_wins = np.zeros((4, 80))
-    open_wins[0, 0] = 10.0
-    plan = Scenario(400, TODAY, 1, {"东部": 1.0}, horizon_weeks=1)
-
-    assert build(open_wins=open_wins).forecast(plan).regions[0].open_wins.value < 8
 
 
 def test_a_start_in_the_past_is_refused(sandbox):
