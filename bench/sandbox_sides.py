@@ -25,8 +25,8 @@ from history.errors import UserError
 from history.home import Home
 from history.record import History
 from models.artifact import Bundle
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
 from models.scorers.columns import Columns
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.arrays import Codes, Grid
-from features.moments import Micros
+from features.moments import NEVER, Micros
 
 Weights = npt.NDArray[np.int64]
 Which = Codes | npt.NDArray[np.bool_] | slice
@@ -19,7 +19,7 @@ class Running:
     """How many spans cover each of a few moments, by cell. The moments only move forward.
 
     A span is a step up at its start and a step down at its end. Steps before all moments are dropped once they are
-    counted, so that neither memory nor the cost of a move grows with the past.
+    counted, and those that never come at once, so that neither memory nor the cost of a move grows with the past.
     """
 
     def __init__(self, cells: int, moments: Micros) -> None:
@@ -35,7 +35,7 @@ class Running:
             steps = times, cell[real], np.full(len(times), step)
             for place, moment in enumerate(self._moments):
                 self._count(place, steps, times <= moment)
-            ahead = _taken(steps, times > self._moments[0])
+            ahead = _taken(steps, (times > self._moments[0]) & (times < NEVER))
             self._loose = _joined(self._loose, ahead)
         if len(self._loose[0]) > LOOSE:
             self._put_in_order()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from history.errors import UserError
+from history.names import Names
 from history.settings import Business
 
 SETTINGS_FILE = "leadcast.toml"
@@ -67,8 +68,9 @@ class Home:
 
     @property
     def business(self) -> Business:
-        """The `[business]` table."""
-        return checked(Business, self.table("business"), f"{self.settings_file}, [business]")
+        """The `[business]` table, with what else its names are called by the `[questions]` table."""
+        own = checked(Business, self.table("business"), f"{self.settings_file}, [business]")
+        return own.naming(checked(Names, self.table("questions"), f"{self.settings_file}, [questions]"))
 
     @property
     def url(self) -> str:

@@ -131,10 +131,7 @@ class Indexed:
 
     def whole(self, name: str) -> pd.DataFrame:
         """All rows of table `name`, in key order."""
-        rows, *later = [run.tables[name] for run in self.runs if name in run.tables] or [shaped(name, pd.DataFrame())]
-        for new in later:
-            rows = _inserted(name, rows, new)
-        return rows
+        return _whole(name, self.runs)
 
     def named(self, column: str, *tables: str) -> pd.Index:
         """The ids that rows name in `column`, in these tables or in all that have it, each once and sorted."""
@@ -152,21 +149,21 @@ class Indexed:
     @cached_property
     def history(self) -> History:
         """All rows. Each table is put together when it is first asked for."""
-        return History(_Tables(self), self.business)
+        return History(_Tables(self.runs), self.business)
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
-    """The whole tables, each made once."""
+    """The whole tables, each made once. They hold on to the runs alone, so that they go with the last who uses them."""
 
-    def __init__(self, rows: Indexed) -> None:
-        self._rows = rows
+    def __init__(self, runs: tuple[Run, ...]) -> None:
+        self._runs = runs
         self._made: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
             if name not in TABLES:
                 raise KeyError(name)
-            self._made[name] = self._rows.whole(name)
+            self._made[name] = _whole(name, self._runs)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -174,6 +171,13 @@ class _Tables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(TABLES)
+
+
+def _whole(name: str, runs: tuple[Run, ...]) -> pd.DataFrame:
+    rows, *later = [run.tables[name] for run in runs if name in run.tables] or [shaped(name, pd.DataFrame())]
+    for new in later:
+        rows = _inserted(name, rows, new)
+    return rows
 
 
 def _merged(one: Run, other: Run) -> Run:

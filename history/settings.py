@@ -5,8 +5,17 @@ import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PrivateAttr,
+    TypeAdapter,
+    model_validator,
+)
 
+from history.names import Names
 from history.tables import TABLES, TERMINAL_STAGES
 
 RegionSource = Literal["lead.region", "lead.source", "lead.product", "account.region", "rep.region"]
@@ -69,6 +78,19 @@ class Business(BaseModel):
     industry: tuple[IndustrySource, ...] = ("lead.industry", "account.industry")
     lags: dict[str, Duration] = {}
     simulated: bool = False
+    # No part of what models are trained from, so that snapshots and their hashes know nothing of it.
+    _names: Names = PrivateAttr(default_factory=Names)
+
+    @property
+    def names(self) -> Names:
+        """What else the names of the history are called."""
+        return self._names
+
+    def naming(self, names: Names) -> Self:
+        """The same business, its names also called so."""
+        found = self.model_copy()
+        found._names = names
+        return found
 
     @model_validator(mode="after")
     def _check(self) -> Self:

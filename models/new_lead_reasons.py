@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import logit
 
-from models.evidence import Text
-from models.phrases import Value
+from models.phrases import Value, named
 from models.reasons.effects import Numbers, told
 from models.reasons.reason import Reason
 from models.reasons.sentences import worded
@@ -49,7 +48,7 @@ def _mix(box: Sandbox, lead: NewLead, raises: bool) -> Fact:
     said: dict[str, Value] = {"raises": "yes" if raises else "no"}
     if not names:
         return Fact("new-mix-unknown", said)
-    return Fact("new-mix", said | {"kinds": listed(Text(name, name) for name in names)})
+    return Fact("new-mix", said | {"kinds": listed(named(name, box.business.names) for name in names)})
 
 
 def _season(box: Sandbox, day: int, raises: bool) -> Fact:
@@ -71,4 +70,5 @@ def _load(box: Sandbox, lead: NewLead) -> Fact | None:
     each, usual = float(box.standing.load_now[place]), float(np.exp(box.ground.effect.usual[place]))
     if not np.isfinite([each, usual]).all():
         return None
-    return Fact("new-load", {"region": lead.region, "each": round(each, 1), "usual": round(usual, 1)})
+    region = named(lead.region, box.business.names)
+    return Fact("new-load", {"region": region, "each": round(each, 1), "usual": round(usual, 1)})

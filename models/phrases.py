@@ -11,6 +11,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Message, Resource
 
+from history.names import Names
 from models.evidence import Text
 
 LANGUAGES = ("en", "zh")
@@ -24,6 +25,11 @@ def day(moment: date, language: str) -> str:
     if language == "zh":
         return f"{moment.year}年{moment.month}月{moment.day}日"
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def named(name: str, names: Names) -> Text:
+    """A name of the history as readers of each language are shown it."""
+    return Text(*(names.shown(name, language) for language in LANGUAGES))
 
 
 class Phrases:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.counts import Ranges, ranged
-from models.sandbox.course import Course
-from models.sandbox.ground import NOW, WEEKLY_DRAWS, Ground
-from models.sandbox.kinds import Cells, Single
-from models.sandbox.pace import Pace
+from models.sandbox.answer.counts import Ranges, ranged
+from models.sandbox.course.course import Course
+from models.sandbox.course.ground import NOW, WEEKLY_DRAWS, Ground
+from models.sandbox.course.kinds import Cells, Single
+from models.sandbox.course.pace import Pace
 from models.sandbox.sandbox import Sandbox
 
 Array = npt.NDArray[np.float64]

@@ -66,7 +66,7 @@ def _show_best(history: "History", bundle: "Bundle", moment: "pd.Timestamp", lan
     from serving.listing import top
     from serving.scores.live import ScoreBook
 
-    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business.time_zone, limit=20))
+    out.print(top(ScoreBook.open(history, bundle, moment), lang, history.business, limit=20))
 
 
 def sandbox(
@@ -82,7 +82,7 @@ def sandbox(
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
-    from models.question import Vocabulary, questions_of, spoken_in, understand
+    from models.question import Vocabulary, spoken_in, understand
     from models.sandbox.sandbox import Sandbox
     from serving.planner.answering import answered
     from serving.planner.terminal import render
@@ -92,16 +92,15 @@ def sandbox(
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
         box = Sandbox.open(history, bundle, moment_of(as_of, history))
-    products, country = box.products, history.business.country
-    words = Vocabulary(box.regions, box.industries, box.sources, products, country, questions_of(place).pairs)
+    words = Vocabulary.of_sandbox(box)
     scenario = understand(question, words, box.today.date())
     forecast = box.forecast(scenario)
     if as_json:
         champion = read_champion(place.models)
-        version = champion.version if champion else ""
-        print_json(json.loads(answered(forecast, version, simulated=bool(bundle.card.get("simulated")))))
+        version, simulated = champion.version if champion else "", bool(bundle.card.get("simulated"))
+        print_json(json.loads(answered(forecast, box.business.names, version, simulated=simulated)))
         return
-    render(forecast, lang or spoken_in(question, words), out, simulated=history.business.simulated)
+    render(forecast, lang or spoken_in(question, words), out, box.business)
 
 
 # Nine: each of them is an option that Typer shows.

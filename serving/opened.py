@@ -9,7 +9,6 @@ from typing import Any
 from history.home import Home, checked
 from history.opening import moment_of, read_history
 from models.plans import outreach_of
-from models.question import questions_of
 from scrapers.meaning.taxonomy import Taxonomy
 from serving.callers.trimming import kept_for
 from serving.grades.opened import grades_of
@@ -39,7 +38,6 @@ def settings_of(place: Home, as_of: str, started_at: datetime, environment: Mapp
         outreach=outreach,
         rewrite_key=rewrite_key(outreach, environment),
         today=today_of(place),
-        questions=questions_of(place),
         grades=grades_of(place),
         webhook_allow=checked(WebhookSettings, place.table("webhooks"), f"{place.settings_file}, [webhooks]").allow,
         audit_keep=kept_for(place),

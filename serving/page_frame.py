@@ -75,6 +75,7 @@ def shared_data(live: Live, lang: Language) -> dict[str, Any]:
         "texts": texts(lang),
         "entity": live.book.entity,
         "zone": live.settings.business.time_zone,
+        "called": live.settings.business.names.translated[lang],
         "colours": COLOURS,
         "plotly": f"{PLOTLY}?v={version('plotly')}",
     }

@@ -7,7 +7,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, IPvAnyNetwork, Secret
 
 from history.settings import Business
 from models.plans import Outreach
-from models.question import QuestionSettings
 from models.regraded import GradeSettings
 from models.today.settings import TodaySettings
 from serving.planner.maps import MapFile
@@ -33,7 +32,7 @@ class Settings(BaseModel):
     `most_waiting_events` may wait to be stored before callers are told to come again, and `most_waiting_accounts` to be
     scored anew; `rescore` is how often everybody is, if anything is new. Of `most_with_trends` the trends are worked
     out before the service is ready, within a second or so; of more, behind it. `outreach` is about plans; `rewrite_key`
-    opens the endpoint that may reword them. `today` is about the morning list, `questions` about the words of planners.
+    opens the endpoint that may reword them. `today` is about the morning list.
     `webhook_allow` are networks that events may be sent to although they are not public. `audit_keep` is how long the
     audit is kept, None for ever.
     """
@@ -60,7 +59,6 @@ class Settings(BaseModel):
     outreach: Outreach = Outreach()
     rewrite_key: SecretStr | None = None
     today: TodaySettings = TodaySettings()
-    questions: QuestionSettings = QuestionSettings()
     grades: GradeSettings = GradeSettings()
     webhook_allow: tuple[IPvAnyNetwork, ...] = ()
     audit_keep: timedelta | None = None

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models.intent import Scores
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.datasets import DataSet
 from training.metrics import equal_bins
 from training.shares import share_of

@@ -12,7 +12,7 @@ from history.record import History
 from history.tables import RECORDED
 from models.artifact import Bundle
 from models.regraded import told_of
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.win import Win
 from training.learning.candidates import Progress
 from training.learning.learn import Learned, learn, without_signals

@@ -11,7 +11,7 @@ from features.moments import to_times
 from features.spec import Spec
 from history.record import History
 from history.tables import RECORDED, TABLES
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 
 SECONDS_A_DAY = 86_400
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pandas as pd
@@ -15,8 +15,6 @@ from history.importing.reading import literal, quoted
 from history.importing.validate import RECEIVED, checked_events
 from history.settings import Business
 from history.tables import RECORDED, TABLES, Column, Kind
-
-_RAW = "raw"
 
 
 @dataclass(frozen=True)
@@ -52,38 +50,49 @@ class Arriving:
         self._connection = duckdb.connect(":memory:", config=settings)
         self._connection.execute(f"SET TimeZone = {literal(business.time_zone)}")
         self._connection.execute("SET enable_progress_bar = false")
-        # Optimizing these long selects of a few rows takes longer than what it saves.
+        # Optimized, these long selects would be planned anew each time, which takes longer than what it saves.
         self._connection.execute("PRAGMA disable_optimizer")
+        self._ready: set[str] = set()
 
     def check(self, table: str, rows: Sequence[Given]) -> Checked:
-        """Read and check rows of one table, none of which was received later than the last one."""
+        """Read and check rows of one table."""
         shaped = [_as_texts(table, row.values) for row in rows]
         self._load(table, [texts for texts, _ in shaped], rows)
-        found, said = self._read(table, rows, plain=False), [wrong for _, wrong in shaped]
+        found, said = self._read(table, "shown"), [wrong for _, wrong in shaped]
         why = _merged(found["why"].to_pylist(), said)
-        # Most often all are good, and planning the query takes longer than running it.
-        plain = _merged(self._read(table, rows, plain=True)["why"].to_pylist(), said) if why else {}
+        plain = _merged(self._read(table, "plain")["why"].to_pylist(), said) if why else {}
         kept = found.select([*schema(table).names]).cast(schema(table)).to_pandas()
         return Checked(kept[~kept.index.isin(list(why))], why, plain)
 
-    def _read(self, table: str, rows: Sequence[Given], *, plain: bool) -> Any:
+    def _read(self, table: str, reasons: Literal["shown", "plain"]) -> Any:
         """The loaded rows as an Arrow table, with the reason why each is refused."""
-        types = dict.fromkeys(TABLES[table].names, "VARCHAR")
-        select = checked_events(TABLES[table], _RAW, types, rows[-1].received_at, plain=plain)
-        return self._connection.sql(f"{select} ORDER BY row").to_arrow_table()
+        return self._connection.sql(f"EXECUTE {quoted(f'{table} {reasons}')}").to_arrow_table()
 
     def close(self) -> None:
         """Give the memory back."""
         self._connection.close()
 
     def _load(self, table: str, texts: Sequence[Mapping[str, str]], rows: Sequence[Given]) -> None:
+        self._prepare(table)
         names = TABLES[table].names
         columns = {name: pa.array([row.get(name) for row in texts], pa.large_string()) for name in names}
         columns[RECEIVED] = pa.array([row.received_at for row in rows], pa.timestamp("us", "UTC"))
-        self._connection.register("given", pa.table(columns))
-        kept = ", ".join(quoted(name) for name in columns)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT {kept} FROM given")
-        self._connection.unregister("given")
+        # A new table each time would have the selects planned anew.
+        self._connection.execute(f"DELETE FROM {table}")
+        self._connection.from_arrow(pa.table(columns)).insert_into(table)
+
+    def _prepare(self, table: str) -> None:
+        """Plan what reads and checks rows of a table once: that takes ten times as long as to run it."""
+        if table in self._ready:
+            return
+        types = dict.fromkeys(TABLES[table].names, "VARCHAR")
+        columns = {**types, RECEIVED: "TIMESTAMP WITH TIME ZONE"}
+        kept = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
+        self._connection.execute(f"CREATE TEMP TABLE {table} ({kept})")
+        for reasons in ("shown", "plain"):
+            select = checked_events(TABLES[table], table, types, plain=reasons == "plain")
+            self._connection.execute(f"PREPARE {quoted(f'{table} {reasons}')} AS {select} ORDER BY row")
+        self._ready.add(table)
 
 
 def _as_texts(table: str, values: Mapping[str, Any]) -> tuple[dict[str, str], str]:

@@ -62,18 +62,17 @@ def checked(table: Table, source: str, types: Mapping[str, str], business: Busin
         FROM ({_recorded(table, source, readings, _assumed(table, business))})"""
 
 
-def checked_events(
-    table: Table, source: str, types: Mapping[str, str], moment: datetime, *, plain: bool = False
-) -> str:
-    """A SELECT like that of `checked`, for rows that have just come as events, by `moment` at the latest.
+def checked_events(table: Table, source: str, types: Mapping[str, str], *, plain: bool = False) -> str:
+    """A SELECT like that of `checked`, for rows that have just come as events.
 
-    `source` has a column `received_at` beside those of the table; a row that gives no `recorded_at` is recorded then,
-    or when it happened, where the sender's clock is up to five minutes ahead. With `plain`, `why` does not show values.
+    `source` has a column `received_at` beside those of the table, beyond which nothing may lie; a row that gives no
+    `recorded_at` is recorded then, or when it happened, where the sender's clock is up to five minutes ahead. With
+    `plain`, `why` does not show values.
     """
     readings = {column.name: Reading.of(column, types.get(column.name)) for column in (*table.columns, _RECORDED)}
     received, happened = quoted(RECEIVED), quoted(table.happened)
     assumed = received if table.happened in KNOWN_AHEAD else f"greatest({received}, {happened})"
-    checks = [*_column_checks(table), *_event_time_checks(table, moment)]
+    checks = [*_column_checks(table), *_event_time_checks(table)]
     return f"""
         SELECT row, {", ".join(quoted(name) for name in table.names)},
             {_told(checks, [check.plain if plain else check.reason for check in checks])} AS why
@@ -90,8 +89,8 @@ def _told(checks: Sequence[Check], texts: Sequence[str]) -> str:
 
 def _assumed(table: Table, business: Business) -> str:
     """When a row that does not say so was recorded: from the time of the event."""
-    lag = business.lags.get(table.name, timedelta(0)) // timedelta(microseconds=1)
-    return f"{_known_from(quoted(table.happened), 'happened_only_date')} + to_microseconds({lag})"
+    lag = business.lags.get(table.name, timedelta(0))
+    return f"{_known_from(quoted(table.happened), 'happened_only_date')} + {_interval(lag)}"
 
 
 def _recorded(table: Table, source: str, readings: Mapping[str, Reading], assumed: str, *others: str) -> str:
@@ -116,12 +115,13 @@ def _known_from(time: str, only_date: str) -> str:
 
 def _all_checks(table: Table, imported_at: datetime) -> Iterator[Check]:
     yield from _column_checks(table)
-    yield from _time_checks(table, imported_at + _SLACK, imported_at + _SLACK)
+    last = f"CAST({literal((imported_at + _SLACK).isoformat())} AS TIMESTAMP WITH TIME ZONE)"
+    yield from _time_checks(table, last, last)
 
 
-def _event_time_checks(table: Table, moment: datetime) -> Iterator[Check]:
+def _event_time_checks(table: Table) -> Iterator[Check]:
     ahead = _SLACK if table.happened in KNOWN_AHEAD else _SKEW
-    yield from _time_checks(table, moment + ahead, moment)
+    yield from _time_checks(table, f"{quoted(RECEIVED)} + {_interval(ahead)}", quoted(RECEIVED))
 
 
 def _column_checks(table: Table) -> Iterator[Check]:
@@ -161,18 +161,19 @@ def _text_checks(column: Column, *, is_id: bool) -> Iterator[Check]:
         yield Check.showing(column, f"{name} NOT IN ({choices})", f"is none of {', '.join(column.choices)}")
 
 
-def _time_checks(table: Table, last_happened: datetime, last_recorded: datetime) -> Iterator[Check]:
+def _time_checks(table: Table, last_happened: str, last_recorded: str) -> Iterator[Check]:
+    """Those of the times of a row, which may not be later than the expressions say."""
     happened, recorded = table.column(table.happened), quoted(RECORDED)
-    yield Check.showing(happened, f"{quoted(happened.name)} > {_moment(last_happened)}", "lies in the future")
-    late = f"NOT assumed AND {recorded} > {_moment(last_recorded)}"
+    yield Check.showing(happened, f"{quoted(happened.name)} > {last_happened}", "lies in the future")
+    late = f"NOT assumed AND {recorded} > {last_recorded}"
     yield Check.showing(_RECORDED, late, "lies in the future")
     if happened.name not in KNOWN_AHEAD:
         before = f"NOT assumed AND {recorded} < {quoted(happened.name)}"
         yield Check.showing(_RECORDED, before, f"is before {happened.name}")
 
 
-def _moment(moment: datetime) -> str:
-    return f"CAST({literal(moment.isoformat())} AS TIMESTAMP WITH TIME ZONE)"
+def _interval(length: timedelta) -> str:
+    return f"to_microseconds({length // timedelta(microseconds=1)})"
 
 
 def _given(name: str) -> str:

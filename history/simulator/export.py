@@ -56,7 +56,7 @@ HEADERS = {
     "text": "正文",
     "recorded_at": "录入时间",
 }
-# What an English-speaking planner calls the names of a usual world.
+# What English-speaking readers and planners call the names of a usual world.
 ENGLISH = {
     "华东": ["East", "East China"],
     "华南": ["South", "South China"],
@@ -65,24 +65,24 @@ ENGLISH = {
     "西南": ["Southwest"],
     "东北": ["Northeast"],
     "西北": ["Northwest"],
-    "制造业": ["manufacturing"],
+    "制造业": ["Manufacturing"],
     "信息技术": ["IT", "technology"],
-    "零售": ["retail"],
-    "医疗健康": ["healthcare"],
-    "金融": ["finance"],
-    "物流": ["logistics"],
-    "教育": ["education"],
-    "能源": ["energy"],
-    "官网": ["website"],
-    "广告": ["ads", "advertising"],
-    "展会": ["trade fairs", "events"],
-    "电话": ["phone"],
-    "转介绍": ["referrals"],
+    "零售": ["Retail"],
+    "医疗健康": ["Healthcare"],
+    "金融": ["Finance"],
+    "物流": ["Logistics"],
+    "教育": ["Education"],
+    "能源": ["Energy"],
+    "官网": ["Website"],
+    "广告": ["Ads", "advertising"],
+    "展会": ["Trade fairs", "events"],
+    "电话": ["Phone"],
+    "转介绍": ["Referrals"],
     "标准版": ["Standard"],
     "专业版": ["Professional"],
     "企业版": ["Enterprise"],
-    "数据服务": ["data services"],
-    "实施服务": ["implementation"],
+    "数据服务": ["Data services"],
+    "实施服务": ["Implementation"],
 }
 ENDS = {"won": "赢单", "lost": "输单"}
 
@@ -138,7 +138,7 @@ def settings_text(business: Business) -> str:
         "# The open stages in their order. `won` and `lost` end a lead and are not listed.\n"
         f"stages = [{stages}]\n"
         "simulated = true\n\n"
-        "# What the names are called in English questions.\n"
+        "# What the names are called in English: on the page, and in questions.\n"
         "[questions.also]\n"
         + "".join(
             f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(called)}\n" for name, called in ENGLISH.items()

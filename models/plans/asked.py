@@ -1,6 +1,7 @@
 """All that a play may ask of a situation, by name, and whether it holds there."""
 
 from models.evidence import topics_of
+from models.phrases import named
 from models.plans.conditions import Between, Inbound, LostWhen, SignalOf, StageIn, Within
 from models.plans.held import NO, YES, Asked, Held, Meaning, recent
 from models.plans.situation import Situation, signal_time
@@ -68,7 +69,7 @@ def _product(asked: bool, now: Situation) -> Held | None:
     if not asked or not known:
         return YES if asked == known else NO
     assert now.lead is not None
-    return Held(1.0, now.lead, {"product": now.lead["product"]})
+    return Held(1.0, now.lead, {"product": named(now.lead["product"], now.dossier.business.names)})
 
 
 def _overdue(asked: Between, now: Situation) -> Held | None:
@@ -115,7 +116,7 @@ def _industry(asked: tuple[str, ...], now: Situation) -> Held | None:
     account = now.dossier.account
     if account is None or account["industry"] not in asked:
         return NO
-    return Held(1.0, account, {"industry": account["industry"]})
+    return Held(1.0, account, {"industry": named(account["industry"], now.dossier.business.names)})
 
 
 def _new_rep(asked: Within, now: Situation) -> Held | None:

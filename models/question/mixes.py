@@ -8,7 +8,7 @@ from models.question.names import kind_of, name_of
 from models.question.numbers import NUMBER, number_of
 from models.question.reading import COUNT, NAME, SHARE, Reading, contradictory, puzzled
 from models.question.vocabulary import CALLED
-from models.sandbox.scenario import MIXES
+from models.sandbox.plan.scenario import MIXES
 
 _NOUN_ZH = r"(?:新增)?(?:额外)?的?(?:新)?(?:销售)?(?:线索|商机|潜客)"
 _MORE = r"(?:more|extra|new|additional|further|fresh|sales|incremental|open)"

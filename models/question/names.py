@@ -145,19 +145,20 @@ def _edged(form: str) -> str:
 
 @lru_cache(maxsize=64)
 def _forms(vocabulary: Vocabulary) -> dict[str, Kinds]:
-    """The names by how they may be written: as they are, in the plural, without their ending, or called otherwise."""
+    """The names by how they may be written: as they are, called otherwise, in the plural, or without their ending."""
     exact: dict[str, Kinds] = {}
+    called: dict[str, Kinds] = {}
     loose: dict[str, Kinds] = {}
     for kind in CALLED:
         for name in vocabulary.of(kind):
             form = plain(name).lower()
             _add(exact, form, kind, name)
-            called = [plain(other).lower() for each, other in vocabulary.also if each == name]
-            for other in dict.fromkeys([*_others(form), *called, *(more for each in called for more in _others(each))]):
+            also = dict.fromkeys(plain(other).lower() for other in vocabulary.names.also.get(name, ()))
+            for other in also:
+                _add(called, other, kind, name)
+            for other in dict.fromkeys([*_others(form), *also, *(more for each in also for more in _others(each))]):
                 _add(loose, other, kind, name)
-    return {form: kinds for form, kinds in loose.items() if _unique(kinds)} | {
-        form: kinds for form, kinds in exact.items() if form
-    }
+    return _certain(loose) | _certain(called) | {form: kinds for form, kinds in exact.items() if form}
 
 
 def _add(forms: dict[str, Kinds], form: str, kind: str, name: str) -> None:
@@ -165,8 +166,8 @@ def _add(forms: dict[str, Kinds], form: str, kind: str, name: str) -> None:
     kinds[kind] = (*kinds.get(kind, ()), name)
 
 
-def _unique(kinds: Kinds) -> bool:
-    return all(len(names) == 1 for names in kinds.values())
+def _certain(forms: dict[str, Kinds]) -> dict[str, Kinds]:
+    return {form: kinds for form, kinds in forms.items() if all(len(names) == 1 for names in kinds.values())}
 
 
 def _others(form: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from models.question.names import name_of
 from models.question.numbers import number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
 from models.question.rep_phrases import COUNTED, EACHES, FEWER, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 
 
 @dataclass(frozen=True)

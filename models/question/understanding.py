@@ -19,7 +19,7 @@ from models.question.terms import take_horizon, take_pace, take_quota, take_resp
 from models.question.vague import refuse_bounds, refuse_totals, refuse_vague
 from models.question.vocabulary import CALLED, Vocabulary
 from models.question.wording import unknown_words
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 LONGEST_TEXT = 500
 # Full-width forms may become several letters each.
@@ -195,7 +195,7 @@ def _months(days: int) -> float:
 def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     """A hint with the names that the unknown words are near to, or with the regions that are known."""
     own = [name for kind in CALLED for name in vocabulary.of(kind)]
-    names = {name.lower(): name for name in (*(other for _, other in vocabulary.also), *own)}
+    names = {name.lower(): name for name in (*(other for _, other in vocabulary.names.pairs), *own)}
     near = [names[close] for word in unknown for close in difflib.get_close_matches(word.lower(), names, 1, 0.7)]
     if near:
         listed = list(dict.fromkeys(near))
@@ -203,5 +203,6 @@ def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     known = vocabulary.regions[:8]
     if not known:
         return SAY_IT_SO
-    listed_regions = ", ".join(known) + (" …" if len(vocabulary.regions) > len(known) else "")
-    return f"{SAY_IT_SO_ZH}已知区域：{listed_regions}。 {SAY_IT_SO_EN} Known regions: {listed_regions}."
+    more = " …" if len(vocabulary.regions) > len(known) else ""
+    zh, en = (", ".join(vocabulary.names.shown(name, lang) for name in known) + more for lang in ("zh", "en"))
+    return f"{SAY_IT_SO_ZH}已知区域：{zh}。 {SAY_IT_SO_EN} Known regions: {en}."

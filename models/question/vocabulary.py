@@ -1,8 +1,11 @@
 """The names that a question may use."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, Self
+
+from history.names import Names
+from models.sandbox.sandbox import Sandbox
 
 # What each kind of name is called, in the words of a question. Longer words first, as a pattern takes the first.
 CALLED = {
@@ -23,7 +26,7 @@ ONE_OF = {
 class Vocabulary:
     """The names that a question may use, kind by kind; `country` (ISO 3166 alpha-2) says whose holidays it means.
 
-    `also` has names with what else each is called.
+    `names` says what else each is called.
     """
 
     regions: tuple[str, ...]
@@ -31,7 +34,13 @@ class Vocabulary:
     sources: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     country: str = "CN"
-    also: tuple[tuple[str, str], ...] = ()
+    names: Names = field(default_factory=Names)
+
+    @classmethod
+    def of_sandbox(cls, box: Sandbox) -> Self:
+        """What a sandbox can be asked of."""
+        business = box.business
+        return cls(box.regions, box.industries, box.sources, box.products, business.country, business.names)
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The names of one kind: "regions", "industries", "sources" or "products"."""
@@ -41,7 +50,7 @@ class Vocabulary:
 
 def spoken_in(question: str, vocabulary: Vocabulary) -> Literal["zh", "en"]:
     """The language of a question: Chinese where it has Chinese characters that are no part of a name."""
-    for kind in CALLED:
-        for name in sorted(vocabulary.of(kind), key=len, reverse=True):
-            question = question.replace(name, " ")
+    own = [name for kind in CALLED for name in vocabulary.of(kind)]
+    for name in sorted((*own, *(other for _, other in vocabulary.names.pairs)), key=len, reverse=True):
+        question = question.replace(name, " ")
     return "zh" if re.search(r"[\u4e00-\u9fff]", question) else "en"

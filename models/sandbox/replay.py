@@ -12,10 +12,10 @@ from features.moments import local_midnights, to_times
 from features.spec import learn_spec
 from history.errors import UserError
 from history.record import History
-from models.sandbox.forecast import Forecast
+from models.sandbox.answer.forecast import Forecast
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
-from models.sandbox.standing import take_standing
+from models.sandbox.state.standing import take_standing
 from models.win import Win
 
 # A win model can be fitted on a third of that, but says little then.
@@ -31,7 +31,7 @@ def sandbox_as_of(history: History, as_of: pd.Timestamp) -> Sandbox:
     known = history.known_by(as_of)
     spec = learn_spec(known, as_of)
     win = Win.fit(known, spec, as_of)
-    return Sandbox(take_standing(known, spec, as_of, win), win, spec, as_of, history.business.time_zone)
+    return Sandbox(take_standing(known, spec, as_of, win), win, spec, as_of, history.business)
 
 
 def past_moments(history: History, count: int, weeks: int) -> list[pd.Timestamp]:

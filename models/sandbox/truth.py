@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from history.simulator import World
-from models.sandbox.forecast import Forecast
+from models.sandbox.answer.forecast import Forecast
 
 
 def against_truth(forecast: Forecast, world: World) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from features.spec import Spec
 from features.streams import codes_of
 from history.record import History
 from history.tables import RECORDED, TERMINAL_STAGES
-from models.sandbox.deal_values import LEAST_VALUES, shrunk_cells, values_of
+from models.sandbox.state.deal_values import LEAST_VALUES, shrunk_cells, values_of
 
 Array = npt.NDArray[np.float64]
 

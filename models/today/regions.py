@@ -16,7 +16,9 @@ from features.arrays import Codes, Mask
 from features.leads import Leads, gather_leads
 from features.moments import NEVER, local_midnights, micros
 from features.spec import Spec
+from history.names import Names
 from history.record import History
+from models.phrases import named
 from models.today.control_limits import Counts, Limits, judged
 from models.today.result import RegionBelow
 from models.today.settings import TodaySettings
@@ -85,15 +87,16 @@ def regions_below(
         total, hits = int(ended[-width:].sum()), int(won[-width:].sum())
         if hits / total < limits.lower:
             first = local[-width].date()
-            below.append(_region(name, (first, first + timedelta(days=7 * width - 1)), (total, hits), limits))
+            days = first, first + timedelta(days=7 * width - 1)
+            below.append(_region(name, days, (total, hits), limits, history.business.names))
     return sorted(below, key=lambda each: each.rate - each.lower), untold
 
 
-def _region(name: str, days: tuple[date, date], counts: tuple[int, int], limits: Limits) -> RegionBelow:
+def _region(name: str, days: tuple[date, date], counts: tuple[int, int], limits: Limits, names: Names) -> RegionBelow:
     total, hits = counts
     text = say(
         "region-below",
-        region=name,
+        region=named(name, names),
         first=days[0],
         last=days[1],
         ended=total,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from models.evidence import Text
+from models.phrases import named
+from models.reasons.words import listed
 from models.today.ground import Ground
 from models.today.result import Part, Remark, Today
 from models.today.texts import say
@@ -50,4 +52,5 @@ def _regions(ground: Ground, today: Today, untold: Sequence[str]) -> Iterator[tu
     if not today.regions and len(untold) < len(ground.spec.regions):
         yield "no-region-below", say("no-region-below")
     if untold:
-        yield "regions-untold", say("regions-untold", regions=Text(", ".join(untold), "、".join(untold)))
+        names = ground.known.business.names
+        yield "regions-untold", say("regions-untold", regions=listed(named(name, names) for name in untold))

@@ -9,7 +9,7 @@ from typing import Any
 from history.tables import RECORDED, TABLES
 from models.dossier import Dossier, Row
 from models.evidence import Text, evidence_of
-from models.phrases import Phrases, day
+from models.phrases import Phrases, day, named
 from models.reasons.words import stage_name
 from serving.wording import TEXTS
 
@@ -18,6 +18,8 @@ NOTHING = Text("", "")
 # Kinds of touches that have words of their own; those of a business's own stand as it writes them.
 DIRECTED = ("call", "email")
 PLAIN = {"meeting": "meeting", "demo": "demo", "quote": "quote", "site_visit": "site-visit", "web_visit": "web-visit"}
+# What may be called otherwise in the reader's language.
+NAMED = ("region", "industry", "source", "product")
 # What is told of a new lead or account; a version that came later tells all that it changed.
 FIRST_TOLD = {"leads": ("source", "product", "value", "rep_id"), "accounts": ("region", "industry", "employees")}
 
@@ -107,6 +109,8 @@ class Teller:
             return PHRASES("nothing")
         if column == "rep_id":
             return Text(*[self.rep_name(value) or value] * 2)
+        if column in NAMED:
+            return named(value, self.dossier.business.names)
         if isinstance(value, datetime):
             return Text(day(value, "en"), day(value, "zh"))
         return Text(*[_number(value) if isinstance(value, float) else str(value)] * 2)

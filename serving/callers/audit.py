@@ -4,7 +4,6 @@ Revision 0004 of the history's migrations creates the table. Bodies, answers and
 """
 
 import logging
-from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -16,8 +15,7 @@ from history.store import database
 from history.store.door import Door
 from history.store.schema import UtcTime
 from serving.keys import METADATA
-from serving.telemetry import logs
-from serving.telemetry.logs import tell
+from serving.telemetry.logs import Line, tell
 
 AUDIT = sa.Table(
     "audit",
@@ -34,7 +32,7 @@ AUDIT = sa.Table(
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
 COMMAND_LINE = "command line"
-_log = logging.getLogger("leadcast.audit")
+LOG = logging.getLogger("leadcast.audit")
 
 
 @dataclass(frozen=True)
@@ -63,25 +61,25 @@ class Entry:
 
 def is_logged() -> bool:
     """Whether anybody reads those lines."""
-    return _log.isEnabledFor(logging.INFO)
+    return LOG.isEnabledFor(logging.INFO)
 
 
 def log(entry: Entry, level: int = logging.INFO) -> None:
     """Write `entry` to the logger `leadcast.audit`; handlers find its parts in `record.fields`."""
     if level == logging.INFO:
-        tell(_log, "audit", entry.to_json())
-    elif _log.isEnabledFor(level):
-        _log.log(level, "audit", extra={"fields": entry.to_json()})
+        tell(LOG, "audit", entry.to_json())
+    elif LOG.isEnabledFor(level):
+        LOG.log(level, "audit", extra={"fields": entry.to_json()})
 
 
 def tell_of(said: dict[str, Any]) -> None:
     """Write the line of a call that is not kept as an entry; its moment is that of the line."""
-    tell(_log, "audit", said)
+    tell(LOG, "audit", said)
 
 
-def tell_alike(kind: Hashable, said: Callable[[], dict[str, Any]]) -> None:
-    """`tell_of` for calls of which there are many of a kind, that differ in the id of the request alone."""
-    logs.tell_alike(_log, kind, lambda: (_log.name, "audit", said()), {})
+def line(said: dict[str, Any]) -> Line:
+    """The same line, to be told with others."""
+    return LOG.name, "audit", said
 
 
 class Audit(Door):

@@ -14,6 +14,7 @@ from serving.callers import audit
 from serving.layers.headers import first
 from serving.layers.idempotency import REPLAYED
 from serving.telemetry import request_id
+from serving.telemetry.logs import Line
 
 
 class Notes:
@@ -43,11 +44,9 @@ class Notes:
         if audit.is_logged():
             audit.tell_of(_said(scope, actor, message))
 
-    def asked_as_usual(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
-        """The same of a call to a route that is asked all the time, with what little may stand in its path."""
-        client = scope.get("client") or (None,)
-        kind = (scope["path"], actor, message["status"], client[0])
-        audit.tell_alike(kind, lambda: _said(scope, actor, message))
+    def line(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> Line:
+        """That line, to be told with others."""
+        return audit.line(_said(scope, actor, message))
 
     async def keep(self, entry: audit.Entry) -> None:
         """Commit an entry."""

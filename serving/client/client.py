@@ -1,6 +1,7 @@
 """The two clients: they differ in how they send, and in nothing else."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Generic, Literal, Self, TypeVar
 
@@ -54,7 +55,7 @@ class _Connected(Calls, Generic[Http, Transport, Retrying]):
     def _read(self, call: Call[Answer], known: httpx.Response | None, response: httpx.Response) -> Answer:
         answer = self._remembered.told(known, response)
         if not answer.is_success:
-            raise ApiError.of(answer)
+            raise ApiError.of(answer, datetime.now(UTC))
         return call.read(answer)
 
 

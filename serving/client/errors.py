@@ -1,8 +1,11 @@
 """What a call fails with."""
 
+from datetime import datetime
+
 import httpx
 from pydantic import ValidationError
 
+from scrapers.retry_after import retry_after
 from serving.schemas.problem import Problem
 
 
@@ -25,8 +28,8 @@ class ApiError(Exception):
         return self.problem.status
 
     @classmethod
-    def of(cls, response: httpx.Response) -> "ApiError":
-        """The error that an answer is."""
+    def of(cls, response: httpx.Response, now: datetime) -> "ApiError":
+        """The error that an answer is which comes `now` (aware)."""
         try:
             problem = Problem.model_validate_json(response.content)
         except ValidationError:
@@ -34,8 +37,8 @@ class ApiError(Exception):
             problem = Problem(
                 type="about:blank", title=response.reason_phrase, status=response.status_code, detail=said
             )
-        after = response.headers.get("retry-after", "")
-        return cls(problem, float(after) if after.isdecimal() else None)
+        after = retry_after(response.headers.get("retry-after"), now)
+        return cls(problem, None if after is None else after.total_seconds())
 
     @classmethod
     def unreadable(cls, response: httpx.Response) -> "ApiError":

@@ -39,8 +39,12 @@ _AFTER = b"," + _ENCODER.encode(UNASKED)[1:]
 _NONE = b"[]" + _AFTER
 
 
+# A score as JSON up to its reasons, and its probability.
+Part = tuple[bytes, float]
+
+
 class Encoded:
-    """The scores of one book as JSON up to their reasons, each encoded when it is first asked for, until the next book.
+    """The parts of one book, each encoded when it is first asked for, until the next book.
 
     For the event loop alone. All are let go when there are more than `most`.
     """
@@ -48,7 +52,7 @@ class Encoded:
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
         self._book: Callable[[], ScoreBook | None] = lambda: None
-        self._kept: dict[int, bytes] = {}
+        self._kept: dict[int, Part] = {}
         self._live: Callable[[], Live | None] = lambda: None
         self._head = b""
 
@@ -58,7 +62,7 @@ class Encoded:
             self._live, self._head = ref(live), _ENCODER.encode(shared(live))[:-1]
         return self._head
 
-    def of(self, book: ScoreBook, places: Sequence[int]) -> list[bytes]:
+    def of(self, book: ScoreBook, places: Sequence[int]) -> list[Part]:
         """Those at these places of the book."""
         if self._book() is not book or len(self._kept) > self._most:
             self._book, self._kept = ref(book), {}
@@ -68,12 +72,14 @@ class Encoded:
         return [kept[place] for place in places]
 
 
-def _encoded(book: ScoreBook, places: list[int]) -> dict[int, bytes]:
-    found, names = scores(book, places), book.names
-    return {
-        place: _ENCODER.encode({"id": names[place], "status": "scored", **found[place]})[:-1] + b',"reasons":'
-        for place in places
-    }
+def _encoded(book: ScoreBook, places: list[int]) -> dict[int, Part]:
+    names = book.names
+
+    def part(place: int, said: dict[str, Any]) -> Part:
+        text = _ENCODER.encode({"id": names[place], "status": "scored", **said})
+        return text[:-1] + b',"reasons":', said["probability"]
+
+    return {place: part(place, said) for place, said in scores(book, places).items()}
 
 
 class ByIds:
@@ -88,13 +94,14 @@ class ByIds:
         live: Live = state["current"].live
         if (asked := _asked(scope, body)) is None or (ids := _ids(asked, live)) is None:
             return None
-        places = live.book.places(ids).tolist()
+        places = live.book.listed(ids)
         scored = [place for place in places if place >= 0]
         why = state["explained"].kept(live, scored) if asked.reasons else None
         if asked.reasons and why is None:
             return None
-        state["metrics"].served("intent", live.book.scores.probability[scored].tolist())
-        parts = self._encoded.of(live.book, scored)
+        found = self._encoded.of(live.book, scored)
+        state["metrics"].served("intent", [probability for _, probability in found])
+        parts = [text for text, _ in found]
         if len(parts) < len(ids):
             parts = _filled(parts, places, lambda at: _part(ids[at], live.book))
             why = None if why is None else _filled(why, places, lambda _at: b"[]")

@@ -5,23 +5,26 @@ whatever is to be refused or has to wait, is left to the layers, which answer th
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.types import Scope
 
 from serving import access
+from serving.callers import audit
 from serving.callers.admission import Admission, Caller
 from serving.callers.guard import ADMITTED
 from serving.callers.noting import Notes
 from serving.express.express import TYPE, Way
+from serving.express.heads import Headers, Heads
 from serving.layers import bodies, gate
 from serving.settings import Settings
 from serving.telemetry import request_id
+from serving.telemetry.logs import Line, tell_alike
 from serving.telemetry.metrics import Metrics
 from serving.telemetry.record import Record
+from serving.telemetry.record import access as access_log
 
-Headers = Sequence[tuple[bytes, bytes]]
 # With other headers, or one of these twice, a request is not plain: a browser's, a proxy's, or one in two parts.
 PLAIN = frozenset(
     {
@@ -40,6 +43,7 @@ PLAIN = frozenset(
         b"user-agent",
     }
 )
+_LOGS = (audit.LOG, access_log)
 errors = logging.getLogger("leadcast.error")
 
 
@@ -64,9 +68,10 @@ class Around:
 
 
 class Shortcut:
-    """Answers POSTs to the addresses of `ways`."""
+    """Answers POSTs to the addresses of `ways`; `heads` are those that it was led by."""
 
     def __init__(self, around: Around, ways: Mapping[str, Way]) -> None:
+        self.heads = Heads()
         self._around = around
         # The server has the same headers for all answers of a second.
         self._first: Headers | None = None
@@ -78,7 +83,8 @@ class Shortcut:
         if url not in self._ways:
             return False
         names = [name for name, _ in headers]
-        return PLAIN.issuperset(names) and len(set(names)) == len(names)
+        is_plain = PLAIN.issuperset(names) and len(set(names)) == len(names)
+        return is_plain and gate.objection({"headers": headers}, self._around.settings) is None
 
     def answer(self, url: bytes, scope: Scope, body: bytes, first: Headers) -> tuple[bytes, bytes] | None:
         """Head and body of the answer, `first` the first of its headers; None where it is left to the layers.
@@ -100,7 +106,7 @@ class Shortcut:
     ) -> tuple[bytes, bytes] | None:
         path, way, needed = self._ways[url]
         around = self._around
-        if gate.objection(scope, around.settings) or bodies.objection(body, scope, around.settings):
+        if bodies.objection(body, scope, around.settings):
             return None
         scope.update(method="POST", path=path)
         caller = around.admission.admit_at_once(scope, needed)
@@ -124,7 +130,13 @@ class Shortcut:
 
     def _tell(self, scope: Scope, caller: Caller, record: Record, sizes: tuple[int, int]) -> None:
         scope["state"]["caller"] = caller.name
-        self._around.notes.asked_as_usual(scope, caller.name, {"status": 200})
         record.status = 200
         record.bytes_in, record.bytes_out = sizes
-        record.end(self._around.metrics)
+        record.stop(self._around.metrics)
+        client = (scope.get("client") or (None,))[0]
+        tell_alike(
+            _LOGS, ("at once", scope["path"], caller.name, client), lambda: self._lines(scope, record), record.varying
+        )
+
+    def _lines(self, scope: Scope, record: Record) -> tuple[Line, Line]:
+        return self._around.notes.line(scope, scope["state"]["caller"], {"status": 200}), record.line()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 
 Place = tuple[int, int]
 _FILE = Path(__file__).with_name("tiles.toml")

@@ -2,20 +2,31 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from history.names import Names
 from models.question import is_plain
-from models.sandbox.forecast import Note
-from models.sandbox.scenario import MIXES, RepChange, Scenario
+from models.sandbox.answer.forecast import Note
+from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
 
 _NO_MINUTE = 0.01
 
 
-def restated(scenario: Scenario) -> Note:
+def restated(scenario: Scenario, names: Names) -> Note:
     """Everything that the scenario holds as a sentence, in both languages; shares have tenths of a percent."""
-    return Note(en=_restate(scenario, "en"), zh=_restate(scenario, "zh"))
+    return Note(en=_restate(_named(scenario, names, "en"), "en"), zh=_restate(_named(scenario, names, "zh"), "zh"))
+
+
+def _named(scenario: Scenario, names: Names, lang: Language) -> Scenario:
+    """The scenario with what readers are shown in place of the history's names; no two are shown the same."""
+    mixes: dict[str, Any] = {
+        kind: {names.shown(name, lang): share for name, share in getattr(scenario, kind).items()} for kind in MIXES
+    }
+    reps = tuple(replace(change, region=names.shown(change.region, lang)) for change in scenario.reps)
+    return replace(scenario, **mixes, reps=reps)
 
 
 @cache

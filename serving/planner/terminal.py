@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from models.sandbox.forecast import Forecast, Range
+from history.names import Names
+from history.settings import Business
+from models.sandbox.answer.forecast import Forecast, Range
 from serving.planner.restating import restated
 from serving.planner.terminal_tables import heat, regions, split, weeks
 from serving.wording import Language, count, money, signed, texts
 
 
-def render(forecast: Forecast, lang: Language, console: Console, *, simulated: bool = False) -> None:
+def render(forecast: Forecast, lang: Language, console: Console, business: Business) -> None:
     """Print `forecast` on `console`: totals, the heatmap, regions with their load, the best split, weeks, notes.
 
     Nothing depends on colour: thin cells are marked with `~`, overload is said in words.
     """
-    text, sentence = texts(lang), restated(forecast.scenario)
-    if simulated:
+    text, sentence = texts(lang), restated(forecast.scenario, business.names)
+    forecast = _named(forecast, business.names, lang)
+    if business.simulated:
         console.print(Text(text["simulated"], style="yellow"))
     console.print(Text(text["understood"].format(sentence=getattr(sentence, lang)), style="bold"), "", sep="\n")
     for line in _totals(forecast, lang):
@@ -31,6 +35,23 @@ def render(forecast: Forecast, lang: Language, console: Console, *, simulated: b
     for note in forecast.notes:
         notes.add_row("•", Text(getattr(note, lang)))
     console.print(notes)
+
+
+def _named(forecast: Forecast, names: Names, lang: Language) -> Forecast:
+    """The forecast with what readers are shown in place of the history's names."""
+
+    def shown(name: str) -> str:
+        return names.shown(name, lang)
+
+    split = forecast.split
+    if split is not None:
+        split = replace(split, regions=tuple(replace(each, region=shown(each.region)) for each in split.regions))
+    return replace(
+        forecast,
+        cells=tuple(replace(each, region=shown(each.region), industry=shown(each.industry)) for each in forecast.cells),
+        regions=tuple(replace(each, region=shown(each.region)) for each in forecast.regions),
+        split=split,
+    )
 
 
 def _interval(found: Range, lang: Language) -> str:

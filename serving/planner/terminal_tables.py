@@ -7,9 +7,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from models.sandbox.answer import UNKNOWN
-from models.sandbox.forecast import Cell, Forecast, Range, Region
-from models.sandbox.notes import THIN
+from models.sandbox.answer.cells import UNKNOWN
+from models.sandbox.answer.forecast import Cell, Forecast, Range, Region
+from models.sandbox.answer.notes import THIN
 from serving.wording import COLOURS, Language, count, percent, signed, texts
 
 NARROWEST = 6

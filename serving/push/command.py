@@ -50,7 +50,7 @@ def digest(
         from serving.push.rehearsal import audiences, digests
 
         facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
-        readers = audiences(settings, targets_of(settings, to), os.environ, lang)
+        readers = audiences(settings, targets_of(settings, to), os.environ, place.business.names, lang)
         for said in digests(readers, facts, settings, now, place.business.time_zone):
             out.print(said, soft_wrap=True)
         return
@@ -83,7 +83,7 @@ def alerts(
         from serving.push.rehearsal import alerts as rehearsed
         from serving.push.rehearsal import audiences
 
-        readers = audiences(settings, targets_of(settings, to), os.environ, None)
+        readers = audiences(settings, targets_of(settings, to), os.environ, place.business.names)
         with Ledger.open(place.url) as ledger:
             told = list(rehearsed(readers, facts, settings, ledger.marks(), now))
         for said in told:

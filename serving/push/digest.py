@@ -95,7 +95,7 @@ def signal_block(signal: NewSignal, script: Script) -> str:
 
 def whose(region: str | None, rep: Person | None, script: Script) -> str:
     """Region and rep."""
-    return script.joined(script.quoted(region or ""), script.quoted((rep.name or rep.id) if rep else ""))
+    return script.joined(script.called(region), script.quoted((rep.name or rep.id) if rep else ""))
 
 
 def lead_path(lead: AtRisk) -> tuple[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from history.errors import UserError
 from history.home import Home, checked
+from history.names import Names
 from history.opening import open_store
 from models.reasons import Reason
 from models.today import Wanted
@@ -33,8 +34,10 @@ def push_settings(place: Home) -> PushSettings:
     return checked(PushSettings, place.table("push"), f"{place.settings_file}, [push]")
 
 
-def outlets_of(settings: PushSettings, targets: Sequence[Target], environment: Mapping[str, str]) -> list[Outlet]:
-    """Each target with its channel.
+def outlets_of(
+    settings: PushSettings, targets: Sequence[Target], environment: Mapping[str, str], names: Names
+) -> list[Outlet]:
+    """Each target with its channel; `names` are what else regions are called.
 
     Raises:
         UserError: an address is missing, or none that Apprise knows.
@@ -42,7 +45,7 @@ def outlets_of(settings: PushSettings, targets: Sequence[Target], environment: M
     found = []
     for target in targets:
         channel = open_channel(target, environment)
-        script = Script(target.language, channel.markdown, settings.base_url)
+        script = Script(target.language, channel.markdown, settings.base_url, names)
         found.append(Outlet(Audience(target, script, channel.most_bytes), channel))
     return found
 
@@ -72,7 +75,7 @@ def outlets_at(place: Home, to: str) -> list[Outlet]:
         raise UserError(
             "[push] names no targets yet.", "Write one in leadcast.toml: [[push.targets]] with a name and a url."
         )
-    return outlets_of(settings, chosen, os.environ)
+    return outlets_of(settings, chosen, os.environ, place.business.names)
 
 
 @contextmanager

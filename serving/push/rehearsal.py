@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from history.errors import UserError
+from history.names import Names
 from serving.push.addressed import explained, list_for
 from serving.push.channels import open_channel
 from serving.push.facts import Facts
@@ -20,12 +21,21 @@ ANYBODY = Target.model_construct(name="no target yet", kinds=("digest", "alerts"
 
 
 def audiences(
-    settings: PushSettings, targets: Iterable[Target], environment: Mapping[str, str], language: Language | None
+    settings: PushSettings,
+    targets: Iterable[Target],
+    environment: Mapping[str, str],
+    names: Names,
+    language: Language | None = None,
 ) -> list[Audience]:
-    """The readers of `targets`, in `language` if it is given; somebody who wants everything where there are none."""
-    return [_audience(settings, each, environment, language) for each in targets] or [
-        _audience(settings, ANYBODY, {}, language)
-    ]
+    """The readers of `targets`, in `language` if it is given; somebody who wants everything where there are none.
+
+    `names` are what else regions are called.
+    """
+
+    def script(target: Target) -> Script:
+        return Script(language or target.language, False, settings.base_url, names)
+
+    return [_audience(each, script(each), environment) for each in targets] or [_audience(ANYBODY, script(ANYBODY), {})]
 
 
 def digests(
@@ -54,10 +64,7 @@ def shown(reader: Audience, message: Message) -> str:
     return f"── {reader.target.name}\n{message.title}\n\n{message.body}\n"
 
 
-def _audience(
-    settings: PushSettings, target: Target, environment: Mapping[str, str], language: Language | None
-) -> Audience:
-    script = Script(language or target.language, False, settings.base_url)
+def _audience(target: Target, script: Script, environment: Mapping[str, str]) -> Audience:
     try:
         channel = open_channel(target, environment) if target is not ANYBODY else None
     except UserError:

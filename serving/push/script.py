@@ -1,10 +1,11 @@
 """How a message is written: in which language, as Markdown or plain, with links to where."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from history.names import Names
 from models.evidence import Text
 from models.phrases import Phrases, Value
 from serving.wording import Language
@@ -16,11 +17,12 @@ LONGEST, LONGEST_SENTENCE = 120, 300
 
 @dataclass(frozen=True)
 class Script:
-    """`base_url` is where the pages are served; without it nothing is linked."""
+    """`base_url` is where the pages are served; without it nothing is linked. `names` are those that readers know."""
 
     language: Language
     markdown: bool
     base_url: str = ""
+    names: Names = field(default_factory=Names)
 
     def say(self, key: str, **values: Value) -> str:
         """A phrase in the language of the script."""
@@ -31,6 +33,10 @@ class Script:
         line = " ".join(text.split()).replace("<", "＜").replace(">", "＞").replace("@", "＠")
         short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
         return _SPECIAL.sub(r"\\\1", short) if self.markdown else short
+
+    def called(self, name: str | None) -> str:
+        """A region as readers of the script's language are shown it; empty for none."""
+        return self.quoted(self.names.shown(name, self.language)) if name else ""
 
     def sentence(self, text: Text | None) -> str:
         """One of ours, which names what others wrote, in the language of the script; empty for none."""

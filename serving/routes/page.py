@@ -10,9 +10,9 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from models.sandbox.answer import UNKNOWN
-from models.sandbox.notes import THIN
-from models.sandbox.scenario import (
+from models.sandbox.answer.cells import UNKNOWN
+from models.sandbox.answer.notes import THIN
+from models.sandbox.plan.scenario import (
     LONGEST_RESPONSE_HOURS,
     LONGEST_WEEKS,
     MIXES,
@@ -21,7 +21,7 @@ from models.sandbox.scenario import (
     MOST_OPEN_LEADS,
     MOST_REPS,
 )
-from models.sandbox.standing import MOST_WEEKS
+from models.sandbox.state.standing import MOST_WEEKS
 from serving.page_frame import PAGE, PLOTLY, Sheet, rendered
 from serving.routes.dependencies import Opened
 from serving.schemas.plan import LONGEST_TEXT

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 from serving.examples.calls import shown
 from serving.planner.maps import region_map
 from serving.planner.regions import layout

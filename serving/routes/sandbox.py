@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from history.errors import UserError
 from models.question import understand
+from models.sandbox.plan.scenario import RepChange, Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import RepChange, Scenario
 from serving.examples.calls import shown
 from serving.examples.forecast import FORECAST, SANDBOX_REQUESTS
 from serving.planner.answering import answered
@@ -34,7 +34,7 @@ def post_sandbox(asked: Asked, live: Opened, metrics: Measured) -> Response:
     scenario = _in_words(asked, live) if isinstance(asked, Question) else _in_numbers(asked, live)
     with metrics.forecasts.time():
         forecast = sandbox.forecast(scenario)
-    body = answered(forecast, live.model, simulated=live.simulated)
+    body = answered(forecast, sandbox.business.names, live.model, simulated=live.simulated)
     return Response(body, media_type="application/json")
 
 

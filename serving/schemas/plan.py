@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from models.sandbox.scenario import (
+from models.sandbox.plan.scenario import (
     LONGEST_RESPONSE_HOURS,
     LONGEST_WEEKS,
     MOST_DAYS,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.sandbox.scenario import LONGEST_WEEKS
+from models.sandbox.plan.scenario import LONGEST_WEEKS
 from serving.schemas.scores import ReasonOut
 from serving.schemas.values import MOST_IDS, Ids, one_of, whole
 

@@ -21,7 +21,11 @@ class Directory:
 
     def places(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """The position of each id, −1 for one that is not there."""
-        return np.array([self._at.get(name, -1) for name in ids], dtype=np.intp)
+        return np.array(self.listed(ids), dtype=np.intp)
+
+    def listed(self, ids: Sequence[str]) -> list[int]:
+        """The same as a list: of one id an array takes ten times as long."""
+        return [self._at.get(name, -1) for name in ids]
 
     @cached_property
     def _at(self) -> dict[str, int]:

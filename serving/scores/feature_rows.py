@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from serving.scores.packed import Packed
+
 Places = npt.NDArray[np.intp]
 
 # So many small tables lie side by side before they are put together.
@@ -21,13 +23,13 @@ class FeatureRows:
     The first `large` of the tables stay as they are.
     """
 
-    tables: tuple[pd.DataFrame, ...]
+    tables: tuple[pd.DataFrame | Packed, ...]
     table: Places
     row: Places
     large: int = 1
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> Self:
+    def of(cls, table: pd.DataFrame | Packed) -> Self:
         """The rows of one table."""
         return cls((table,), np.zeros(len(table), dtype=np.intp), np.arange(len(table), dtype=np.intp))
 

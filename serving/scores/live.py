@@ -73,7 +73,7 @@ class ScoreBook:
         It goes part by part, so that but for the rows of the last moment no more is in memory than a part a thread.
         """
         found = scored(whole, bundle.intent, threads)
-        ids, entity, now = pd.Index(found.table[ENTITY]), bundle.rows.entity, found.table.reset_index(drop=True)
+        ids, entity = pd.Index(found.keys[ENTITY]), bundle.rows.entity
         as_of = to_times(whole.book.cutoffs)[-1]
         return cls(
             entity=entity,
@@ -83,13 +83,13 @@ class ScoreBook:
             order=Order.of(found.scores.probability),
             grade=bundle.intent.grade(found.scores.probability),
             trend=trends(found.odds),
-            region=_texts(now, "region"),
-            industry=_texts(now, "industry"),
+            region=_texts(found.keys, "region"),
+            industry=_texts(found.keys, "industry"),
             name=_account_names(history, entity, ids),
             known=pd.Index(history[f"{entity}s"][f"{entity}_id"].unique()).union(ids),
             intent=bundle.intent,
-            rows=FeatureRows.of(now),
-            scored_at=np.full(len(now), whole.book.cutoffs[-1]),
+            rows=found.rows,
+            scored_at=np.full(len(ids), whole.book.cutoffs[-1]),
         )
 
     def __len__(self) -> int:
@@ -108,6 +108,10 @@ class ScoreBook:
     def places(self, ids: Sequence[str]) -> Places:
         """The position of each id, −1 for one that is not scored."""
         return self.directory.places(ids)
+
+    def listed(self, ids: Sequence[str]) -> list[int]:
+        """The same as a list, which is sooner there for few."""
+        return self.directory.listed(ids)
 
     def percentiles(self, places: Places) -> Probabilities:
         """The share of the others that score lower, ties counted half, in percent."""

@@ -11,6 +11,7 @@ import pandas as pd
 from features.book import Book
 from features.build import Opened
 from features.census import Census
+from features.spec import Spec
 from history.errors import UserError
 from history.indexed import Indexed
 from history.record import History
@@ -91,11 +92,7 @@ class Live:
     @property
     def vocabulary(self) -> Vocabulary:
         """The names that a question may use; none without a sandbox."""
-        if self.sandbox is None:
-            return Vocabulary((), ())
-        box = self.sandbox
-        products, country = box.products, self.settings.business.country
-        return Vocabulary(box.regions, box.industries, box.sources, products, country, self.settings.questions.pairs)
+        return Vocabulary((), ()) if self.sandbox is None else Vocabulary.of_sandbox(self.sandbox)
 
 
 def open_live(settings: Settings) -> Live:
@@ -108,6 +105,7 @@ def open_live(settings: Settings) -> Live:
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
+    settings = _naming(settings, bundle.spec)
     _LOG.debug("the model is loaded")
     rows, mark = read_stored(settings)
     if rows.last_recorded is None:
@@ -116,6 +114,13 @@ def open_live(settings: Settings) -> Live:
     # Nobody is served yet: all cores may work.
     live = open_on(settings, champion, bundle, rows, wanted or rows.last_recorded, threads=_cores())
     return replace(live, mark=mark)
+
+
+def _naming(settings: Settings, spec: Spec) -> Settings:
+    """The settings of a business that calls nothing by what is its own name of something else."""
+    own = (*spec.regions, *spec.industries, *spec.sources, *spec.products)
+    business = settings.business.naming(settings.business.names.besides(own))
+    return settings.model_copy(update={"business": business})
 
 
 def _cores() -> int:
@@ -196,7 +201,7 @@ def open_on(
 def opened_sandbox(
     history: History, bundle: Bundle, as_of: pd.Timestamp, book: Book | None = None
 ) -> tuple[Sandbox | None, UserError | None]:
-    """The sandbox, or why the history cannot feed one; `book` as for `models.sandbox.standing.take_standing`."""
+    """The sandbox, or why the history cannot feed one; `book` as for `models.sandbox.state.standing.take_standing`."""
     try:
         return Sandbox.open(history, bundle, as_of, book), None
     except UserError as error:

@@ -13,12 +13,26 @@ from scipy.special import logit
 from features.arrays import Codes, ranges
 from features.build import CELLS, Opened
 from models.intent import Intent, Scores
+from serving.scores.feature_rows import FeatureRows
+from serving.scores.packed import Packed
 
 Values = npt.NDArray[np.float64]
 
 
 class Scored(NamedTuple):
-    """Who stands at the last moment: features and scores then, and log-odds (rows, moments), NaN if not scored."""
+    """Who stands at the last moment: features and scores then, and log-odds (rows, moments), NaN if not scored.
+
+    `keys` are the columns of the features that are no numbers.
+    """
+
+    keys: pd.DataFrame
+    rows: FeatureRows
+    scores: Scores
+    odds: Values
+
+
+class _Part(NamedTuple):
+    """The same of some, with the table of their features."""
 
     table: pd.DataFrame
     scores: Scores
@@ -31,38 +45,43 @@ def scored(whole: Opened, intent: Intent, threads: int = 1, cells: int = CELLS) 
     But for what is given back no more is in memory than a part of `cells` cells for each thread. A row comes out the
     same in any part.
     """
-    last = whole.last
-    rows = _Rows(int(np.count_nonzero(last.leave > last.enter)))
+    rows = _Rows(cells)
     told = [rows.take(part) for part in _each(partial(_part, whole, intent), whole.parts(cells), threads)]
     probability, low, high, odds = (np.concatenate(each) for each in zip(*told, strict=True))
-    return Scored(rows.table(), Scores(probability, low, high), odds)
+    return Scored(*rows.all(), Scores(probability, low, high), odds)
 
 
 class _Rows:
-    """The tables of parts as one, `total` rows long: in memory once, where joined at the end they would be twice."""
+    """The features of parts, one after the other: about `many` rows are packed together, much fewer stay a table."""
 
-    def __init__(self, total: int) -> None:
-        self._total, self._filled = total, 0
-        self._others: list[pd.DataFrame] = []
+    def __init__(self, many: int) -> None:
+        self._many = many
+        self._waiting: list[pd.DataFrame] = []
+        self._keys: list[pd.DataFrame] = []
+        self._rows: list[FeatureRows] = []
 
-    def take(self, part: Scored) -> tuple[Values, Values, Values, Values]:
-        """Keep the part's table; gives back all else of it."""
-        numbers = part.table.select_dtypes("float32")
-        if not self._others:
-            self._names = numbers.columns
-            self._block = np.empty((len(self._names), self._total), dtype=np.float32)
-        start, self._filled = self._filled, self._filled + len(numbers)
-        self._block[:, start : self._filled] = numbers.to_numpy().T
-        self._others.append(part.table.drop(columns=self._names))
+    def take(self, part: _Part) -> tuple[Values, Values, Values, Values]:
+        """Keep the part's features; gives back all else of it."""
+        self._waiting.append(part.table)
+        self._keys.append(part.table.select_dtypes(exclude="float32"))
+        if sum(map(len, self._waiting)) >= self._many:
+            self._put_together()
         return part.scores.probability, part.scores.low, part.scores.high, part.odds
 
-    def table(self) -> pd.DataFrame:
-        """All rows; the numbers come last, as in every feature table."""
-        others = pd.concat(self._others, ignore_index=True)
-        return pd.concat([others, pd.DataFrame(self._block.T, columns=self._names, copy=False)], axis=1)
+    def all(self) -> tuple[pd.DataFrame, FeatureRows]:
+        """The columns of all rows that are no numbers, and the rows."""
+        if self._waiting:
+            self._put_together()
+        return pd.concat(self._keys, ignore_index=True), FeatureRows.of_all(self._rows)
+
+    def _put_together(self) -> None:
+        table = pd.concat(self._waiting, ignore_index=True)
+        # A few that an event touches are soon replaced, and packing takes them as long as scoring.
+        self._rows.append(FeatureRows.of(table if len(table) < self._many / 5 else Packed.of(table)))
+        self._waiting = []
 
 
-def _each(score: Callable[[Codes], Scored], parts: list[Codes], threads: int) -> Iterator[Scored]:
+def _each(score: Callable[[Codes], _Part], parts: list[Codes], threads: int) -> Iterator[_Part]:
     if min(threads, len(parts)) < 2:
         yield from map(score, parts)
         return
@@ -70,7 +89,7 @@ def _each(score: Callable[[Codes], Scored], parts: list[Codes], threads: int) ->
         yield from pool.map(score, parts)
 
 
-def _part(whole: Opened, intent: Intent, chosen: Codes) -> Scored:
+def _part(whole: Opened, intent: Intent, chosen: Codes) -> _Part:
     table, moments = whole.table(chosen), len(whole.book.cutoffs)
     raw = intent.scorer.predict(table) if len(table) else np.empty(0)
     enter, leave = whole.enter[chosen], whole.leave[chosen]
@@ -79,4 +98,4 @@ def _part(whole: Opened, intent: Intent, chosen: Codes) -> Scored:
     odds[owner, moment] = logit(intent.calibration.probability(raw))
     now = moment == moments - 1
     scores = intent.calibrated(raw[now]) if now.any() else Scores(*(np.empty(0) for _ in range(3)))
-    return Scored(table[now], scores, odds[owner[now]])
+    return _Part(table[now], scores, odds[owner[now]])

@@ -54,11 +54,12 @@ def _opened(live: Live, champion: Champion) -> Live:
 
 def _opened_beside(live: Live, bundle: Bundle) -> Live:
     """`live` scored by another model, part by part, so that beside what serves little is in memory."""
-    as_of = live.book.as_of
-    book = open_book(live.history, bundle.spec, cutoff_micros(moments(as_of)))
-    sandbox, reason = opened_sandbox(live.history, bundle, as_of, book)
+    # Its own, which is gone before the scoring.
+    as_of, history = live.book.as_of, replace(live.rows).history
+    book = open_book(history, bundle.spec, cutoff_micros(moments(as_of)))
+    sandbox, reason = opened_sandbox(history, bundle, as_of, book)
     census = Census(book, with_stays=bundle.rows.entity == "lead")
-    del book
+    del history, book
     give_back()
     scores = PartScorer(live.rows, census, bundle, as_of).everybody()
     return replace(

@@ -7,7 +7,7 @@ import logging
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from time import time
 from typing import Any, Literal, TextIO
@@ -22,7 +22,7 @@ Level = Literal["debug", "info", "warning", "error"]
 # The name of a logger, the message, and the fields.
 Line = tuple[str, str, Mapping[str, Any]]
 # What stands for values that are filled in later; no field that stays says so.
-_TEXT, _NUMBER, _EPOCH = "@text@", "@number@", 0.0
+_MARK, _EPOCH = "@%s@", 0.0
 _MOST_KINDS = 1_000
 
 
@@ -57,24 +57,32 @@ class Buffered(logging.Handler):
         said.update(fields)
         self._lines.append(self._form.line(said))
 
-    def keep_alike(self, kind: Hashable, line: Callable[[], Line], varying: Mapping[str, str | float]) -> None:
-        """Keep a line that says the same for all of a kind, but for its time and `varying`, in their order in it."""
+    def keep_alike(
+        self, kind: Hashable, lines: Callable[[], Sequence[Line]], varying: Mapping[str, str | float]
+    ) -> None:
+        """Keep lines that say the same for all of a kind, but for their time, which they share, and `varying`."""
         template = self._templates.get(kind)
         if template is None:
-            template = self._template(kind, line(), varying)
-        self._lines.append(template % (self._form.moment(time()), *varying.values()))
+            template = self._template(kind, lines(), varying)
+        self._lines.append(template % {**varying, "moment": self._form.moment(time())})
 
-    def _template(self, kind: Hashable, line: Line, varying: Mapping[str, str | float]) -> str:
+    def _template(self, kind: Hashable, lines: Sequence[Line], varying: Mapping[str, str | float]) -> str:
         if len(self._templates) >= _MOST_KINDS:
             self._templates.clear()
-        name, message, fields = line
-        said = {"time": _EPOCH, "level": "info", "logger": name, "message": message, "request_id": "", **fields}
-        said |= {each: _TEXT if isinstance(value, str) else _NUMBER for each, value in varying.items()}
-        made = self._form.line(said).replace("%", "%%").replace(self._form.moment(_EPOCH), "%s", 1)
-        for mark in (f'"{_NUMBER}"', _NUMBER, _TEXT):
-            made = made.replace(mark, "%s")
+        made = "\n".join(self._blank(line, varying) for line in lines)
+        for name, value in varying.items():
+            mark, filled = _MARK % name, f"%({name})s"
+            # Texts stay within the quotes that JSON puts them in, numbers do not.
+            made = (made if isinstance(value, str) else made.replace(f'"{mark}"', filled)).replace(mark, filled)
         self._templates[kind] = made
         return made
+
+    def _blank(self, line: Line, varying: Mapping[str, str | float]) -> str:
+        """A line with marks where what varies is filled in."""
+        name, message, fields = line
+        said = {"time": _EPOCH, "level": "info", "logger": name, "message": message, "request_id": "", **fields}
+        said |= {each: _MARK % each for each in varying.keys() & said.keys()}
+        return self._form.line(said).replace("%", "%%").replace(self._form.moment(_EPOCH), "%(moment)s", 1)
 
     def flush(self) -> None:
         """Write what is kept."""
@@ -83,7 +91,7 @@ class Buffered(logging.Handler):
             lines = [self._lines.popleft() for _ in range(len(self._lines))]
             # The reader of a pipe may be gone: that ends no request.
             with suppress(OSError, ValueError):
-                self._stream.write("".join(f"{line}\n" for line in lines))
+                self._stream.write("\n".join([*lines, ""]))
                 self._stream.flush()
 
     def close(self) -> None:
@@ -98,33 +106,41 @@ class Buffered(logging.Handler):
                 self.flush()
 
 
-def tell_alike(logger: logging.Logger, kind: Hashable, line: Callable[[], Line], varying: Mapping[str, float]) -> None:
-    """`tell` for lines of which there are many of a kind; `line` makes one, `varying` are its fields that are its own.
+def tell_alike(
+    loggers: Sequence[logging.Logger],
+    kind: Hashable,
+    lines: Callable[[], Sequence[Line]],
+    varying: Mapping[str, float],
+) -> None:
+    """`tell` for lines of these loggers that come together, again and again.
 
-    Texts among these, and the id of the request, need no escaping in JSON. Of `kind` are lines of the same logger.
+    Those of a kind differ in `varying` alone, which are fields of theirs; `lines` makes them. Texts among these, and
+    the id of the request, need no escaping in JSON.
     """
-    if not logger.isEnabledFor(logging.INFO):
-        return
-    handler, current = _only(logger), request_id.current.get()
+    handler, current = _only(loggers), request_id.current.get()
     if handler is not None and current:
-        handler.keep_alike((logger.name, kind), line, {"request_id": current, **varying})
-    else:
-        _, message, fields = line()
-        tell(logger, message, fields)
+        handler.keep_alike(kind, lines, {"request_id": current, **varying})
+    elif any(logger.isEnabledFor(logging.INFO) for logger in loggers):
+        for name, message, fields in lines():
+            tell(logging.getLogger(name), message, fields)
 
 
-def _only(logger: logging.Logger) -> Buffered | None:
-    """Our handler, where nobody else listens."""
+def _only(loggers: Sequence[logging.Logger]) -> Buffered | None:
+    """Our handler, where it is told of all of them, and nobody else is."""
     handlers = logging.root.handlers
-    only = handlers[0] if len(handlers) == 1 and not logger.handlers else None
-    return only if type(only) is Buffered else None
+    if len(handlers) != 1 or type(handlers[0]) is not Buffered:
+        return None
+    for logger in loggers:
+        if logger.handlers or not logger.isEnabledFor(logging.INFO):
+            return None
+    return handlers[0]
 
 
 def tell(logger: logging.Logger, message: str, fields: Mapping[str, Any]) -> None:
     """A line at level info that belongs to a request; other handlers than ours find `fields` in the record."""
     if not logger.isEnabledFor(logging.INFO):
         return
-    if (handler := _only(logger)) is not None:
+    if (handler := _only((logger,))) is not None:
         handler.keep(logger.name, message, fields)
         return
     # Not by `logger.info`, which looks through the stack for who called it.

@@ -7,7 +7,7 @@ from starlette.types import Scope
 
 from serving.access import METHODS
 from serving.telemetry import request_id
-from serving.telemetry.logs import ACCESS, tell_alike
+from serving.telemetry.logs import ACCESS, Line, tell_alike
 from serving.telemetry.metrics import Metrics
 
 # The caller went away before there was an answer; nginx's number for it.
@@ -50,16 +50,26 @@ class Record:
         said["method"] = self.method
         said["route"] = self.route
         said["status"] = self.status
-        said["duration_ms"] = round(1_000 * self.seconds, 3)
-        said["bytes_in"] = self.bytes_in
-        said["bytes_out"] = self.bytes_out
-        return said
+        return said | self.varying
+
+    @property
+    def varying(self) -> dict[str, float]:
+        """What is told of each request that is its own among those of a kind."""
+        duration = round(1_000 * self.seconds, 3)
+        return {"duration_ms": duration, "bytes_in": self.bytes_in, "bytes_out": self.bytes_out}
+
+    def line(self) -> Line:
+        """The line of the log."""
+        return ACCESS, "request", self.told()
+
+    def stop(self, metrics: Metrics) -> None:
+        """Stop the clock, and count the request."""
+        self.seconds = perf_counter() - self._began
+        labels = (self.route, self.method, f"{self.status // 100}xx")
+        metrics.requests.add(labels, (self.seconds, self.bytes_in, self.bytes_out))
 
     def end(self, metrics: Metrics) -> None:
-        """Stop the clock, count the request, and log it."""
-        self.seconds = perf_counter() - self._began
-        route, method, caller = self.route, self.method, self._scope.get("state", {}).get("caller")
-        metrics.requests.add((route, method, f"{self.status // 100}xx"), (self.seconds, self.bytes_in, self.bytes_out))
-        own = {"duration_ms": round(1_000 * self.seconds, 3), "bytes_in": self.bytes_in, "bytes_out": self.bytes_out}
-        kind = (route, method, self.status, caller)
-        tell_alike(access, kind, lambda: (ACCESS, "request", self.told()), own)
+        """The same, and log it."""
+        self.stop(metrics)
+        kind = (self.route, self.method, self.status, self._scope.get("state", {}).get("caller"))
+        tell_alike((access,), kind, lambda: (self.line(),), self.varying)

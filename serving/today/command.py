@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Nine: each of them is an option that Typer shows.
 def today(
     rep: Annotated[str, typer.Option("--rep", help="Only what this rep looks after: an id, or a name.")] = "",
-    region: Annotated[str, typer.Option("--region", help="Only this region.")] = "",
+    region: Annotated[str, typer.Option("--region", help="Only this region, by any of its names.")] = "",
     limit: Annotated[int | None, typer.Option("--limit", min=1, max=500, help="How many accounts.")] = None,
     destination: Annotated[Path | None, typer.Option("--out", help="Write the accounts into a CSV file.")] = None,
     home: HomeFolder = DEFAULT_HOME,
@@ -44,7 +44,7 @@ def today(
 
         typer.echo(json.dumps(TodayOut.of(found).model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
     else:
-        render(found, lang, out, morning.ground.known.business.time_zone)
+        render(found, lang, out, morning.ground.known.business)
 
 
 def _rep(morning: "Morning", asked: str) -> str | None:
@@ -66,9 +66,16 @@ def _rep(morning: "Morning", asked: str) -> str | None:
 
 
 def _region(morning: "Morning", asked: str) -> str | None:
+    """The history's own name of the region that is called so.
+
+    Raises:
+        UserError: there is none.
+    """
     from history.errors import UserError
 
     known = morning.bundle.spec.regions
-    if asked and asked not in known:
+    called = {other: name for name, other in morning.ground.known.business.names.pairs if name in known}
+    own = called | {name: name for name in known}
+    if asked and asked not in own:
         raise UserError(f"The history knows no region {asked!r}.", f"It knows: {', '.join(known) or 'none'}.")
-    return asked or None
+    return own[asked] if asked else None

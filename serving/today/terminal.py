@@ -1,6 +1,7 @@
 """The morning list in the terminal, within a hundred columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -9,6 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from history.names import Names
+from history.settings import Business
 from models.reasons.words import stage_name
 from models.today.result import AtRisk, NewSignal, Part, Person, Today, TopEntry
 from models.today.texts import say
@@ -19,8 +22,9 @@ _ARROWS = {"improving": "↗", "steady": "→", "declining": "↘"}
 NONE = "–"
 
 
-def render(today: Today, lang: Language, console: Console, time_zone: str) -> None:
-    """Print `today` on `console`, times by `time_zone`. Nothing depends on colour."""
+def render(today: Today, lang: Language, console: Console, business: Business) -> None:
+    """Print `today` on `console`, times and names by `business`. Nothing depends on colour."""
+    today, time_zone = _named(today, business.names, lang), business.time_zone
     if today.simulated:
         console.print(Text(_said("simulated", lang), style="yellow"))
     parts: tuple[tuple[Part, RenderableType | None], ...] = (
@@ -37,6 +41,19 @@ def render(today: Today, lang: Language, console: Console, time_zone: str) -> No
         said = [getattr(remark.text, lang) for remark in today.remarks if remark.part == part]
         if said:
             console.print(_listed("•", said, "dim"))
+
+
+def _named(today: Today, names: Names, lang: Language) -> Today:
+    """The list with what readers are shown in place of the history's names of regions."""
+
+    def shown(region: str | None) -> str | None:
+        return None if region is None else names.shown(region, lang)
+
+    return replace(
+        today,
+        top=tuple(replace(each, region=shown(each.region)) for each in today.top),
+        at_risk=tuple(replace(each, region=shown(each.region)) for each in today.at_risk),
+    )
 
 
 def _said(key: str, lang: Language, **values: str | int | datetime) -> str:

@@ -16,9 +16,9 @@ from history.simulator import ExtraLeads, World, WorldConfig, simulate
 from models.artifact import Bundle
 from models.calibration import Calibration, Map
 from models.intent import Intent
-from models.sandbox.forecast import Forecast
+from models.sandbox.answer.forecast import Forecast
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
 from models.scorers.baselines import BaseRate
 from models.win import Win
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from history.errors import UserError
 from history.record import History
 from models.artifact import Bundle
-from models.sandbox.mix import mix_of
+from models.sandbox.plan.mix import mix_of
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
 from models.win import Win
 
 # What the fixture `made` gives: its class stands in conftest.py, which tests cannot import.

@@ -1,5 +1,8 @@
 """Rows found by whom they name, in a history that grows."""
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -66,6 +69,20 @@ def test_nobody_has_no_rows(history: History) -> None:
     assert 0 == len(Indexed.of(history).near("orders", account_id=["nobody"]))
     assert 0 == len(Indexed.of(history).near("orders", account_id=[]))
     assert list(history["orders"]) == list(Indexed.of(History.of(Business())).near("orders", account_id=["a"]))
+
+
+def test_whole_tables_go_with_the_last_who_uses_them(history: History) -> None:
+    """They may take as much memory as all else, which must not wait for a collection of garbage."""
+    rows = Indexed.of(History(dict(history.tables) | {"orders": history["orders"][::2]}, history.business))
+    grown = rows.grown({"orders": history["orders"][1::2]})
+    gc.disable()
+    try:
+        table = ref(grown.history["orders"])
+        assert table() is not None
+        del grown
+        assert table() is None
+    finally:
+        gc.enable()
 
 
 @settings(max_examples=15, deadline=None)

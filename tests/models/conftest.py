@@ -9,13 +9,14 @@ import pytest
 
 from features.exposure import AGE_EDGES
 from features.spec import Spec
+from history.settings import Business
 from models.hazard.parameters import AGES, Hazard, layout_for
-from models.sandbox.deal_values import DealValues
-from models.sandbox.fluctuation import Fluctuation
-from models.sandbox.pace import Pace
+from models.sandbox.course.pace import Pace
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.staff import Person
-from models.sandbox.standing import AGE_WEEKS, MOST_WEEKS, Standing
+from models.sandbox.state.deal_values import DealValues
+from models.sandbox.state.fluctuation import Fluctuation
+from models.sandbox.state.staff import Person
+from models.sandbox.state.standing import AGE_WEEKS, MOST_WEEKS, Standing
 from models.win import Win
 
 REGIONS = ("东部", "北部", "南部")
@@ -121,11 +122,15 @@ def standing_of(regions: int, industries: int, reps: float = 4.0) -> Standing:
     )
 
 
+SHANGHAI = Business()
+
+
 def build_sandbox(
     regions: tuple[str, ...] = REGIONS,
     industries: tuple[str, ...] = INDUSTRIES,
     load_effect: float = -0.5,
     sure: float = 0.1,
+    business: Business = SHANGHAI,
     **changed: object,
 ) -> Sandbox:
     """A sandbox opened on 2026-01-05 (local), of hazards and a standing made by hand; `changed` parts of the latter."""
@@ -133,7 +138,7 @@ def build_sandbox(
     win = Win(known_hazard(*sizes, 0.004, load_effect, sure), known_hazard(*sizes, 0.01, 0.0, sure), None)
     spec = Spec(regions=regions, industries=industries, sources=("官网",))
     standing = replace(standing_of(*sizes), **changed)
-    return Sandbox(standing, win, spec, pd.Timestamp("2026-01-04T16:00Z"), "Asia/Shanghai")
+    return Sandbox(standing, win, spec, pd.Timestamp("2026-01-04T16:00Z"), business)
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from history.names import Names
+from history.settings import Business
 from models.new_lead_reasons import new_lead_reasons
-from models.sandbox.counts import Ranges
+from models.sandbox.answer.counts import Ranges
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.standing import MOST_WEEKS
+from models.sandbox.state.standing import MOST_WEEKS
 from models.win_curve import NewLead, NewLeadCurves, new_lead_curves
 from models.win_reasons import WhyWon
 
@@ -21,7 +23,8 @@ LOADS = np.array([13.0, 5.0, 10.0, np.nan])
 def box(build: Callable[..., Sandbox]) -> Sandbox:
     """Four days a week are worked for the first four weeks; the regions differ in load."""
     idle = np.where(np.arange(MOST_WEEKS) < 4, 3 / 7, 2 / 7)
-    return build(load_now=LOADS, idle=idle)
+    business = Business().naming(Names(also={"东部": ("East",)}))
+    return build(load_now=LOADS, idle=idle, business=business)
 
 
 def why(box: Sandbox, lead: NewLead, day: int) -> WhyWon:
@@ -50,13 +53,16 @@ def test_base_reasons_and_rest_sum_to_the_chance(box: Sandbox, region: str | Non
 
 
 def test_the_coming_days_and_the_load_are_told(box: Sandbox) -> None:
-    """How many days are worked and how many are usual; open leads per salesperson, and the usual ones."""
+    """How many days are worked and how many are usual; open leads per salesperson, and the usual ones.
+
+    The region is called as readers know it.
+    """
     assert "东部" == box.regions[0]
     said = {each.group: each.text for each in why(box, NewLead("东部"), 30).reasons}
 
     assert "17 of the coming 30 days are worked; 21 are usual." == said["calendar"].en
     assert "未来30天中有17个工作日；通常是21个。" == said["calendar"].zh
-    assert "东部: 13 open leads per salesperson now; 10 are usual." == said["load_region"].en
+    assert "East: 13 open leads per salesperson now; 10 are usual." == said["load_region"].en
     assert "东部：人均进行中线索13条；通常是10条。" == said["load_region"].zh
 
 
@@ -68,7 +74,7 @@ def test_a_lead_is_told_by_the_names_that_are_known(box: Sandbox) -> None:
 
     (known,), (unknown,) = (found.reasons for found in new_lead_reasons(box, leads, curves, 90))
 
-    assert "Leads of this kind (东部) are won more often than the recent mix of leads." == known.text.en
+    assert "Leads of this kind (East) are won more often than the recent mix of leads." == known.text.en
     assert "区域、行业、来源和产品都未知的线索，比近期线索的平均水平更难赢单。" == unknown.text.zh
     assert [("raises", 6.0), ("lowers", -6.0)] == [(each.effect, each.points) for each in (known, unknown)]
     assert 0.26 / 0.74 / (0.2 / 0.8) == pytest.approx(known.odds_factor)

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from history.names import Names
 from history.record import History
 from history.settings import Business
 from history.tables import RECORDED
@@ -17,7 +18,7 @@ from models.plans.play import When
 from models.plans.situation import Situation
 
 NOW = pd.Timestamp("2026-03-20T02:00Z")
-BUSINESS = Business(stages=("new", "met", "offer", "talk"))
+BUSINESS = Business(stages=("new", "met", "offer", "talk")).naming(Names(also={"零售": ("Retail",)}))
 
 
 def ago(days: float) -> pd.Timestamp:
@@ -249,6 +250,17 @@ def test_plain_facts(asked: dict[str, object], holds: bool) -> None:
     now = situation(leads=frame("created_at", lead(product="X", value=150.0)))
 
     assert holds == (held(now, **asked) is not None)
+
+
+def test_names_are_said_as_readers_know_them() -> None:
+    """In English by an English name, where the settings say one."""
+    now = situation(leads=frame("created_at", lead(product="X")))
+    industry, product = held(now, industry=["零售"]), held(now, product=True)
+
+    assert industry is not None
+    assert product is not None
+    assert {"industry": Text("Retail", "零售")} == industry.said
+    assert {"product": Text("X", "X")} == product.said
 
 
 def test_what_is_not_known_holds_no_condition() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from features.frame import Entity
+from history.names import Names
 from history.record import History
 from history.settings import Business
 from history.tables import RECORDED, TABLES
@@ -17,6 +18,9 @@ from models.reasons.view import View
 
 START = pd.Timestamp("2026-03-02T02:00Z")
 AS_OF = START + pd.Timedelta(days=30)
+BUSINESS = Business(stages=("new", "contacted", "proposal")).naming(
+    Names(also={"西部": ("West",), "展会": ("Trade fairs",)})
+)
 
 
 def on(day: int) -> pd.Timestamp:
@@ -32,7 +36,7 @@ def told(
     for name, some in rows.items():
         frame = pd.DataFrame([{"account_id": "A"} | row for row in some])
         tables[name] = frame.assign(**{RECORDED: frame[TABLES[name].happened]})
-    history = History.of(Business(stages=("new", "contacted", "proposal")), **tables)
+    history = History.of(BUSINESS, **tables)
     name = "A" if entity == "account" else "L"
     dossier = dossiers(history, entity, [name], AS_OF)[name]
     size = 1.0 if raises else -1.0
@@ -48,6 +52,18 @@ def test_a_region_that_the_model_does_not_know_is_told_by_its_name() -> None:
     """It is known to people, so that it is not called unknown."""
     assert "The region is 极北." == told("region", "lead", leads=[LEAD]).text.en
     assert "区域未知。" == told("region", "lead", leads=[LEAD | {"region": None}]).text.zh
+
+
+def test_names_are_told_as_readers_know_them() -> None:
+    """In the language of the sentence, where the settings say what else they are called."""
+    west = {"region": "西部", "load_region_new_7d": 4.0, "load_region_open_per_rep": 12.0}
+    load = told("load_region", "lead", features=west, leads=[LEAD]).text
+    source = told("source", "lead", features={"source": "展会", "rate_closed_source": 0.25}, leads=[LEAD]).text
+
+    assert load.en.startswith("West: 12 open leads per salesperson")
+    assert load.zh.startswith("西部：")
+    assert "About 25% of the ended leads that came by way of “Trade fairs” were won." == source.en
+    assert "来自“展会”的已结束线索中，约25%赢单。" == source.zh
 
 
 def test_a_stage_that_the_model_does_not_know_is_not_called_none() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.ground import NOW
-from models.sandbox.origins import Origins
+from models.sandbox.course.ground import NOW
+from models.sandbox.course.origins import Origins
 from models.sandbox.sandbox import Sandbox
 from models.win_curve import AT_ONCE, NewLead, new_lead_curves
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from models.sandbox.forecast import (
+from models.sandbox.answer.forecast import (
     Cell,
     Forecast,
     Note,
@@ -16,7 +16,7 @@ from models.sandbox.forecast import (
     Split,
     Week,
 )
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 NAMES = ("华东", "(unknown)")
 STARTS = tuple(date(2026, 9, 7) + timedelta(weeks=n) for n in range(3))

@@ -4,7 +4,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 
@@ -19,10 +19,10 @@ from serving.settings import Settings
 
 
 @contextmanager
-def running(settings: Settings, live: Live, clock: Clock = lambda: datetime.now(UTC)) -> Iterator[httpx.Client]:
-    """A client of a server that answers from `live`."""
+def listening(told: uvicorn.Config) -> Iterator[httpx.Client]:
+    """A client of a server that is told this, in a thread of this process."""
     with bind("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(config(create_app(settings, lambda _: live, clock)))
+        server = uvicorn.Server(told)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
@@ -32,6 +32,13 @@ def running(settings: Settings, live: Live, clock: Clock = lambda: datetime.now(
             yield client
         server.should_exit = True
         thread.join(10)
+
+
+def running(
+    settings: Settings, live: Live, clock: Clock = lambda: datetime.now(UTC)
+) -> AbstractContextManager[httpx.Client]:
+    """A client of a server that answers from `live`."""
+    return listening(config(create_app(settings, lambda _: live, clock)))
 
 
 @contextmanager

@@ -182,7 +182,9 @@ def test_a_new_book_is_encoded_anew(live: Live) -> None:
     encoded, before = Encoded(), live.book
     changed = replace(before, grade=before.grade[::-1])
     places = list(range(len(before)))
-    old, new = ([json.loads(each + b"0}")["grade"] for each in encoded.of(book, places)] for book in (before, changed))
+    old, new = (
+        [json.loads(text + b"0}")["grade"] for text, _ in encoded.of(book, places)] for book in (before, changed)
+    )
 
     assert old[::-1] == new != old
 
@@ -193,9 +195,8 @@ def test_no_more_scores_are_kept_than_may_be(live: Live) -> None:
 
     assert encoded.of(live.book, places) == encoded.of(live.book, places)
     assert 1 == len(encoded.of(live.book, [2]))
-    assert [scores(live.book, [2])[2]["probability"]] == [
-        json.loads(each + b"0}")["probability"] for each in encoded.of(live.book, [2])
-    ]
+    ((text, probability),) = encoded.of(live.book, [2])
+    assert scores(live.book, [2])[2]["probability"] == json.loads(text + b"0}")["probability"] == probability
 
 
 def test_leads_are_scored_where_the_model_scores_them(

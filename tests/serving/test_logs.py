@@ -201,15 +201,15 @@ def test_a_traceback_is_written_in_both_forms(form: Form) -> None:
     own=st.lists(st.floats(0, 1e6).map(lambda value: round(value, 3)) | st.integers(0, 10**9), min_size=2, max_size=2),
 )
 def test_lines_of_a_kind_are_those_that_each_would_have(form: Form, fields: dict[str, Any], own: list[float]) -> None:
-    """Whatever they say, filled in once or twice."""
+    """Whatever they say, filled in once or twice; one of them has nothing of its own."""
     stream, varying = io.StringIO(), dict(zip(("duration_ms", "bytes_in"), own, strict=True))
+    both = [("leadcast.audit", "audit", fields), ("leadcast.access", "request", fields | varying)]
     handler, token = Buffered(stream, form), request_id.current.set("r-1")
     try:
-        handler.keep("leadcast.access", "request", fields | varying)
+        for line in both:
+            handler.keep(*line)
         for _ in range(2):
-            handler.keep_alike(
-                "kind", lambda: ("leadcast.access", "request", fields | varying), {"request_id": "r-1"} | varying
-            )
+            handler.keep_alike("kind", lambda: both, {"request_id": "r-1"} | varying)
     finally:
         request_id.current.reset(token)
         handler.close()

@@ -11,7 +11,7 @@ import pytest
 
 from history.errors import UserError
 from history.home import Home
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 from serving.planner.maps import MapFile, map_of, region_map
 from serving.schemas.regions import REGIONS, RegionsAnswer
 from serving.scores.opening import Live

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +14,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -23,12 +21,14 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving.app import create_app
+from serving.express.heads import Head, Heads
 from serving.express.protocol import PATIENCE
 from serving.keys import Keys, new_key
 from serving.lifespan import Clock
 from serving.scores.opening import Live
-from serving.server import bind, config
+from serving.server import config
 from serving.settings import Settings
+from tests.serving.servers import listening
 
 LAW = examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NOW = datetime(2026, 9, 2, 9, tzinfo=UTC)
@@ -36,6 +36,9 @@ JSON = {"content-type": "application/json"}
 # What no caller sends as a rule: such a request gets a task, and is answered the same.
 UNHEARD_OF = JSON | {"x-unheard-of": "1"}
 
+# What no other answer says.
+_OWN = re.compile(rb"date: [^\r]*\r\n|[0-9a-f]{16}")
+INTENT = (b"POST", b"/v1/intent")
 Lines = Callable[[httpx.Client, dict[str, str]], list[dict[str, Any]]]
 
 
@@ -50,22 +53,33 @@ class Closed:
         raise RuntimeError("closed")
 
 
+class Found(Heads):
+    """Counts how often a head is found."""
+
+    count = 0
+
+    def find(self, piece: bytes) -> tuple[Head, bytes] | None:
+        """The head."""
+        found = super().find(piece)
+        self.count += found is not None
+        return found
+
+
 @pytest.fixture(scope="module")
-def at_once(settings: Settings, live: Live) -> Iterator[httpx.Client]:
+def heads() -> Found:
+    """Those of the server that answers nothing by its layers."""
+    return Found()
+
+
+@pytest.fixture(scope="module")
+def at_once(settings: Settings, live: Live, heads: Found) -> Iterator[httpx.Client]:
     """A client of a server that answers nothing by its layers."""
     app = create_app(settings, lambda _: live)
     assert app.shortcut is not None
+    app.shortcut.heads = heads
     app.surround([Middleware(Closed)], app.shortcut)
-    with bind("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(config(app))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        with httpx.Client(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}", trust_env=False) as client:
-            yield client
-        server.should_exit = True
-        thread.join(10)
+    with listening(config(app)) as client:
+        yield client
 
 
 def asked(live: Live, path: str = "/v1/intent") -> bytes:
@@ -117,7 +131,7 @@ def test_other_targets_go_through_the_layers(at_once: httpx.Client, live: Live, 
 
 
 def said(api: httpx.Client, pieces: list[bytes]) -> bytes:
-    """All that the server says to these pieces until it closes; dates left out."""
+    """All that the server says to these pieces until it closes; dates and ids of its own left out."""
     answers = b""
     with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -126,12 +140,23 @@ def said(api: httpx.Client, pieces: list[bytes]) -> bytes:
             time.sleep(0.001)
         while part := connection.recv(65_536):
             answers += part
-    return re.sub(rb"date: [^\r]*\r\n", b"", answers)
+    return _OWN.sub(b"", answers)
 
 
-def request(method: bytes, target: bytes, body: bytes, name: int, more: bytes = b"") -> bytes:
+def by_turns(api: httpx.Client, requests: list[bytes]) -> list[bytes]:
+    """The same of requests each of which is sent when the one before is answered."""
+    answers = []
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
+        for each in requests:
+            connection.sendall(each)
+            answers.append(_OWN.sub(b"", connection.recv(65_536)))
+    return answers
+
+
+def request(method: bytes, target: bytes, body: bytes, name: int | None, more: bytes = b"") -> bytes:
     """A request as it is sent, with an id and further headers."""
-    head = b"%b %b HTTP/1.1\r\nhost: localhost\r\nx-request-id: r%d\r\n%b" % (method, target, name, more)
+    named = b"" if name is None else b"x-request-id: r%d\r\n" % name
+    head = b"%b %b HTTP/1.1\r\nhost: localhost\r\n%b%b" % (method, target, named, more)
     return head + b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
 
 
@@ -146,11 +171,39 @@ def test_pipelined_requests_are_answered_in_order_however_they_are_cut(
     kinds += [(b"POST", b"/v2/models/intent/infer", asked(live, "/v2/models/intent/infer")), (b"GET", b"/healthz", b"")]
     chosen = data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=5))
     last = (b"GET", b"/healthz", b"", len(chosen), b"connection: close\r\n")
-    sent = b"".join([request(*kind, at) for at, kind in enumerate(chosen)] + [request(*last)])
-    slow = b"".join([request(*kind, at, b"x-unheard-of: 1\r\n") for at, kind in enumerate(chosen)] + [request(*last)])
+    # Without a name a head may be one that came before.
+    names = data.draw(st.sampled_from([[*range(len(chosen))], [None] * len(chosen)]))
+    sent, slow = (
+        b"".join([request(*kind, at, more) for at, kind in zip(names, chosen, strict=True)] + [request(*last)])
+        for more in (b"", b"x-unheard-of: 1\r\n")
+    )
     cuts = sorted({0, *data.draw(st.lists(st.integers(1, len(sent) - 1), max_size=4)), len(sent)})
 
     assert said(api, [slow]) == said(api, [sent[start:end] for start, end in pairwise(cuts)])
+
+
+@LAW
+@given(data=st.data())
+def test_heads_that_came_before_are_answered_by_the_same_bytes(
+    api: httpx.Client, live: Live, data: st.DataObject
+) -> None:
+    """Whatever stands behind them, taken or not."""
+    usual, other = asked(live), b'{"account_ids":[%b]}'
+    bodies = [usual, *(other % each.ljust(len(usual) - len(other) + 2) for each in (b'"nobody"', b"1", b"}"))]
+    chosen = data.draw(st.lists(st.sampled_from(bodies), min_size=1, max_size=6))
+    quick, slow = ([request(*INTENT, body, None, more) for body in chosen] for more in (b"", b"x-unheard-of: 1\r\n"))
+
+    assert by_turns(api, slow) == by_turns(api, quick)
+
+
+def test_a_head_that_came_before_is_not_parsed(at_once: httpx.Client, live: Live, heads: Found) -> None:
+    """On whatever connection it came."""
+    each, before = request(*INTENT, asked(live), None), heads.count
+    answers = [answer for _ in range(2) for answer in by_turns(at_once, [each, each])]
+
+    assert [answers[0]] * 4 == answers
+    assert answers[0].startswith(b"HTTP/1.1 200 OK")
+    assert 3 == heads.count - before
 
 
 def told(caplog: pytest.LogCaptureFixture, route: str = "/v1/intent") -> list[dict[str, Any]]:
@@ -220,6 +273,19 @@ def test_rates_count_each_call_once_whoever_answers(keyed: tuple[httpx.Client, K
     assert [["3"], ["2"], ["1"], ["0"], ["0"], ["0"]] == left
 
 
+def test_rates_count_a_call_once_whose_head_came_before(keyed: tuple[httpx.Client, Keys]) -> None:
+    """Although it is tried before it is parsed, and then left to the layers."""
+    client, keys = keyed
+    made, text = new_key("test", ("score",), NOW, rate="4/minute")
+    keys.add(made)
+    secret = b"authorization: Bearer %b\r\n" % text.encode()
+    bodies = (b'{"account_ids":[]}', b'{"account_ids":00}', b'{"account_ids":[]}', b'{"account_ids":[1', b"{}")
+    answers = by_turns(client, [request(*INTENT, body, None, secret) for body in bodies])
+
+    assert [b"200", b"422", b"200", b"422", b"429"] == [each[9:12] for each in answers]
+    assert [b"3", b"2", b"1", b"0", b"0"] == [re.findall(rb"r=(\d+)", each)[0] for each in answers]
+
+
 def test_keys_are_checked_before_an_answer(keyed: tuple[httpx.Client, Keys]) -> None:
     """No key, a made-up one, one of another scope, and one that is revoked while it is in use."""
     client, keys = keyed
@@ -259,6 +325,20 @@ def test_slow_bodies_are_waited_for(api: httpx.Client) -> None:
         time.sleep(2 * PATIENCE)
         connection.sendall(whole[-5:])
         assert b"HTTP/1.1 200 OK" in connection.recv(65_536)
+
+
+def test_idle_connections_are_closed(settings: Settings, live: Live) -> None:
+    """So long after the last answer, however it was given."""
+    told = config(create_app(settings, lambda _: live))
+    told.timeout_keep_alive = 1
+    usual = request(*INTENT, asked(live), None)
+    with listening(told) as client, socket.create_connection((client.base_url.host, client.base_url.port or 0)) as idle:
+        idle.settimeout(30)
+        for _ in range(6):
+            idle.sendall(usual)
+            assert idle.recv(65_536).startswith(b"HTTP/1.1 200 OK")
+            time.sleep(0.3)
+        assert b"" == idle.recv(65_536)
 
 
 def test_large_bodies_are_taken(api: httpx.Client) -> None:

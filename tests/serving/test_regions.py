@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 from serving.planner.regions import Tile, atlases, layout, usual_name
 
 PROVINCES, AREAS = atlases()

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from history.errors import UserError
+from history.names import Names
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import MIXES, RepChange, Scenario
+from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.planner.restating import restated
 from serving.wording import LANGUAGES, Language
 
@@ -56,8 +57,11 @@ def _mix(draw: st.DrawFn, names: tuple[str, ...]) -> dict[str, float]:
 
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[Vocabulary, Scenario]:
-    """A vocabulary, in which a name may be of several kinds, and a scenario in its names."""
-    words = Vocabulary(draw(_names(1)), draw(_names(0)), draw(_names(0)), draw(_names(0)))
+    """A vocabulary, in which a name may be of several kinds and called otherwise, and a scenario in its names."""
+    kinds = [draw(_names(least)) for least in (1, 0, 0, 0)]
+    own = [name for names in kinds for name in names]
+    also = draw(st.dictionaries(st.sampled_from(own), st.lists(NAMES, max_size=2)))
+    words = Vocabulary(*kinds, names=Names(also=also).besides(own))
     change = st.builds(RepChange, st.sampled_from(words.regions), st.integers(-1000, 1000), st.none() | DAYS)
     scenario = Scenario(
         leads=draw(st.integers(0, 2_000_000)),
@@ -80,7 +84,7 @@ def asked(draw: st.DrawFn) -> tuple[Vocabulary, Scenario]:
 def test_a_restated_scenario_can_be_asked_again(lang: Language, both: tuple[Vocabulary, Scenario]) -> None:
     """The sentence is understood as the same scenario; shares are rounded to tenths of a percent."""
     words, scenario = both
-    again = understand(getattr(restated(scenario), lang), words, TODAY)
+    again = understand(getattr(restated(scenario, words.names), lang), words, TODAY)
 
     assert _without_mixes(scenario) == _without_mixes(again)
     for kind in MIXES:
@@ -93,7 +97,8 @@ PIECES = (
     "50 more leads|for 3 weeks|in the north|and|from ads|two new reps|half"
 )
 TYPED = st.lists(st.sampled_from(PIECES.split("|")), max_size=9).map(" ".join)
-PLAIN = Vocabulary(("华东", "North"), ("制造业", "Retail"), ("广告", "ads"), ())
+CALLED = Names(also={"华东": ("East",), "制造业": ("Manufacturing", "industry"), "North": ("北方",)})
+PLAIN = Vocabulary(("华东", "North"), ("制造业", "Retail"), ("广告", "ads"), (), names=CALLED)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -101,11 +106,11 @@ PLAIN = Vocabulary(("华东", "North"), ("制造业", "Retail"), ("广告", "ads
 def test_what_was_understood_of_any_text_is_said_the_same_again(lang: Language, text: str) -> None:
     """Restated, asked, and restated again, it is the same sentence; a text that is no plan is told so."""
     try:
-        said = getattr(restated(understand(text, PLAIN, TODAY)), lang)
+        said = getattr(restated(understand(text, PLAIN, TODAY), PLAIN.names), lang)
     except UserError:
         return
 
-    assert said == getattr(restated(understand(said, PLAIN, TODAY)), lang)
+    assert said == getattr(restated(understand(said, PLAIN, TODAY), PLAIN.names), lang)
 
 
 def _without_mixes(scenario: Scenario) -> Scenario:
@@ -138,21 +143,24 @@ FULL = Scenario(
 
 
 def test_everything_is_said_in_english() -> None:
-    """Each part of a scenario has its words; two opposite changes of reps are a move, and one is no plural."""
-    assert restated(FULL).en == (
-        "1,200 extra leads from 2026-12-01 for 14 days, ramping up; regions: 华东 60%, North 40%; "
-        "industries: 制造业 33.3%; "
-        "sources: 广告 25%; products: “A” 50%; move 2 reps from 华东 to North; 1 more rep in North from 2026-12-08; "
-        "1 fewer rep in 华东; at most 30 open leads per rep; first response within 1 hour; 8-week horizon"
+    """Each part of a scenario has its words; two opposite changes of reps are a move, and one is no plural.
+
+    Names are told in English where the settings know one.
+    """
+    assert restated(FULL, CALLED).en == (
+        "1,200 extra leads from 2026-12-01 for 14 days, ramping up; regions: East 60%, North 40%; "
+        "industries: Manufacturing 33.3%; "
+        "sources: 广告 25%; products: “A” 50%; move 2 reps from East to North; 1 more rep in North from 2026-12-08; "
+        "1 fewer rep in East; at most 30 open leads per rep; first response within 1 hour; 8-week horizon"
     )
 
 
 def test_everything_is_said_in_chinese() -> None:
     """The same in Chinese."""
-    assert restated(FULL).zh == (
-        "从2026-12-01起连续14天新增1,200条线索，逐步增加；区域：华东 60%、North 40%；"
+    assert restated(FULL, CALLED).zh == (
+        "从2026-12-01起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
         "行业：制造业 33.3%；来源：广告 25%；"
-        "产品：“A” 50%；从华东调 2 名销售到North；North增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
+        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
         "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
     )
 
@@ -160,7 +168,7 @@ def test_everything_is_said_in_chinese() -> None:
 @pytest.mark.parametrize("hours", [5 / 60, 0.0833])
 def test_minutes_are_said_as_minutes(hours: float) -> None:
     """Also where a form has rounded the hours."""
-    said = restated(Scenario(10, date(2026, 12, 1), response_hours=hours))
+    said = restated(Scenario(10, date(2026, 12, 1), response_hours=hours), Names())
 
     assert "first response within 5 minutes" in said.en
     assert "5 分钟内首次响应" in said.zh
@@ -169,6 +177,6 @@ def test_minutes_are_said_as_minutes(hours: float) -> None:
 def test_rounded_shares_do_not_exceed_the_whole() -> None:
     """Three thirds of 33.35 % each, rounded one by one, would be 100.2 %."""
     shares = {"A1": 0.3335, "B2": 0.3335, "C3": 0.333}
-    said = restated(Scenario(10, date(2026, 12, 1), regions=shares)).en
+    said = restated(Scenario(10, date(2026, 12, 1), regions=shares), Names()).en
 
     assert sum(float(share) for share in re.findall(r"([\d.]+)%", said)) == pytest.approx(100)

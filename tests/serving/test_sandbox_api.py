@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from history.errors import UserError
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 from serving.schemas.forecast import ForecastOut
 from serving.scores.opening import Live
 

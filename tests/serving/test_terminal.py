@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.sandbox.forecast import Forecast, Note
+from history.names import Names
+from history.settings import Business
+from models.sandbox.answer.forecast import Forecast, Note
 from serving.listing import top
 from serving.planner.terminal import render
 from serving.scores.opening import Live
@@ -22,11 +24,16 @@ def forecast() -> Forecast:
     return made_by_hand()
 
 
-def printed(forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False) -> str:
+SIMULATED = Business(simulated=True)
+
+
+def printed(
+    forecast: Forecast, lang: Language, width: int = 120, *, colour: bool = False, business: Business = SIMULATED
+) -> str:
     """What `render` writes to a terminal of that width."""
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
-    render(forecast, lang, console, simulated=True)
+    render(forecast, lang, console, business)
     return out.getvalue()
 
 
@@ -47,11 +54,15 @@ def test_everything_is_said_in_chinese(forecast: Forecast) -> None:
 
 
 def test_everything_is_said_in_english(forecast: Forecast) -> None:
-    """No Chinese but the names of the history's own."""
-    text = printed(forecast, "en")
+    """The names too, as the settings know English ones."""
+    names = Names(also={"华东": ("East",), "制造业": ("Manufacturing",)})
+    text = printed(forecast, "en", business=SIMULATED.naming(names))
 
     assert "Wins from the extra leads: 25.1  80% interval 18.0 to 33.0" in text
-    assert set() == set(re.findall(r"[\u4e00-\u9fff]+", text)) - {"华东", "制造业"}
+    assert not re.search(r"[\u4e00-\u9fff]", text)
+    assert "regions: East 50%" in text
+    assert re.search(r"East +100 +140 +\+40\.0", text)
+    assert "Manufacturing" in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -126,7 +137,7 @@ def test_an_unknown_load_is_no_zero(forecast: Forecast, lang: Language) -> None:
 def test_the_best_scores_as_a_list(live: Live, lang: Language, word: str) -> None:
     """The ten highest, in order, with their names."""
     out = io.StringIO()
-    Console(file=out, width=160).print(top(live.book, lang, "Asia/Shanghai"))
+    Console(file=out, width=160).print(top(live.book, lang, Business()))
     ids = [str(live.book.ids[place]) for place in live.ranking.order[:10]]
 
     assert ids == re.findall(r"SIM-A\d+", out.getvalue())
@@ -136,7 +147,7 @@ def test_the_best_scores_as_a_list(live: Live, lang: Language, word: str) -> Non
 def test_ids_are_whole_on_a_narrow_screen(live: Live) -> None:
     """At 80 columns an id can still be copied."""
     out = io.StringIO()
-    Console(file=out, width=80).print(top(live.book, "en", "Asia/Shanghai", limit=5))
+    Console(file=out, width=80).print(top(live.book, "en", Business(), limit=5))
 
     ids = [str(live.book.ids[place]) for place in live.ranking.order[:5]]
 

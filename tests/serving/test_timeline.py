@@ -14,6 +14,7 @@ import pytest
 
 from features.signals import is_first_look
 from history.indexed import Indexed
+from history.names import Names
 from history.record import History
 from models.dossier import Dossier, Row, dossiers
 from serving.accounts.timeline import Timeline
@@ -154,6 +155,18 @@ def test_a_changed_lead_says_what_changed(history: History, live: Live, busiest:
     assert change.text.en.startswith(f"Lead changed: product {before['product']} → 新产品, value ")
     assert change.text.zh.startswith(f"线索变更：产品 {before['product']} → 新产品，金额 ")
     assert change.text.zh.endswith("→ 123,456")
+
+
+def test_names_are_those_that_readers_know(history: History, live: Live, busiest: str) -> None:
+    """In English where the settings say an English one; in Chinese the history's own."""
+    called = Names(also={"官网": ("Website",), "展会": ("Trade fairs",), "华东": ("East",), "华南": ("South",)})
+    named = History(history.tables, history.business.naming(called))
+    timeline = Timeline(dossiers(named, "account", [busiest], live.as_of)[busiest])
+    told = [item.text for item in timeline.stretch(None, 1_000).items if item.evidence.kind in ("lead", "account")]
+
+    assert re.search("source (Website|Trade fairs)", " ".join(text.en for text in told))
+    assert re.search("来源 ?(官网|展会)", " ".join(text.zh for text in told))
+    assert not re.search("官网|展会|华东|华南", " ".join(text.en for text in told))
 
 
 def test_a_cursor_holds_while_rows_come_in(history: History, live: Live, busiest: str) -> None:

@@ -19,6 +19,7 @@ def at(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[str
     shutil.copytree(settings.models_dir, home / "models")
     stages = json.dumps(settings.business.stages, ensure_ascii=False)
     text = f"[business]\nstages = {stages}\nsimulated = true\n\n[today]\nlimit = 4\n"
+    text += "\n[questions.also]\n'华南' = ['South']\n"
     (home / "leadcast.toml").write_text(text, encoding="utf-8")
     return ["--home", str(home), "--database-url", settings.database_url]
 
@@ -49,6 +50,14 @@ def test_people_see_tables(capsys: pytest.CaptureFixture[str], at: list[str]) ->
     assert 0 == status
     assert "晨间清单" in out
     assert name in out
+
+
+def test_a_region_may_be_called_as_readers_see_it(capsys: pytest.CaptureFixture[str], at: list[str]) -> None:
+    """By its other name, which the table shows."""
+    found = json.loads(run(capsys, "--region", "South", "--json", *at)[1])
+
+    assert {"华南"} == {each["region"] for each in found["top"]}
+    assert "South" in run(capsys, "--region", "华南", *at)[1]
 
 
 def test_the_table_goes_into_a_file(capsys: pytest.CaptureFixture[str], at: list[str], tmp_path: Path) -> None:

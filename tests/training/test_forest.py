@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.report.charts import number_axis
 from training.report.forest import Estimate, forest
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.rolling import chosen, rolling
 from training.bootstrap import resample
 from training.kinds import KINDS

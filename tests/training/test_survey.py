@@ -6,7 +6,7 @@ import pytest
 from features.spec import learn_spec
 from history.record import History
 from history.settings import Business
-from models.sandbox.answer import UNKNOWN
+from models.sandbox.answer.cells import UNKNOWN
 from training.survey import load_by_week, purchases_by_week, recording_lags, tables
 
 BUSINESS = Business(time_zone="Asia/Shanghai", country="CN", stages=("new",))

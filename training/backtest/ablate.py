@@ -3,7 +3,7 @@
 from typing import Any
 
 from features.frame import CATEGORICAL, feature_names
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.stretch import again
 from training.datasets import DataSet, thinned
 from training.evidence import difference

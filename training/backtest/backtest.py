@@ -5,7 +5,7 @@ from typing import Any
 
 from history.errors import UserError
 from history.record import History
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.scorer import Probabilities
 from training.backtest.ablate import ablate
 from training.backtest.origins import Plan, plan_of_protocol

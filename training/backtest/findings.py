@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.backtest import BackTest
 from training.backtest.rolling import chosen
 from training.backtest.segments import by_segment

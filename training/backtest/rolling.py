@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.verdict import LEADCAST, how, plain, ranged
 from training.bootstrap import Resampled
 from training.learning.select import Selection

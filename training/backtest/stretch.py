@@ -9,7 +9,7 @@ import pandas as pd
 from features.frame import CATEGORICAL, CUTOFF, ENTITY
 from history.record import History
 from models.intent import Scores
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.boosted import DEFAULT
 from models.scorers.scorer import Probabilities
 from training.backtest.origins import Origin, Plan

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.scorer import Probabilities
 from training.backtest.level import followed
 from training.backtest.stretch import again

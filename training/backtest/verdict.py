@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.bootstrap import Interval, Resampled
 from training.datasets import DataSet
 from training.kinds import BASE

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.scorer import Labels, Probabilities
 from training.gate.contest import LEAST_ENTITIES
 from training.gate.rule import Verdict, judged, not_applicable

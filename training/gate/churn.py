@@ -6,7 +6,7 @@ import pandas as pd
 from history.record import History
 from models.artifact import Bundle
 from models.ranking import score_all
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.scorer import Probabilities
 from training.datasets import Mask
 from training.gate.rule import Verdict, judged, not_applicable

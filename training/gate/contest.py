@@ -8,7 +8,7 @@ from features.frame import CUTOFF, ENTITY
 from history.forgetting.pseudonyms import hashed
 from history.record import History
 from models.artifact import Bundle
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.bootstrap import Interval, paired
 from training.datasets import assemble
 from training.gate.rule import Verdict, judged, not_applicable

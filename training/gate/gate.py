@@ -9,7 +9,7 @@ import pandas as pd
 from history.record import History
 from models.artifact import Bundle, load, save
 from models.ranking import score_all
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.gate.calibrated import holds
 from training.gate.churn import turned_over
 from training.gate.contest import beside_baselines, beside_champion, said_forward

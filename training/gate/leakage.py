@@ -20,7 +20,7 @@ from features.spec import Spec
 from history.record import History
 from history.tables import RECORDED, TABLES, Kind
 from models.artifact import Bundle
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.gate.rule import Verdict, judged, not_applicable
 
 Builder = Callable[[History, Sequence[datetime], Rows, Spec], pd.DataFrame]

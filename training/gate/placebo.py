@@ -10,7 +10,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.boosted import DEFAULT
 from training.datasets import DataSet
 from training.evidence import difference

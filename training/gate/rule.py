@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 
 Outcome = Literal["passed", "failed", "not applicable"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from features.frame import feature_names
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.scorer import Labels
 from training.datasets import DataSet
 from training.gate.rule import Verdict, judged, not_applicable

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.evidence import Difference, difference
 from training.kinds import BASE, KINDS, Kind
 from training.learning.candidates import Forward

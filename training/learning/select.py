@@ -10,7 +10,7 @@ from history.errors import UserError
 from models.calibration import Calibration, Map
 from models.grades import overlap, thresholds_from
 from models.intent import Intent
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.boosted import DEFAULT, Boosting
 from models.scorers.scorer import Probabilities
 from training.datasets import DataSet

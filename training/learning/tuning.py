@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.boosted import Boosting
 from training.datasets import DataSet
 from training.evidence import Difference, difference

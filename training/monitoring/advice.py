@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.monitoring.drift import Drift
 from training.monitoring.realised import Realised
 from training.stability import SMALL

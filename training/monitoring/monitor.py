@@ -10,7 +10,7 @@ from features.moments import local_midnights
 from history.errors import UserError
 from history.record import History
 from models.artifact import Bundle
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.datasets import assemble
 from training.monitoring import advice
 from training.monitoring.advice import Action, Reason

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 
 WIDTH, HEIGHT = 400, 310
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 10, 52

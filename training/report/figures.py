@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.wilson import wilson
 from training.backtest.verdict import LEADCAST
 from training.report.charts import Axis, Frame, number_axis, share_axis

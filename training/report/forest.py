@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.report.charts import Axis, both, number_axis
 
 WIDTH, LEFT, RIGHT, TOP, ROW, FOOT = 400, 34, 366, 6, 36, 46

@@ -8,7 +8,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.origins import Plan
 from training.backtest.verdict import LEADCAST
 from training.report.figures import drawn

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models.artifact import Bundle
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from models.scorers.average import Averaged
 from models.scorers.boosted import Boosted
 from models.scorers.scorer import Scorer

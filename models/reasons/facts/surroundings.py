@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from models.phrases import Value
+from models.phrases import Value, named
 from models.reasons.view import Fact, View, same
 
 Tell = Callable[[View], Fact | None]
@@ -18,7 +18,7 @@ def load_region(view: View) -> Fact | None:
     where, region = "unknown", view.name("region")
     if region is not None:
         where = "region"
-        said["region"] = region
+        said["region"] = named(region, view.dossier.business.names)
     elif not view.dossier.business.region:
         where = "business"
     each, held = view.number("load_region_open_per_rep"), view.number("load_region_open")
@@ -53,15 +53,17 @@ def category(kind: str) -> Tell:
     """Tell the region, industry, source or product, and which share of such leads is won."""
 
     def tell(view: View) -> Fact | None:
-        name = view.name(kind)
+        name, rate = view.name(kind), view.number(f"rate_closed_{kind}")
         rows = [row for row in (view.lead if view.is_lead else view.dossier.account,) if row and row.values.get(kind)]
         if name is None:
+            if not rows:
+                return Fact(f"{kind}-unknown")
             # One that the model does not know stands among the unknown ones there, and is told all the same.
-            return Fact(f"{kind}-name", {"name": rows[0][kind]}, rows) if rows else Fact(f"{kind}-unknown")
-        rate = view.number(f"rate_closed_{kind}")
+            name, rate = rows[0][kind], None
+        said: dict[str, Value] = {"name": named(str(name), view.dossier.business.names)}
         if rate is None:
-            return Fact(f"{kind}-name", {"name": name}, rows)
-        return Fact(f"{kind}-rate", {"name": name, "rate": percent(rate)}, rows)
+            return Fact(f"{kind}-name", said, rows)
+        return Fact(f"{kind}-rate", said | {"rate": percent(rate)}, rows)
 
     return tell
 

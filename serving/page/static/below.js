@@ -2,7 +2,7 @@
 
 import { node } from "./nodes.js";
 import { showRemarks } from "./remarks.js";
-import { page, percent } from "./wording.js";
+import { named, page, percent } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -13,7 +13,7 @@ export function showBelow(told) {
 }
 
 function region(told) {
-  return node("section", "below-region", node("h3", "", told.region), node("p", "", told[page.lang]), limits(told));
+  return node("section", "below-region", node("h3", "", named(told.region)), node("p", "", told[page.lang]), limits(told));
 }
 
 function limits({ rate, usual, lower, upper }) {

@@ -1,7 +1,7 @@
 // What is wrong with a plan, field by field, before it is asked.
 
 import { KINDS, SLACK, total } from "./plan.js";
-import { page, percent, say } from "./wording.js";
+import { named, page, percent, say } from "./wording.js";
 
 export const LIMITS = {
   leads: [0, page.limits.leads],
@@ -59,7 +59,7 @@ function repsFault(changes) {
   return null;
 }
 
-const unknownName = (kind) => say("error_unknown_name", { known: page.names[kind].slice(0, 12).join(page.texts.comma) });
+const unknownName = (kind) => say("error_unknown_name", { known: page.names[kind].slice(0, 12).map(named).join(page.texts.comma) });
 
 function sharesFault(kind, shares) {
   const names = Object.keys(shares);

@@ -1,9 +1,10 @@
 // Questions to start from, with a region that the history knows.
 
-import { page } from "./wording.js";
+import { named, page } from "./wording.js";
 
 export function examples() {
-  const [first] = page.names.regions;
+  const own = page.names.regions[0];
+  const first = own && named(own);
   // Chinese sets Latin words apart by spaces.
   const name = page.lang === "zh" && /^[\w ]+$/.test(first) ? ` ${first} ` : first;
   return page.texts.example_questions

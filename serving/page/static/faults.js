@@ -1,7 +1,7 @@
 // Errors beside the field that they are about, in the page's language.
 
 import { LIMITS, rangeFault } from "./check.js";
-import { page, say, spoken } from "./wording.js";
+import { named, page, say, spoken } from "./wording.js";
 
 const FIELDS = { text: "question", horizon_weeks: "weeks", response_hours: "response" };
 
@@ -51,7 +51,7 @@ function fieldOf(error) {
 function message(error, problem) {
   const field = fieldOf(error);
   if (error.code === "unknown_name") {
-    return say("error_unknown_name", { known: error.params.known.slice(0, 12).join(page.texts.comma) });
+    return say("error_unknown_name", { known: error.params.known.slice(0, 12).map(named).join(page.texts.comma) });
   }
   if (LIMITS[field]) return rangeFault(field);
   if (field === "start") return page.texts.error_date;

@@ -3,7 +3,7 @@
 import { node, pageLink, pathOf } from "./nodes.js";
 import { inWords } from "./problems.js";
 import { call } from "./service.js";
-import { page, percent } from "./wording.js";
+import { named, page, percent } from "./wording.js";
 
 const PAUSE = 180;
 const MOST = 8;
@@ -43,7 +43,7 @@ function show(results, problem) {
 
 function option(found, place) {
   const title = node("b", "", found.name ?? found.id);
-  const about = [found.name === null ? null : found.id, found.region, found.kind === "lead" ? page.texts.lead : null].filter(Boolean);
+  const about = [found.name === null ? null : found.id, named(found.region), found.kind === "lead" ? page.texts.lead : null].filter(Boolean);
   const link = pageLink(pathOf(found.kind, found.id), page.lang, title, node("small", "", about.join(" · ")));
   if (found.probability !== null) link.append(node("span", "chance", percent(found.probability)));
   link.tabIndex = -1;

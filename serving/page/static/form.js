@@ -1,7 +1,7 @@
 // The plan's form: its fields, the shares by name, and the changes of reps as rows.
 
 import { KINDS, total } from "./plan.js";
-import { page, percent, say } from "./wording.js";
+import { named, page, percent, say } from "./wording.js";
 
 const SINGLE = ["leads", "start", "days", "weeks", "quota", "response"];
 
@@ -36,8 +36,8 @@ function made(name, attributes) {
 function shareRow(kind, name, place) {
   const row = document.createElement("div");
   const label = made("label", { for: `${kind}-${place}` });
-  label.textContent = name;
-  const described = { "aria-label": say("share_of", { name }), "aria-describedby": `${kind}-error` };
+  label.textContent = named(name);
+  const described = { "aria-label": say("share_of", { name: named(name) }), "aria-describedby": `${kind}-error` };
   const input = made("input", { id: label.htmlFor, inputmode: "decimal", autocomplete: "off", ...described });
   input.dataset.name = name;
   row.append(label, input);
@@ -50,7 +50,7 @@ function repRow({ region, change, start }) {
     made("input", { "aria-label": label, "aria-describedby": "reps-error", autocomplete: "off", ...more });
   const regions = made("select", { "aria-label": page.texts.region, "aria-describedby": "reps-error" });
   const names = page.names.regions.includes(region) ? page.names.regions : [region, ...page.names.regions];
-  regions.append(...names.map((name) => new Option(name, name, false, name === region)));
+  regions.append(...names.map((name) => new Option(named(name), name, false, name === region)));
   const number = input(page.texts.reps_change, { class: "change", placeholder: "+1" });
   const from = input(page.texts.reps_from, { class: "from", placeholder: page.texts.reps_from_start });
   const remove = made("button", { type: "button", class: "remove", "aria-label": page.texts.remove });

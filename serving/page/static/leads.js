@@ -2,7 +2,7 @@
 
 import { node, pageLink, pathOf } from "./nodes.js";
 import { draw, number } from "./table.js";
-import { known, localDay, money, page, percent } from "./wording.js";
+import { known, localDay, money, named, page, percent } from "./wording.js";
 
 export function showLeads({ entity, open_leads: leads }) {
   const card = document.getElementById("leads-card");
@@ -22,7 +22,7 @@ function columns(entity) {
     { label: page.texts.stage, show: (lead) => lead.stage_name?.[page.lang] ?? page.texts.none },
     { label: page.texts.stage_since, show: (lead) => localDay(lead.since) },
     { label: page.texts.rep, show: (lead) => lead.rep?.name ?? lead.rep?.id ?? page.texts.none },
-    { label: page.texts.product, show: (lead) => lead.product ?? page.texts.none },
+    { label: page.texts.product, show: (lead) => named(lead.product) ?? page.texts.none },
     number(page.texts.value, (lead) => lead.value, (value) => known(value, money)),
     number(page.texts.win_30d, (lead) => lead.win_30d, (value) => known(value, percent)),
   ];

@@ -3,7 +3,7 @@
 import { source, wordsOf } from "./evidence.js";
 import { node, pageLink, pathOf, unfolding } from "./nodes.js";
 import { showRemarks } from "./remarks.js";
-import { localDay, localTime, page, percent, say } from "./wording.js";
+import { localDay, localTime, named, page, percent, say } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 const FIRST = 9;
@@ -26,7 +26,7 @@ export function showNews(told) {
 
 function account(signals) {
   const { account_id: id, name, region, rep, probability } = signals[0];
-  const facts = [region, rep && (rep.name ?? rep.id), probability === null ? null : say("chance_named", { chance: percent(probability) })];
+  const facts = [named(region), rep && (rep.name ?? rep.id), probability === null ? null : say("chance_named", { chance: percent(probability) })];
   return node(
     "section",
     "news-account",

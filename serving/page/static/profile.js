@@ -1,7 +1,7 @@
 // Who it is, and how likely to buy.
 
 import { node, pageLink, pathOf, webLink } from "./nodes.js";
-import { integer, page, percent, say } from "./wording.js";
+import { integer, named, page, percent, say } from "./wording.js";
 
 // A sign, a word, and a few more where there is room.
 const TRENDS = {
@@ -16,8 +16,8 @@ export function showProfile(place, told) {
 
 function names(told) {
   const facts = [
-    told.region,
-    told.industry,
+    named(told.region),
+    named(told.industry),
     told.employees === null ? null : say("employees", { count: integer(told.employees) }),
     told.rep && say("rep_named", { name: told.rep.name ?? told.rep.id }),
   ].filter(Boolean);

@@ -74,7 +74,8 @@ function notes({ cells, notes: said }) {
   return lines.length ? [node("h2", "", page.texts.notes_heading), node("ul", "", ...lines)] : [];
 }
 
-// However many regions and notes: it stays one page.
+// However many regions and notes, and however long their names: it stays one page.
 function fit(sheet, room) {
-  for (let zoom = 1; zoom > SMALLEST && sheet.getBoundingClientRect().height > room; zoom *= 0.95) sheet.style.zoom = String(zoom);
+  const fits = () => sheet.getBoundingClientRect().height <= room && sheet.scrollWidth <= sheet.clientWidth;
+  for (let zoom = 1; zoom > SMALLEST && !fits(); zoom *= 0.95) sheet.style.zoom = String(zoom);
 }

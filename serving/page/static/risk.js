@@ -3,7 +3,7 @@
 import { evidence } from "./evidence.js";
 import { node, pageLink, pathOf } from "./nodes.js";
 import { showRemarks } from "./remarks.js";
-import { localDay, money, page, percent, points, say } from "./wording.js";
+import { localDay, money, named, page, percent, points, say } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -14,7 +14,7 @@ export function showRisk(told) {
 }
 
 function card(lead) {
-  const facts = [lead.region, lead.rep && (lead.rep.name ?? lead.rep.id), lead.value === null ? null : say("value_named", { value: money(lead.value) })];
+  const facts = [named(lead.region), lead.rep && (lead.rep.name ?? lead.rep.id), lead.value === null ? null : say("value_named", { value: money(lead.value) })];
   const where = lead.stage && say(lead.since ? "stage_held" : "stage_named", { stage: lead.stage_name[page.lang], date: lead.since && localDay(lead.since) });
   return node(
     "article",

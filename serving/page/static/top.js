@@ -4,7 +4,7 @@ import { node, pageLink, pathOf } from "./nodes.js";
 import { gradeOf, trendOf } from "./profile.js";
 import { showRemarks } from "./remarks.js";
 import { draw, number } from "./table.js";
-import { integer, known, money, page, percent, say } from "./wording.js";
+import { integer, known, money, named, page, percent, say } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -26,7 +26,7 @@ function columns({ entity, top }, valued) {
   const shown = [
     number(page.texts.rank, (entry) => entry.rank, String),
     { label: page.texts.name, show: name, head: true },
-    top.some((entry) => entry.region) ? { label: page.texts.region, show: (entry) => entry.region ?? page.texts.none } : null,
+    top.some((entry) => entry.region) ? { label: page.texts.region, show: (entry) => named(entry.region) ?? page.texts.none } : null,
     { label: page.texts.rep, show: (entry) => entry.rep?.name ?? entry.rep?.id ?? page.texts.none },
     { label: page.texts.grade, show: (entry) => gradeOf(entry.grade) },
     number(page.texts.chance, (entry) => entry.probability, (value, entry) => node("span", "", percent(value), node("small", "aside", rangeOf(entry)))),

@@ -50,8 +50,11 @@ export const ranged = (range, show = count) => `${show(range.low)} – ${show(ra
 
 export const known = (value, show = count) => (value === null ? page.texts.none : show(value));
 
-// Names as the history has them; what it does not know is said in the page's language.
-export const named = (name) => (name === page.unknown ? page.texts.unknown : name);
+const called = new Map(Object.entries(page.called));
+
+// A region, industry, source or product as the page's language calls it where the settings say how; what the history
+// does not know is said in that language as well. Addresses, files and the service have the history's own names.
+export const named = (name) => (name === page.unknown ? page.texts.unknown : (called.get(name) ?? name));
 
 const month = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
 const fullMonth = new Intl.DateTimeFormat("en-US", { month: "long", timeZone: "UTC" });

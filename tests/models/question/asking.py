@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 # A Sunday.
 TODAY = date(2026, 11, 22)

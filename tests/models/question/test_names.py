@@ -1,14 +1,15 @@
 """Names as planners write them."""
 
+from history.names import Names
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 from tests.models.question.asking import TODAY
 
 
 def test_names_may_be_called_otherwise() -> None:
     """By the words of the settings, in the plural too; a name of the history itself comes first."""
-    also = (("华北", "North"), ("广告", "ad"), ("华东", "East"))
-    words = Vocabulary(("华北", "华东", "East"), (), ("广告",), also=also)
+    names = Names(also={"华北": ["North"], "广告": ["ad"], "华东": ["East"]})
+    words = Vocabulary(("华北", "华东", "East"), (), ("广告",), names=names)
 
     found = understand("next month 50 more leads a week from ads in the north, two new reps", words, TODAY)
     east = understand("50 leads in East", words, TODAY)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from history.names import Names
 from models.question import Vocabulary, spoken_in, understand
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 from tests.models.question.asking import DECEMBER, TODAY, check
 
 
@@ -85,14 +86,17 @@ def test_a_whole_plan_in_chinese() -> None:
         ("下周新增200条线索", "zh"),
         ("200 more leads next week", "en"),
         ("200 more leads in 华东 next week", "en"),
+        ("200 more leads in 华北 next week", "en"),
         ("200 leads 下周", "zh"),
     ],
 )
 def test_a_question_is_answered_in_its_own_language(text, lang):
     """
-    Names are not its language.
+    Names are not its language, whatever they are called.
     """
-    assert lang == spoken_in(text, Vocabulary(("华东", "North"), ("制造业",)))
+    names = Names(also={"North": ("华北",)})
+
+    assert lang == spoken_in(text, Vocabulary(("华东", "North"), ("制造业",), names=names))
 
 
 def test_names_made_of_letters_of_the_grammar_are_names() -> None:

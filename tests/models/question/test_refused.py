@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from history.errors import UserError
+from history.names import Names
 from models.question import LONGEST_TEXT, Vocabulary, understand
-from models.sandbox.scenario import Scenario
+from models.sandbox.plan.scenario import Scenario
 
 TODAY = date(2026, 11, 22)
 WORDS = Vocabulary(
@@ -252,7 +253,7 @@ def test_the_longest_texts_are_answered(piece: str) -> None:
 
 def test_what_names_are_also_called_is_suggested() -> None:
     """A planner who writes English is asked in English words."""
-    words = Vocabulary(("华北", "华东"), (), also=(("华北", "North"),))
+    words = Vocabulary(("华北", "华东"), (), names=Names(also={"华北": ("North",)}))
 
     with pytest.raises(UserError, match="Did you mean North"):
         understand("200 leads in the Nroth next week", words, TODAY)

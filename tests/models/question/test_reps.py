@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.question import Vocabulary, understand
-from models.sandbox.scenario import RepChange
+from models.sandbox.plan.scenario import RepChange
 from tests.models.question.asking import DECEMBER, JANUARY, MONDAY, TODAY, check
 
 TWO, ONE = RepChange("华东", 2), RepChange("North", 1)

@@ -15,7 +15,7 @@ from features.spec import learn_spec
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
-from models.sandbox.deal_values import LEANING_WINS
+from models.sandbox.state.deal_values import LEANING_WINS
 from models.today.amounts import credibility_constant, learn_worth
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from features.spec import learn_spec
+from history.names import Names
 from history.record import History
 from history.settings import Business
 from history.simulator import WorldConfig, simulate
@@ -75,11 +76,12 @@ def ended(weeks: int, won_last: int, region: str = "华北") -> History:
             stage = "won" if number < won else "lost"
             after = moment + timedelta(minutes=30)
             changes.append({"lead_id": lead["lead_id"], "stage": stage, "changed_at": after, "recorded_at": after})
-    return History.of(Business(), leads=pd.DataFrame(leads), stage_changes=pd.DataFrame(changes))
+    business = Business().naming(Names(also={"华北": ("North",)}))
+    return History.of(business, leads=pd.DataFrame(leads), stage_changes=pd.DataFrame(changes))
 
 
 def test_a_fall_is_told_with_its_numbers() -> None:
-    """In both languages, with the days of the week, both within it."""
+    """In both languages, with the days of the week, both within it, and the region as readers know it."""
     history = ended(30, won_last=1)
     as_of = pd.Timestamp("2025-08-04T01:00Z")
 
@@ -98,7 +100,7 @@ def test_a_fall_is_told_with_its_numbers() -> None:
         "2025年7月28日至2025年8月3日，华北了结的40条线索中赢单1条（2.5%），低于按该区域自身历史算出的下限4.6%（平时为25%）。"
         == below.text.zh
     )
-    assert below.text.en.startswith("From 28 Jul 2025 to 3 Aug 2025, 1 of 40 leads that ended in 华北 were won (2.5%).")
+    assert below.text.en.startswith("From 28 Jul 2025 to 3 Aug 2025, 1 of 40 leads that ended in North were won")
 
 
 def test_a_week_that_is_not_over_is_not_judged() -> None:

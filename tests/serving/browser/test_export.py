@@ -127,6 +127,25 @@ def test_a_long_report_is_one_page_as_well(page: Page, api: httpx.Client) -> Non
     assert needed <= room + 1
 
 
+def test_a_report_of_long_names_is_no_wider_than_the_page(page: Page, api: httpx.Client) -> None:
+    """Twelve industries, and nothing is cut off at the right."""
+    forecast = api.post("/v1/sandbox", json=BODY).json()
+    cells = [dict(cell, industry=f"Manufacturing{n}") for n in range(12) for cell in forecast["cells"]]
+    page.goto(f"/?lang=en&{PLAN}")
+
+    room, needed = page.evaluate(
+        """async (forecast) => {
+          const { drawReport } = await import("/static/report.js");
+          drawReport(forecast);
+          const report = document.getElementById("report");
+          return [report.clientWidth, report.querySelector("table").getBoundingClientRect().width];
+        }""",
+        forecast | {"cells": cells},
+    )
+
+    assert needed <= room + 1
+
+
 def test_the_link_can_be_copied(page: Page, opened: Opened) -> None:
     """What is on the clipboard is the address, and the page says so."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from rich.console import Console
 
 from history.record import History
+from models.sandbox.plan.scenario import Scenario
 from models.sandbox.sandbox import Sandbox
-from models.sandbox.scenario import Scenario
 from serving.planner.terminal import render
 from serving.scores.opening import Live
 from serving.wording import count, percent
@@ -24,7 +24,7 @@ def test_terminal_api_and_page_show_the_same_numbers(page: Page, drawn: Opened, 
     scenario = Scenario(150, live.coming_monday, regions={"North": 0.5}, horizon_weeks=5)
     answer = api.post("/v1/sandbox", json=scenario.to_json()).json()
     out = io.StringIO()
-    render(live.sandbox.forecast(scenario), "en", Console(file=out, width=120))
+    render(live.sandbox.forecast(scenario), "en", Console(file=out, width=120), live.sandbox.business)
     drawn(f"/?lang=en&leads=150&start={scenario.start}&days=7&weeks=5&regions=North:50")
 
     cells = [percent(cell["win_probability"]["value"]) for cell in answer["cells"]]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.sandbox.notes import THIN
+from models.sandbox.answer.notes import THIN
 from serving.planner.maps import MapFile
 from serving.scores.opening import Live
 from serving.settings import Settings

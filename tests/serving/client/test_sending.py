@@ -1,6 +1,7 @@
 """How calls are sent: what goes along, what is sent again, and what it fails with."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -35,6 +36,16 @@ def test_it_is_asked_so_many_times_and_no_more(puppet: Any) -> None:
     error = fails(puppet.client(attempts=3).health, 503)
 
     assert (3, "Not now.", 0.0) == (len(puppet.got), error.problem.detail, error.retry_after)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("7", 7.0), ("Wed, 02 Sep 2026 09:02:00 GMT", 120.0), ("soon", None), (None, None)]
+)
+def test_an_error_says_when_to_ask_again(said: str | None, seconds: float | None) -> None:
+    """In seconds, whichever of the two forms the server uses."""
+    answer = httpx.Response(503, headers={} if said is None else {"retry-after": said})
+
+    assert seconds == ApiError.of(answer, datetime(2026, 9, 2, 9, tzinfo=UTC)).retry_after
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 500, 502])

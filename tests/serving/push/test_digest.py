@@ -1,12 +1,15 @@
 """What a digest and an alert say, word for word, in both languages and both forms."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from history.names import Names
+from models.today import Person
 from serving.grades.showing import PHRASES as GRADES
 from serving.push.alerts import heading_of, text_of
-from serving.push.digest import blocks_of, title_of
+from serving.push.digest import blocks_of, title_of, whose
 from serving.push.facts import Alert
 from serving.push.script import PHRASES, Script
 from serving.push.settings import PushSettings
@@ -140,6 +143,17 @@ def test_what_others_wrote_is_no_markup():
     assert r"\*\*A\*\* \[x\](http://evil) ＜!channel＞ ＠all \`c\`" == text
     assert "https://lead.example.com/accounts/A%2F1%20%29" == script.address("accounts", "A/1 )")
     assert "" == script.outside("javascript:alert(1)")
+
+
+def test_a_region_is_called_as_readers_know_it():
+    """
+    In English by an English name, where the settings say one.
+    """
+    script, rep = Script("en", True, names=Names(also={"华东": ("East_1",)})), Person("R1", "王芳")
+
+    assert r"East\_1 · 王芳" == whose("华东", rep, script)
+    assert "华东 · 王芳" == whose("华东", rep, replace(script, language="zh"))
+    assert "王芳" == whose(None, rep, script)
 
 
 def test_long_titles_are_cut():

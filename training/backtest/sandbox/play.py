@@ -11,9 +11,9 @@ from features.exposure import measure_exposure
 from features.spec import Spec, learn_spec
 from history.errors import UserError
 from history.record import History
-from models.sandbox.arrivals import won_within
-from models.sandbox.ground import Ground
-from models.sandbox.standing import take_standing
+from models.sandbox.course.ground import Ground
+from models.sandbox.outcome.arrivals import won_within
+from models.sandbox.state.standing import take_standing
 from models.win import Hazards, Win
 from training.backtest.sandbox.rates import beta_of
 from training.backtest.sandbox.weeks import WEEK, Arrivals, Window, moments_of

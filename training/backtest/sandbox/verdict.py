@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.sandbox.forecast import Note
+from models.sandbox.answer.forecast import Note
 from training.backtest.sandbox.counts import LEVELS, crps, held, noise_floor, shortest
 from training.backtest.sandbox.play import SANDBOX, Played
 from training.backtest.sandbox.rates import CONSTANT, REGION, SHRUNK

@@ -1,0 +1,1 @@
+"""From draws to what people read: cells, regions, weeks, intervals, notes."""

@@ -1,0 +1,85 @@
+"""What the names of a history are called besides, and which of them readers are shown."""
+
+import tomllib
+
+import pytest
+
+from history.errors import UserError
+from history.home import TEMPLATE, Home
+from history.names import Names
+from history.settings import Business
+from history.simulator import settings_text
+
+
+def test_the_setting_is_in_the_template() -> None:
+    """`leadcast init` writes an example of it."""
+    lines = [line.removeprefix("# ") for line in TEMPLATE.read_text(encoding="utf-8").splitlines()]
+    at = lines.index("[questions.also]")
+    example = next(line for line in lines[at:] if line.startswith('"'))
+
+    found = Names(also=tomllib.loads(example))
+
+    assert (("华东", "East China"), ("华东", "east")) == found.pairs
+
+
+def test_a_simulated_world_is_called_in_english_too() -> None:
+    """Its settings say how."""
+    found = Names(**tomllib.loads(settings_text(Business()))["questions"])
+
+    assert ("华北", "North") in found.pairs
+    assert "Ads" == found.shown("广告", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "en", "zh"),
+    [
+        ("华东", ("华东大区", "East China", "east"), "East China", "华东"),
+        ("IT", ("Technology", "信息技术"), "IT", "信息技术"),
+        ("SaaS软件", ("SaaS",), "SaaS", "SaaS软件"),
+        ("3", ("Region 3", "三区"), "Region 3", "三区"),
+        ("Север", ("42",), "Север", "Север"),
+        ("華南", ("São Paulo",), "São Paulo", "華南"),
+    ],
+)
+def test_readers_are_shown_the_first_name_in_their_script(name: str, others: tuple[str, ...], en: str, zh: str) -> None:
+    """The history's own where that is in it already, or where no other one is."""
+    names = Names(also={name: others})
+
+    assert (en, zh) == (names.shown(name, "en"), names.shown(name, "zh"))
+
+
+def test_a_name_that_nothing_is_said_of_is_shown_as_it_is() -> None:
+    """In every language."""
+    assert "西北" == Names(also={"华东": ("East",)}).shown("西北", "en")
+
+
+def test_no_two_names_are_shown_the_same() -> None:
+    """What two are called by says neither; another name may."""
+    names = Names(also={"华东": ("East", "East China"), "东部": ("Ｅast",), "East": ("the east",)})
+
+    assert {"华东": "East China"} == names.translated["en"]
+
+
+def test_a_name_of_the_history_is_shown_for_no_other() -> None:
+    """Questions take it for that one."""
+    names = Names(also={"华东": ("East", "East China")}).besides(("华东", "EAST"))
+
+    assert "East China" == names.shown("华东", "en")
+
+
+def test_a_home_tells_its_business_of_them(tmp_path) -> None:
+    """By `[questions.also]`; what a model is trained from is the same with and without."""
+    home = Home(tmp_path)
+    home.settings_file.write_text('[questions.also]\n"华东" = ["East"]\n', encoding="utf-8")
+
+    assert "East" == home.business.names.shown("华东", "en")
+    assert Business().model_dump() == home.business.model_dump()
+
+
+def test_a_wrong_setting_is_said_with_its_table(tmp_path) -> None:
+    """As for every table."""
+    home = Home(tmp_path)
+    home.settings_file.write_text("[questions]\nalias = {}\n", encoding="utf-8")
+
+    with pytest.raises(UserError, match=r"\[questions\]: alias"):
+        _ = home.business
