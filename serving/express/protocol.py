@@ -68,6 +68,7 @@ class Prompt(Resting):
         """A head ends."""
         tried, self._tried = self._tried, None
         if tried is not None and ADMITTED in tried:
+            # A key of ours, which uvicorn's TypedDict does not have.
             self.scope[ADMITTED] = tried[ADMITTED]  # type: ignore[literal-required]
         if tried is None and self._is_free() and self._is_plain():
             self.ends_head()
