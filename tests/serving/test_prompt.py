@@ -143,13 +143,25 @@ def said(api: httpx.Client, pieces: list[bytes]) -> bytes:
     return _OWN.sub(b"", answers)
 
 
+def whole(connection: socket.socket) -> bytes:
+    """The next answer, in however many pieces it comes."""
+    said = b""
+    while not (head := re.search(rb"content-length: (\d+)\r\n.*?\r\n\r\n", said, re.DOTALL)) or (
+        len(said) < head.end() + int(head[1])
+    ):
+        part = connection.recv(65_536)
+        assert part, said
+        said += part
+    return said
+
+
 def by_turns(api: httpx.Client, requests: list[bytes]) -> list[bytes]:
     """The same of requests each of which is sent when the one before is answered."""
     answers = []
     with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
         for each in requests:
             connection.sendall(each)
-            answers.append(_OWN.sub(b"", connection.recv(65_536)))
+            answers.append(_OWN.sub(b"", whole(connection)))
     return answers
 
 
