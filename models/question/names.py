@@ -15,7 +15,7 @@ _ENDINGS = ("地区", "大区", "行业", "区", "省", "市", "业")
 _LATIN = "a-z0-9À-ɏ"
 # One direction, however it is written: Northeast, North East, north-east.
 _BETWEEN = re.compile(r"\b(north|south)([ -]?)(east|west)(?=\b|ern)")
-_APART = "两个名称请用逗号或“和”分开。 Put a comma or an \"and\" between two names."
+_APART = '两个名称请用逗号或“和”分开。 Put a comma or an "and" between two names.'
 
 # The names that a mention may stand for, by kind.
 Kinds = dict[str, tuple[str, ...]]
