@@ -42,6 +42,9 @@ class Prompt(Resting):
         if self._is_between and self._is_answered_unparsed(data):
             return
         self._piece = data if self._is_between else None
+        if self._is_between:
+            # Empty lines may come before it, of which the parser tells nothing.
+            self.begins_head()
         super().data_received(data)
         if self._parts is not None:
             if sum(map(len, self._parts)) > HIGH_WATER_LIMIT:
