@@ -27,7 +27,6 @@ from training.backtest_command import backtest_app
 __version__ = "0.1.0"
 
 app = typer.Typer(
-    help="Which accounts buy in the next 7 days, and what a plan does to each region's win probability.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -54,6 +53,21 @@ app.add_typer(push_app, name="push")
 app.add_typer(plays_app, name="plays")
 app.command(epilog="Example: leadcast forget A1 --dry-run")(forget)
 app.command(epilog="Example: leadcast backup backups/2026-01-12")(backup)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"leadcast {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def leadcast(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which release this is.")
+    ] = False,
+) -> None:
+    """Which accounts buy in the next 7 days, and what a plan does to each region's win probability."""
 
 
 @app.command(epilog="Example: leadcast demo --port 8000")

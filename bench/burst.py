@@ -3,8 +3,9 @@
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ TOGETHER = 500
 # A prime: the events that come one after the other are of accounts from all over the ranking.
 STRIDE = 7_919
 
+# When it is, how many events and accounts wait, and how long the oldest has waited.
+Backlog = tuple[float, float, float]
+
 
 def burst(address: str, accounts: Sequence[str], run: str, seconds: int, connections: int) -> dict[str, Any]:
     """Send 5,000 events a second; what waits and for how long, and who is scored first of those that then wait.
@@ -30,51 +34,72 @@ def burst(address: str, accounts: Sequence[str], run: str, seconds: int, connect
         httpx.Client(base_url=address, trust_env=False, timeout=120) as client,
         ThreadPoolExecutor(connections) as pool,
     ):
-        waiting, start, told_to_wait = Waiting(client), time.perf_counter(), list[int]()
+        sender, start = _Sender(client, accounts, run, Waiting(client)), time.perf_counter()
+        batches = range(RATE * seconds // TOGETHER)
+        posted = [pool.submit(sender.post_at, start + number * TOGETHER / RATE, number) for number in batches]
+        seen = list(_until_nothing_waits(sender, posted, start))
+    return _told(sender, seen) | {"acknowledged": [name for each in posted for name in each.result()]}
 
-        def post(number: int) -> list[str]:
-            chosen = [accounts[(number * TOGETHER + n) * STRIDE % len(accounts)] for n in range(TOGETHER)]
-            events = [order(f"{run}X{number}-{n}", account) for n, account in enumerate(chosen)]
-            sent = datetime.now(UTC)
-            while True:
-                answer = client.post("/v1/events", content=json.dumps(events), headers={"content-type": BATCH})
-                if answer.status_code != 429:
-                    break
-                told_to_wait.append(int(answer.headers["retry-after"]))
-                time.sleep(told_to_wait[-1])
-            answer.raise_for_status()
-            waiting.add(chosen, sent)
-            return [each["id"] for each in answer.json()["events"] if each["status"] == "accepted"]
 
-        posted = [pool.submit(_at, start + n * TOGETHER / RATE, post, n) for n in range(RATE * seconds // TOGETHER)]
-        seen = [_backlog(client, start)]
-        while seen[-1][1] or not all(each.done() for each in posted) or len(waiting):
-            if all(each.done() for each in posted):
-                waiting.look()
-            time.sleep(0.2)
-            seen.append(_backlog(client, start))
-    first = [max(waiting.seconds[name]) for name in accounts[: len(accounts) // 10] if name in waiting.seconds]
-    last = [max(waiting.seconds[name]) for name in accounts[-len(accounts) // 10 :] if name in waiting.seconds]
-    taken = max(moment for moment, size, _ in seen if size) if any(size for _, size, _ in seen) else 0.0
+@dataclass
+class _Sender:
+    """Sends events of `accounts`, each run under names of its own; `told_to_wait` are the seconds it was asked for."""
+
+    client: httpx.Client
+    accounts: Sequence[str]
+    run: str
+    waiting: Waiting
+    told_to_wait: list[int] = field(default_factory=list)
+
+    def post_at(self, moment: float, number: int) -> list[str]:
+        """Send one batch, not before the moment; the names of the orders that were accepted."""
+        time.sleep(max(0.0, moment - time.perf_counter()))
+        chosen = [self.accounts[(number * TOGETHER + n) * STRIDE % len(self.accounts)] for n in range(TOGETHER)]
+        events = [order(f"{self.run}X{number}-{n}", account) for n, account in enumerate(chosen)]
+        sent = datetime.now(UTC)
+        answer = self._answered(json.dumps(events))
+        self.waiting.add(chosen, sent)
+        return [each["id"] for each in answer.json()["events"] if each["status"] == "accepted"]
+
+    def _answered(self, body: str) -> httpx.Response:
+        while True:
+            answer = self.client.post("/v1/events", content=body, headers={"content-type": BATCH})
+            if answer.status_code != 429:
+                return answer.raise_for_status()
+            pause = int(answer.headers["retry-after"])
+            self.told_to_wait.append(pause)
+            time.sleep(pause)
+
+
+def _until_nothing_waits(sender: _Sender, posted: Sequence[Future[list[str]]], start: float) -> Iterator[Backlog]:
+    """What waits, five times a second, until all is sent and all accounts have new scores."""
+    yield (backlog := _backlog(sender.client, start))
+    while backlog[1] or not all(each.done() for each in posted) or len(sender.waiting):
+        if all(each.done() for each in posted):
+            sender.waiting.look()
+        time.sleep(0.2)
+        yield (backlog := _backlog(sender.client, start))
+
+
+def _told(sender: _Sender, seen: Sequence[Backlog]) -> dict[str, Any]:
+    """What the server said meanwhile, and how long the first and the last in the ranking waited for their scores."""
+    tenth, taken = len(sender.accounts) // 10, sender.waiting.seconds
+    first, last = (
+        [max(taken[name]) for name in names if name in taken]
+        for names in (sender.accounts[:tenth], sender.accounts[-tenth:])
+    )
     return {
-        "answered 429, requests": len(told_to_wait),
-        "longest Retry-After (s)": max(told_to_wait, default=0),
+        "answered 429, requests": len(sender.told_to_wait),
+        "longest Retry-After (s)": max(sender.told_to_wait, default=0),
         "most that waited, and for how long (s)": [max(each[1] for each in seen), max(each[2] for each in seen)],
-        "nothing waits any more after (s)": taken,
+        "nothing waits any more after (s)": max((moment for moment, size, _ in seen if size), default=0.0),
         "last to be scored of the tenth that scores highest, lowest (s)": [max(first), max(last)],
         "median of the tenth that scores highest, lowest (s)": [float(np.median(first)), float(np.median(last))],
-        "acknowledged": [name for each in posted for name in each.result()],
     }
 
 
-def _at(moment: float, post: Any, number: int) -> list[str]:
-    time.sleep(max(0.0, moment - time.perf_counter()))
-    found: list[str] = post(number)
-    return found
-
-
-def _backlog(client: httpx.Client, start: float) -> tuple[float, float, float]:
-    """When it is, how many events and accounts wait, and how long the oldest has waited, by the metrics."""
+def _backlog(client: httpx.Client, start: float) -> Backlog:
+    """What waits, by the metrics."""
     lines = [line.split() for line in client.get("/metrics").text.splitlines() if "_backlog" in line and line[0] != "#"]
     told = {name: float(value) for name, value in lines}
     size = told["leadcast_intake_backlog"] + told["leadcast_rescoring_backlog"]

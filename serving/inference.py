@@ -183,8 +183,9 @@ def metadata_of(name: str, live: Live) -> ModelMetadata:
 
 
 def _not_scored(ids: list[str], at: list[int], book: ScoreBook) -> Refused:
-    names = ", ".join(ids[each] for each in at[:_SHOWN]) + (", …" if len(at) > _SHOWN else "")
-    detail = f"The model does not score {len(at)} of these {book.entity}s: {names}."
+    # Clients of the protocol show this text alone; ids are not repeated in it, as nothing that was sent is.
+    places = ", ".join(map(str, at[:_SHOWN])) + (", …" if len(at) > _SHOWN else "")
+    detail = f"The model does not score {len(at)} of these {book.entity}s; counted from 0: {places}."
     refused = Refused(422, "not-scored", Fault(code="not_scored", detail=detail), "Leave them out.")
     refused.problem.errors = [
         Fault(

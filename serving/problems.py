@@ -24,6 +24,8 @@ from serving.webhooks.schemas import WEBHOOK_FIELDS
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
 _OWN = (INFERENCE_FIELDS, OUTREACH_FIELDS, WIN_FIELDS, WEBHOOK_FIELDS)
+# A body that is no object, or is sent as something else.
+_NO_OBJECT = "Send a JSON object, as application/json."
 NAMED = FIELDS.union(SaveRequest.model_fields, *_OWN)
 
 
@@ -88,7 +90,7 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     where = error["loc"][0]
     return Fault(
         code=error["type"],
-        detail=error["msg"],
+        detail=_NO_OBJECT if error["type"] == "model_attributes_type" else error["msg"],
         pointer="".join(f"/{part}" for part in place) if where == "body" else None,
         parameter=str(place[0]) if where == "query" and place else None,
         params=numbers,
@@ -98,7 +100,10 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 def from_validation(error: RequestValidationError) -> Problem:
     """Which fields are wrong, and how; the input itself is left out."""
     faults = [_fault(each) for each in error.errors()]
-    detail = "; ".join(f"{fault.pointer or fault.parameter or 'body'}: {fault.detail}" for fault in faults[:5])
+    places = [
+        fault.pointer or fault.parameter or each["loc"][0] for fault, each in zip(faults, error.errors(), strict=True)
+    ]
+    detail = "; ".join(f"{place}: {fault.detail}" for place, fault in zip(places[:5], faults, strict=False))
     return Problem(
         type=_PREFIX + "invalid-request",
         title="Invalid request",

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: a private cluster per session, a fresh database per test."""
+"""A real PostgreSQL for the tests, a private cluster per session; stores of each test alone, in it and in SQLite."""
 
 import getpass
 import os
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,14 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from history.store.store import Store
+
 # No test asserts a timing: the first example of a property may pay for an import, and a machine may be busy.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+Put = Callable[[str, str, Callable[[str], None]], None]
 
 
 def _postgres_bin() -> Path | None:
@@ -52,6 +57,15 @@ class Cluster:
     def run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """The URL of a new database, like another that nobody is connected to."""
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Throw a database away, with whoever is connected to it."""
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def as_its_user(self, program: str, *arguments: str | Path) -> None:
         """Run one of its own programs. PostgreSQL refuses to run as root."""
@@ -111,14 +125,47 @@ def postgres() -> Iterator[Cluster]:
 def postgres_url(postgres: Cluster) -> Iterator[str]:
     """The URL of an empty database, dropped afterwards."""
     name = f"t{uuid.uuid4().hex}"
-    postgres.run(f"CREATE DATABASE {name}")
-    yield postgres.url(name)
-    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+    yield postgres.create(name)
+    postgres.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty store: the test runs on SQLite and on PostgreSQL."""
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a store that is still to be made: the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store' / 'history.db'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def store_url(bare_url: str, put: Put) -> str:
+    """The URL of an empty store: the test runs on SQLite and on PostgreSQL."""
+    put(bare_url, "empty", lambda url: Store.open(url).close())
+    return bare_url
+
+
+@pytest.fixture(scope="session")
+def put(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Put:
+    """Lets the store at a URL, which nobody has open, be as something fills it, known by a name.
+
+    That is done once a session and then copied: to make the tables alone takes several times as long.
+    """
+    folder, made = tmp_path_factory.mktemp("stores"), set[str]()
+
+    def into_sqlite(url: str, name: str, fill: Callable[[str], None]) -> None:
+        template, file = folder / f"{name}.db", Path(url.removeprefix("sqlite:///"))
+        if not template.exists():
+            fill(f"sqlite:///{template}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template, file)
+
+    def into_postgres(url: str, name: str, fill: Callable[[str], None]) -> None:
+        cluster: Cluster = request.getfixturevalue("postgres")
+        if name not in made:
+            fill(cluster.create(f"like_{name}"))
+            made.add(name)
+        database = url.rpartition("/")[2]
+        cluster.drop(database)
+        cluster.create(database, f"like_{name}")
+
+    return lambda url, *how: (into_sqlite if url.startswith("sqlite") else into_postgres)(url, *how)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.question.reading import Reading, contradictory, plain
+from models.question.reading import NAME, Reading, contradictory, plain, puzzled
 from models.question.vocabulary import CALLED, ONE_OF, Vocabulary
 from models.question.wording import is_grammar
 
@@ -13,6 +13,9 @@ OPENING, CLOSING = "“\"「『‘'", "”\"」』’'"
 # Planners leave these off: 广东省 is 广东, 制造业 is 制造.
 _ENDINGS = ("地区", "大区", "行业", "区", "省", "市", "业")
 _LATIN = "a-z0-9À-ɏ"
+# One direction, however it is written: Northeast, North East, north-east.
+_BETWEEN = re.compile(r"\b(north|south)([ -]?)(east|west)(?=\b|ern)")
+_APART = '两个名称请用逗号或“和”分开。 Put a comma or an "and" between two names.'
 
 # The names that a mention may stand for, by kind.
 Kinds = dict[str, tuple[str, ...]]
@@ -37,6 +40,9 @@ def mark_names(reading: Reading, vocabulary: Vocabulary) -> None:
     """Put a token in place of every name; each means a `Mention`.
 
     A name that is a word of the grammar, such as "A", is one only in quotes or beside what it is, as in product A.
+
+    Raises:
+        UserError: two names of a kind stand together like one that is not known, as in "website ads".
     """
     text = reading.rest.lower()
     forms = {form: kinds for form, kinds in _forms(vocabulary).items() if form in text}
@@ -58,6 +64,15 @@ def mark_names(reading: Reading, vocabulary: Vocabulary) -> None:
         reading.mark("NAME", _any_of(set(forms) - set(free)), bound)
     if free:
         reading.mark("NAME", _any_of(free), mention)
+    _refuse_joined(reading)
+
+
+def _refuse_joined(reading: Reading) -> None:
+    for match in re.finditer(rf"(?=({NAME})[ -]({NAME}))", reading.rest):
+        first, second = (reading.meaning(token) for token in match.groups())
+        joined = reading.said(match.string[match.start(1) : match.end(2)])
+        if first.kinds.keys() & second.kinds.keys() and re.fullmatch(rf"[{_LATIN} -]+", joined, re.IGNORECASE):
+            raise puzzled([joined], _APART)
 
 
 def name_of(reading: Reading, token: str, kind: str) -> str | None:
@@ -171,6 +186,9 @@ def _certain(forms: dict[str, Kinds]) -> dict[str, Kinds]:
 
 
 def _others(form: str) -> Iterator[str]:
+    if between := _BETWEEN.search(form):
+        written = (_BETWEEN.sub(rf"\1{sign}\3", form) for sign in ("", " ", "-") if sign != between[2])
+        yield from written
     if re.search("[a-z]{2}$", form):
         yield form[:-1] if form.endswith("s") else f"{form}s"
     for ending in _ENDINGS:

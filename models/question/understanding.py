@@ -101,7 +101,7 @@ def _plan(reading: Reading, vocabulary: Vocabulary, horizon: int, terms: dict[st
         days=arrival.days,
         horizon_weeks=horizon,
         arrival=pace,
-        reps=rep_changes(reading, found, list(mix.shares["regions"]), vocabulary.regions),
+        reps=rep_changes(reading, found, list(mix.shares["regions"]), vocabulary),
         quota=terms["quota"],
         response_hours=terms["response_hours"],
         regions=mix.shares["regions"],
@@ -200,9 +200,7 @@ def _did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     if near:
         listed = list(dict.fromkeys(near))
         return f"是不是想说“{'、'.join(listed)}”？ Did you mean {', '.join(listed)}?"
-    known = vocabulary.regions[:8]
-    if not known:
+    if not vocabulary.regions:
         return SAY_IT_SO
-    more = " …" if len(vocabulary.regions) > len(known) else ""
-    zh, en = (", ".join(vocabulary.names.shown(name, lang) for name in known) + more for lang in ("zh", "en"))
+    zh, en = (vocabulary.shown_regions(language) for language in ("zh", "en"))
     return f"{SAY_IT_SO_ZH}已知区域：{zh}。 {SAY_IT_SO_EN} Known regions: {en}."

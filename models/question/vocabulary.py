@@ -20,6 +20,7 @@ ONE_OF = {
     "sources": ("来源", "a source"),
     "products": ("产品", "a product"),
 }
+_MOST_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Vocabulary:
         """The names of one kind: "regions", "industries", "sources" or "products"."""
         names: tuple[str, ...] = getattr(self, kind)
         return names
+
+    def shown_regions(self, language: str) -> str:
+        """The first regions, as readers of "zh" or "en" are shown them."""
+        shown = [self.names.shown(name, language) for name in self.regions[:_MOST_SHOWN]]
+        return ", ".join(shown) + (" …" if len(self.regions) > _MOST_SHOWN else "")
 
 
 def spoken_in(question: str, vocabulary: Vocabulary) -> Literal["zh", "en"]:

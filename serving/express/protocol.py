@@ -42,6 +42,9 @@ class Prompt(Resting):
         if self._is_between and self._is_answered_unparsed(data):
             return
         self._piece = data if self._is_between else None
+        if self._is_between:
+            # Empty lines may come before it, of which the parser tells nothing.
+            self.begins_head()
         super().data_received(data)
         if self._parts is not None:
             if sum(map(len, self._parts)) > HIGH_WATER_LIMIT:
@@ -68,12 +71,17 @@ class Prompt(Resting):
         """A head ends."""
         tried, self._tried = self._tried, None
         if tried is not None and ADMITTED in tried:
-            self.scope[ADMITTED] = tried[ADMITTED]  # type: ignore[literal-required]
+            self._scope[ADMITTED] = tried[ADMITTED]
         if tried is None and self._is_free() and self._is_plain():
             self.ends_head()
             self._parts = []
         else:
             super().on_headers_complete()
+
+    @property
+    def _scope(self) -> Scope:
+        # Uvicorn's scope is a TypedDict, which to mypy is no mapping that may change; to Starlette it is one.
+        return self.scope  # type: ignore[return-value]
 
     def _is_free(self) -> bool:
         """Whether an answer may be written now."""
@@ -115,7 +123,7 @@ class Prompt(Resting):
         if self._parts is None or self._shortcut is None:
             return False
         # Uvicorn's scope is a TypedDict, which to mypy is no mapping that may change; to Starlette it is one.
-        if not self._answers(self._shortcut, self.url, self.scope, b"".join(self._parts)):  # type: ignore[arg-type]
+        if not self._answers(self._shortcut, self.url, self._scope, b"".join(self._parts)):
             return False
         if self._piece is not None:
             self._shortcut.heads.keep(self._piece, self.url, self.headers)

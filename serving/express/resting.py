@@ -11,6 +11,7 @@ class Resting(Bounded):
 
     def rest(self) -> None:
         """What uvicorn does when it has answered and nothing is waiting: count it, and wait for the next request."""
+        self.ends_head()
         self.server_state.total_requests += 1
         self._since = self.loop.time()
         if self.timeout_keep_alive_task is None:

@@ -66,11 +66,11 @@ def settings(history: History, bundle: Bundle, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def own(history: History, bundle: Bundle, store_url: str, tmp_path: Path) -> Settings:
+def own(history: History, bundle: Bundle, bare_url: str, put: Callable[..., None], tmp_path: Path) -> Settings:
     """Settings of a store and a models folder of this test alone."""
-    stored(history, store_url)
+    put(bare_url, "sales", lambda url: stored(history, url))
     promoted(bundle, tmp_path / "models")
-    return settings_of(history, store_url, tmp_path / "models")
+    return settings_of(history, bare_url, tmp_path / "models")
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,13 @@ from typing import Any
 import httpx
 import pytest
 
+from history.record import History
 from history.store.store import Store
+from models.artifact import Bundle
 from serving.events.envelope import BATCH
 from serving.keys import Keys, new_key
 from serving.settings import Settings
+from tests.serving import business
 
 BATCH_SIZE = 200
 MEGABYTE = 1 << 20
@@ -95,9 +98,11 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
 
 
 @pytest.fixture
-def store_url(disk: Disk) -> str:
-    """The store of these tests is on that disk."""
-    return disk.url
+def own(history: History, bundle: Bundle, disk: Disk, tmp_path: Path) -> Settings:
+    """The store of these tests is on that disk, so that it is filled there."""
+    business.stored(history, disk.url)
+    business.promoted(bundle, tmp_path / "models")
+    return business.settings_of(history, disk.url, tmp_path / "models")
 
 
 def batch(name: str) -> str:

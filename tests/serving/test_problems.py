@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -63,6 +64,24 @@ def test_a_faulty_field_is_pointed_at_without_being_repeated(api: httpx.Client) 
     assert MARK not in answer.text
     places = {(error["pointer"], error["code"]) for error in document["errors"]}
     assert {("/leads", "greater_than_equal"), ("", "extra_forbidden"), ("/regions", "less_than_equal")} == places
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (("GET", "/v1/intent?secret=1"), "query: Extra inputs are not permitted"),
+        (("POST", "/v1/intent", b"{}", "text/plain"), "body: Send a JSON object, as application/json."),
+        (("POST", "/v1/intent", b"[1]", "application/json"), "body: Send a JSON object, as application/json."),
+    ],
+)
+def test_a_fault_of_no_field_says_in_which_part_of_the_request_it_is(
+    api: httpx.Client, call: tuple[Any, ...], said: str
+) -> None:
+    """In the address or in the body, and what is wrong with that as a whole."""
+    method, url, content, kind = (*call, None, None)[:4]
+    answer = api.request(method, url, content=content, headers={"content-type": kind} if kind else {})
+
+    assert (422, said) == (answer.status_code, answer.json()["detail"])
 
 
 def test_a_body_that_is_too_large_is_a_problem(api: httpx.Client, settings: Settings) -> None:

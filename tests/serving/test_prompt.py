@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving.app import create_app
 from serving.express.heads import Head, Heads
-from serving.express.protocol import PATIENCE
+from serving.express.protocol import PATIENCE, Prompt
 from serving.keys import Keys, new_key
 from serving.lifespan import Clock
 from serving.scores.opening import Live
@@ -143,13 +143,25 @@ def said(api: httpx.Client, pieces: list[bytes]) -> bytes:
     return _OWN.sub(b"", answers)
 
 
+def whole(connection: socket.socket) -> bytes:
+    """The next answer, in however many pieces it comes."""
+    said = b""
+    while not (head := re.search(rb"content-length: (\d+)\r\n.*?\r\n\r\n", said, re.DOTALL)) or (
+        len(said) < head.end() + int(head[1])
+    ):
+        part = connection.recv(65_536)
+        assert part, said
+        said += part
+    return said
+
+
 def by_turns(api: httpx.Client, requests: list[bytes]) -> list[bytes]:
     """The same of requests each of which is sent when the one before is answered."""
     answers = []
     with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=30) as connection:
         for each in requests:
             connection.sendall(each)
-            answers.append(_OWN.sub(b"", connection.recv(65_536)))
+            answers.append(_OWN.sub(b"", whole(connection)))
     return answers
 
 
@@ -203,6 +215,28 @@ def test_a_head_that_came_before_is_not_parsed(at_once: httpx.Client, live: Live
 
     assert [answers[0]] * 4 == answers
     assert answers[0].startswith(b"HTTP/1.1 200 OK")
+    assert 3 == heads.count - before
+
+
+def test_a_connection_of_answers_at_once_is_not_taken_for_one_without_a_head(
+    settings: Settings, live: Live, heads: Found
+) -> None:
+    """Though nothing that came on it was ever parsed."""
+    app, each = create_app(settings, lambda _: live), request(*INTENT, asked(live), None)
+    assert app.shortcut is not None
+    app.shortcut.heads = heads
+    hasty = config(app)
+    hasty.load()
+    hasty.http_protocol_class = type("Hasty", (Prompt,), {"head_seconds": 0.1})
+    with listening(hasty) as client:
+        by_turns(client, [each])
+        before = heads.count
+        with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=30) as connection:
+            for _ in range(3):
+                connection.sendall(each)
+                assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+                time.sleep(0.2)
+
     assert 3 == heads.count - before
 
 

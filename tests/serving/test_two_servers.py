@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def store_url(postgres_url: str) -> str:
+def bare_url(postgres_url: str) -> str:
     """An SQLite file is for servers of one machine; these stand for several."""
     return postgres_url
 

@@ -198,7 +198,7 @@ def everything() -> Callable[[str], dict[str, list[tuple[Any, ...]]]]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, store_url: str) -> Home:
+def home(tmp_path: Path, bare_url: str, put: Callable[..., None]) -> Home:
     """A home with that store."""
-    _fill(store_url)
-    return Home(tmp_path / "home", store_url)
+    put(bare_url, "forgetting", _fill)
+    return Home(tmp_path / "home", bare_url)

@@ -26,8 +26,8 @@ OTHERS = [each.METADATA for each in (ledger, saved, audit, events, outreach, pus
 
 
 @pytest.fixture
-def empty(store_url):
-    made = engine(store_url)
+def empty(bare_url):
+    made = engine(bare_url)
     yield made
     made.dispose()
 

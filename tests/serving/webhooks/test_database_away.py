@@ -18,7 +18,7 @@ Started = Callable[[Settings], AbstractContextManager[tuple[BaseProcess, httpx.C
 
 
 @pytest.fixture
-def store_url(postgres_url: str) -> str:
+def bare_url(postgres_url: str) -> str:
     """These are about PostgreSQL: an SQLite file does not stop."""
     return postgres_url
 
