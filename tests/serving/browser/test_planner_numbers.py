@@ -64,10 +64,10 @@ def test_the_names_of_overloaded_regions_part_no_other_headline(page: Page, open
     page.evaluate("(names) => (document.querySelector('#headline-over .range').innerHTML = names)", names)
     page.evaluate("() => (document.querySelector('#headline-over .more').textContent = '')")
 
-    parts = ("#headline-over .range", "#headline-net .range", "#headline-net .more")
-    regions, interval, meaning = (page.locator(part).bounding_box() for part in parts)
-    assert regions and interval and meaning
-    assert meaning["y"] - interval["y"] < regions["height"]
+    regions = page.locator("#headline-over .range").evaluate("(each) => each.getBoundingClientRect().height")
+    top = "(each) => each.getBoundingClientRect().top"
+    interval, meaning = (page.locator(f"#headline-net .{part}").evaluate(top) for part in ("range", "more"))
+    assert meaning - interval < regions
 
 
 def test_a_history_without_values_shows_no_money(
