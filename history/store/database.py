@@ -53,7 +53,10 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def explained(engine: sa.Engine) -> Iterator[None]:
-    """Turn what a database says when it is gone, locked, full or no database of ours into a UserError."""
+    """Turn what a database says when it is gone, locked, full or no database of ours into a UserError.
+
+    Whatever is asked next is asked of the file that then has the name, where the database is one.
+    """
     try:
         yield
     except (sa.exc.DBAPIError, sqlite3.Error, psycopg.Error) as error:
@@ -61,6 +64,9 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         # What is no database at all raises sqlite3's plainest error, of which its other errors are kinds.
         if not isinstance(cause, _OUTSIDE) and type(cause) is not sqlite3.DatabaseError:
             raise
+        if engine.dialect.name == "sqlite" and engine.url.database:
+            # A connection stays with the file that it opened, though another has its name: one moved back, or restored.
+            engine.dispose()
         said = str(cause).strip().splitlines()[0]
         where = engine.url.render_as_string(hide_password=True)
         raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine, cause)) from error
