@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from history.errors import UserError
 
@@ -25,9 +26,10 @@ def engine(url: str) -> sa.Engine:
     # Errors name the statement alone: rows and secrets stay out of logs.
     if address.get_backend_name() == "postgresql":
         return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
+    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
     if address.database:
         _make_folder(Path(address.database).parent)
-    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
+        _follow(made, Path(address.database))
     sa.event.listen(made, "connect", _set_up_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made
@@ -53,10 +55,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def explained(engine: sa.Engine) -> Iterator[None]:
-    """Turn what a database says when it is gone, locked, full or no database of ours into a UserError.
-
-    Whatever is asked next is asked of the file that then has the name, where the database is one.
-    """
+    """Turn what a database says when it is gone, locked, full or no database of ours into a UserError."""
     try:
         yield
     except (sa.exc.DBAPIError, sqlite3.Error, psycopg.Error) as error:
@@ -64,9 +63,6 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         # What is no database at all raises sqlite3's plainest error, of which its other errors are kinds.
         if not isinstance(cause, _OUTSIDE) and type(cause) is not sqlite3.DatabaseError:
             raise
-        if engine.dialect.name == "sqlite" and engine.url.database:
-            # A connection stays with the file that it opened, though another has its name: one moved back, or restored.
-            engine.dispose()
         said = str(cause).strip().splitlines()[0]
         where = engine.url.render_as_string(hide_password=True)
         raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine, cause)) from error
@@ -96,6 +92,32 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {folder} cannot be created: {error.strerror}.", "Choose another place.") from error
+
+
+def _follow(engine: sa.Engine, file: Path) -> None:
+    """Let connections be to the file that has the name now.
+
+    One stays with the file that it opened, though that was moved away or replaced: rows committed there would be lost.
+    """
+
+    def opened(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def lent(_connection: sqlite3.Connection, record: ConnectionPoolEntry, _lent: object) -> None:
+        if record.info["file"] != _identity(file):
+            # The pool opens another in its place.
+            raise sa.exc.DisconnectionError
+
+    sa.event.listen(engine, "connect", opened)
+    sa.event.listen(engine, "checkout", lent)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

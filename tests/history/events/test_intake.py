@@ -165,7 +165,7 @@ def test_all_tables_go_in_together(store_url: str) -> None:
 
 
 def test_a_file_that_went_away_and_comes_back_takes_events_again(tmp_path: Path) -> None:
-    """Though the door was opened meanwhile, when there was none of that name, or an empty one."""
+    """Though the door was tried meanwhile, when there was none of that name, or an empty one."""
     file, aside = tmp_path / "history.db", tmp_path / "aside.db"
     url = f"sqlite:///{file}"
     Store.open(url).close()
@@ -180,3 +180,19 @@ def test_a_file_that_went_away_and_comes_back_takes_events_again(tmp_path: Path)
 
     assert [ACCEPTED] == found
     assert ["O1"] == orders(url)["order_id"].tolist()
+
+
+def test_events_go_into_the_file_that_has_the_name(tmp_path: Path) -> None:
+    """After another was put in its place, as by restoring a backup: what is taken is not lost with the former."""
+    file, backup = tmp_path / "history.db", tmp_path / "backup.db"
+    url = f"sqlite:///{file}"
+    Store.open(url).close()
+    backup.write_bytes(file.read_bytes())
+    with Intake(url, Business()) as intake:
+        intake.take([event(1, "orders", order("O1"))])
+        for left in tmp_path.glob("history.db*"):
+            left.unlink()
+        backup.rename(file)
+        intake.take([event(2, "orders", order("O2"))])
+
+    assert ["O2"] == orders(url)["order_id"].tolist()
