@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,8 +29,12 @@ DEFAULT_HOME = Path(".leadcast")
 
 
 def print_json(value: Any) -> None:
-    """The answer for a program."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """The answer for a program; times as ISO 8601."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_text))
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def progress_bars() -> Progress:

@@ -24,8 +24,11 @@ from serving.webhooks.schemas import WEBHOOK_FIELDS
 _PREFIX = "urn:leadcast:problem:"
 # Fields that a body may have: a fault is placed by them, never by what a caller made up.
 _OWN = (INFERENCE_FIELDS, OUTREACH_FIELDS, WIN_FIELDS, WEBHOOK_FIELDS)
-# A body that is no object, or is sent as something else.
-_NO_OBJECT = "Send a JSON object, as application/json."
+# Of bodies as a whole: what the framework says of them is about its own ways.
+_OF_BODIES = {
+    "model_attributes_type": "Send a JSON object, as application/json.",
+    "json_invalid": "The body is no valid JSON.",
+}
 NAMED = FIELDS.union(SaveRequest.model_fields, *_OWN)
 
 
@@ -85,12 +88,14 @@ def from_user_error(error: UserError, pointer: str | None = None) -> Problem:
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
-    place = [part for part in error["loc"][1:] if isinstance(part, int) or part in NAMED]
+    # Where JSON is broken the framework gives a character, which is no place in it.
+    loc = () if error["type"] == "json_invalid" else error["loc"][1:]
+    place = [part for part in loc if isinstance(part, int) or part in NAMED]
     numbers = {key: float(value) for key, value in error.get("ctx", {}).items() if isinstance(value, int | float)}
     where = error["loc"][0]
     return Fault(
         code=error["type"],
-        detail=_NO_OBJECT if error["type"] == "model_attributes_type" else error["msg"],
+        detail=_OF_BODIES.get(error["type"], error["msg"]),
         pointer="".join(f"/{part}" for part in place) if where == "body" else None,
         parameter=str(place[0]) if where == "query" and place else None,
         params=numbers,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from history.errors import UserError
 
@@ -25,9 +26,10 @@ def engine(url: str) -> sa.Engine:
     # Errors name the statement alone: rows and secrets stay out of logs.
     if address.get_backend_name() == "postgresql":
         return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
+    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
     if address.database:
         _make_folder(Path(address.database).parent)
-    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
+        _follow(made, Path(address.database))
     sa.event.listen(made, "connect", _set_up_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made
@@ -90,6 +92,32 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"The folder {folder} cannot be created: {error.strerror}.", "Choose another place.") from error
+
+
+def _follow(engine: sa.Engine, file: Path) -> None:
+    """Let connections be to the file that has the name now.
+
+    One stays with the file that it opened, though that was moved away or replaced: rows committed there would be lost.
+    """
+
+    def opened(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def lent(_connection: sqlite3.Connection, record: ConnectionPoolEntry, _lent: object) -> None:
+        if record.info["file"] != _identity(file):
+            # The pool opens another in its place.
+            raise sa.exc.DisconnectionError
+
+    sa.event.listen(engine, "connect", opened)
+    sa.event.listen(engine, "checkout", lent)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -41,7 +41,7 @@ def _restate(scenario: Scenario, lang: Language) -> str:
     parts = [*_mixes(scenario, lang), *_reps(scenario.reps, lang), *_terms(scenario, lang)]
     joined = say["part" if parts else "only_part"]
     return str(
-        say["sentence"].format(
+        _counted("sentence", scenario.days, lang).format(
             leads=f"{scenario.leads:,}",
             days=scenario.days,
             start=scenario.start,

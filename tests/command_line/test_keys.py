@@ -1,6 +1,7 @@
 """`leadcast keys`: make, list, revoke, and what is noted of it."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def test_a_key_is_shown_once(capsys: pytest.CaptureFixture[str], at: list[str]) 
     options = ("--name", "CRM", "--scope", "score", "--scope", "ingest", "--expires", "90d", "--rate", "600/minute")
     made = json.loads(run(capsys, "create", *options, "--json", *at)[1])
     listed = run(capsys, "list", "--json", *at)[1]
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", made["created_at"])
 
     assert made["key"].startswith(f"lc_{made['id']}_")
     assert [{name: value for name, value in made.items() if name != "key"}] == json.loads(listed)

@@ -71,6 +71,7 @@ def test_a_faulty_field_is_pointed_at_without_being_repeated(api: httpx.Client) 
     [
         (("GET", "/v1/intent?secret=1"), "query: Extra inputs are not permitted"),
         (("POST", "/v1/intent", b"{}", "text/plain"), "body: Send a JSON object, as application/json."),
+        (("POST", "/v1/intent", b'{"a', "application/json"), "body: The body is no valid JSON."),
         (("POST", "/v1/intent", b"[1]", "application/json"), "body: Send a JSON object, as application/json."),
     ],
 )

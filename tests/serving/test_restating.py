@@ -155,6 +155,13 @@ def test_everything_is_said_in_english() -> None:
     )
 
 
+def test_one_day_is_no_plural() -> None:
+    """In English; and it is read as what it says."""
+    one = Scenario(10, date(2026, 12, 1), 1)
+
+    assert "10 extra leads from 2026-12-01 for 1 day, 12-week horizon" == restated(one, CALLED).en
+
+
 def test_everything_is_said_in_chinese() -> None:
     """The same in Chinese."""
     assert restated(FULL, CALLED).zh == (

@@ -42,7 +42,8 @@ class Ranges:
     def rows(self) -> Array:
         """All numbers, one row of seven a place in C order, rounded to a millionth."""
         parts = [getattr(self, part.name) for part in fields(self)]
-        return np.stack([np.ravel(part) for part in parts], axis=1).round(DIGITS)
+        # Nothing below zero is rounded to a zero with a sign.
+        return np.stack([np.ravel(part) for part in parts], axis=1).round(DIGITS) + 0.0
 
 
 def ranged(draws: npt.NDArray[np.floating]) -> Ranges:

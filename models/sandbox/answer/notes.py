@@ -48,7 +48,7 @@ def notes_of(
     thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)
     if thin[:-1, :-1].any():
         said.append(_thin(int(thin[:-1, :-1].sum())))
-    said.extend(_of_staff(scenario, names))
+    said.extend(_of_staff(outcome, scenario, regions, names))
     if outcome.plan.origins.answered is not None:
         said.append(_response(scenario.response_hours or 0.0, float(outcome.plan.origins.answered.mean()) - 1))
     if standing.values is None:
@@ -56,7 +56,11 @@ def notes_of(
     return tuple(said)
 
 
-def _of_staff(scenario: Scenario, names: Names) -> Iterator[Note]:
+def _of_staff(outcome: Outcome, scenario: Scenario, regions: list[tuple[int, str]], names: Names) -> Iterator[Note]:
+    joined = {change.region for change in scenario.reps if change.change > 0}
+    least = outcome.ground.standing.load_least
+    if idle := [name for r, name in regions if name in joined and np.min(outcome.loads[:, r]) < least[r]]:
+        yield _idle(_listed(idle, names))
     seen = scenario.start + timedelta(days=scenario.days + 7 * scenario.horizon_weeks)
     if late := [change.region for change in scenario.reps if change.start is not None and change.start > seen]:
         yield _late(_listed(late, names))
@@ -73,6 +77,14 @@ def _overload(regions: Note) -> Note:
     return Note(
         f"Load goes beyond anything seen in the history in {regions.en}: what happens there is extrapolated.",
         f"{regions.zh}的人均在跟线索超过历史上的最高水平：那里的结果属于外推。",
+    )
+
+
+def _idle(regions: Note) -> Note:
+    return Note(
+        f"With the reps that join, load falls below nearly anything seen in the history in {regions.en}: what still "
+        "less does is unknown, and not counted as a gain.",
+        f"加人后，{regions.zh}的人均在跟线索低于历史上几乎所有时候：再低有何作用无从得知，预测未计入好处。",
     )
 
 

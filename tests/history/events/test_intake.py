@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from history.errors import UserError
 from history.events.event import Event, Outcome
 from history.events.intake import Intake
 from history.events.remembered import MOST_KEPT, REJECTS
@@ -160,3 +162,37 @@ def test_all_tables_go_in_together(store_url: str) -> None:
     assert [ACCEPTED] * 4 == done.outcomes
     for table, added in done.added.items():
         pd.testing.assert_frame_equal(stored[table], added.reset_index(drop=True))
+
+
+def test_a_file_that_went_away_and_comes_back_takes_events_again(tmp_path: Path) -> None:
+    """Though the door was tried meanwhile, when there was none of that name, or an empty one."""
+    file, aside = tmp_path / "history.db", tmp_path / "aside.db"
+    url = f"sqlite:///{file}"
+    Store.open(url).close()
+    file.rename(aside)
+    with Intake(url, Business()) as intake:
+        with pytest.raises(UserError):
+            intake.take([event(1, "orders", order("O1"))])
+        for left in tmp_path.glob("history.db*"):
+            left.unlink()
+        aside.rename(file)
+        found = intake.take([event(1, "orders", order("O1"))]).outcomes
+
+    assert [ACCEPTED] == found
+    assert ["O1"] == orders(url)["order_id"].tolist()
+
+
+def test_events_go_into_the_file_that_has_the_name(tmp_path: Path) -> None:
+    """After another was put in its place, as by restoring a backup: what is taken is not lost with the former."""
+    file, backup = tmp_path / "history.db", tmp_path / "backup.db"
+    url = f"sqlite:///{file}"
+    Store.open(url).close()
+    backup.write_bytes(file.read_bytes())
+    with Intake(url, Business()) as intake:
+        intake.take([event(1, "orders", order("O1"))])
+        for left in tmp_path.glob("history.db*"):
+            left.unlink()
+        backup.rename(file)
+        intake.take([event(2, "orders", order("O2"))])
+
+    assert ["O2"] == orders(url)["order_id"].tolist()

@@ -27,6 +27,15 @@ def test_a_range_is_the_mean_and_the_middle_of_the_draws():
     assert [(5.0, 5.0)] * 3 == ends(found, 1)
 
 
+def test_rounding_leaves_no_zero_below_zero():
+    """
+    A zero with a sign would be shown as -0.
+    """
+    found = ranged(np.array([[-1e-9, -0.0]]))
+
+    assert not np.signbit(found.rows()).any()
+
+
 def laws():
     """Laws that a count may have, with their names."""
     yield from (poisson(mean) for mean in (0.01, 0.3, 2.0, 12.0, 29.0))

@@ -148,6 +148,16 @@ def test_a_history_without_industries_is_answered_by_region(build):
     assert 90 == pytest.approx(sum(cell.leads for cell in answer.cells))
 
 
+@pytest.mark.parametrize(("join", "said"), [(2, []), (500, ["东部"])])
+def test_a_note_says_where_reps_join_beyond_what_the_history_can_tell(build, join, said):
+    """
+    Where load falls below what was seen nothing more is gained, which the planner is told.
+    """
+    answer = build().forecast(Scenario(10, TODAY, reps=(RepChange("东部", join, TODAY),)))
+
+    assert said == [note.zh.split("，")[1][:2] for note in answer.notes if "reps that join" in note.en]
+
+
 def test_notes_call_regions_as_readers_know_them(build):
     """
     In English what the settings know an English name of; rows keep the history's own.
