@@ -25,7 +25,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)
 
 from bench.serving_home import Trees, opened
-from bench.serving_load import Load, Wrk, ratio, summed_up, told
+from bench.serving_load import CONNECTIONS, Load, Side, Wrk, ratio, summed_up, told
 from bench.serving_peers import PEERS, PEERS_BY_NAME, Peer, Place, constant, installed, tensor
 from bench.serving_processes import ALONE, Environment, awaited, free_ports, running
 from history.console import err
@@ -45,24 +44,14 @@ from history.errors import UserError
 from history.home import Home
 
 BARE, BY_ID, INLINE = "bare Starlette", "Leadcast, by id", "Leadcast, inline"
+NAMED = "Leadcast, by id, each request with an id of its own"
 WHY, MANY, MANY_WHY = "Leadcast, by id, with reasons", "Leadcast, 1,000 ids", "Leadcast, 1,000 ids, with reasons"
 BARE_MANY, BARE_MANY_WHY = f"{BARE}, bytes of 1,000 ids", f"{BARE}, bytes of these with reasons"
 # Starlette alone sends the bytes that Leadcast answers: nothing that makes them can be faster.
 BARE_OF = {BARE: BY_ID, BARE_MANY: MANY, BARE_MANY_WHY: MANY_WHY}
 FEATURES_PATH = "/v2/models/intent-features/infer"
-CONNECTIONS = (1, 32)
 MANY_IDS, ASKED = 1_000, 500
 ENVS = Path.home() / ".cache" / "leadcast-bench"
-
-
-@dataclass(frozen=True)
-class Side:
-    """What is measured: a server by its process, what it is asked, and over how many connections."""
-
-    url: str
-    bodies: list[bytes]
-    pid: int
-    connections: tuple[int, ...] = CONNECTIONS
 
 
 class Stand:
@@ -84,6 +73,7 @@ class Stand:
         many = [self.trees.ids[place % len(self.trees.ids)] for place in range(MANY_IDS)]
         rows = [_body(_wanting(tensor("features")(row))) for row in self._rows.tolist()]
         self.sides[BY_ID] = Side(f"{address}/v1/intent", ids, pid)
+        self.sides[NAMED] = Side(f"{address}/v1/intent", ids, pid, named=True)
         self.sides[INLINE] = Side(f"{address}{FEATURES_PATH}", rows, pid)
         why = [_body({"account_ids": [name], "reasons": True}) for name in many[:ASKED]]
         for side, bodies in (
@@ -168,7 +158,7 @@ def measured(sides: dict[str, Side], wrk: Wrk, rounds: int) -> dict[tuple[str, i
     for number in range(rounds):
         for name, connections in _turned(every, number):
             side = sides[name]
-            found[name, connections].append(wrk.load(side.url, side.bodies, connections, side.pid))
+            found[name, connections].append(wrk.load(side, connections))
     return found
 
 
@@ -186,6 +176,7 @@ def figures(loads: dict[tuple[str, int], list[Load]]) -> dict[str, Any]:
     goals: dict[str, float] = {}
     for connections in CONNECTIONS:
         goals[f"by id / {BARE} @ {connections}"] = ratio(loads[BY_ID, connections], loads[BARE, connections])
+        goals[f"the same, request ids @ {connections}"] = ratio(loads[NAMED, connections], loads[BARE, connections])
         for peer in (PEERS_BY_NAME[each].name for each in ("mlserver", "mlflow", "mlflow-frame")):
             if (peer, connections) in loads:
                 goals[f"inline / {peer} @ {connections}"] = ratio(loads[INLINE, connections], loads[peer, connections])

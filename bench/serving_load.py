@@ -12,12 +12,16 @@ from typing import Any
 
 # It asks each body in its turn, and tells at the end what wrk counted, as one line of JSON behind this mark.
 MARK = "measured "
+CONNECTIONS = (1, 32)
 SCRIPT = """
 wrk.method = "POST"
 wrk.headers["content-type"] = "application/json"
 local requests, at = {}, 0
 function init(args)
-  for line in io.lines(args[1]) do requests[#requests + 1] = wrk.format(nil, nil, nil, line) end
+  for line in io.lines(args[1]) do
+    if args[2] then wrk.headers["x-request-id"] = "bench-" .. #requests end
+    requests[#requests + 1] = wrk.format(nil, nil, nil, line)
+  end
 end
 function request()
   at = at % #requests + 1
@@ -30,6 +34,18 @@ function done(summary, latency)
     latency:percentile(50), latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
 end
 """
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is measured: a server by its process, what it is asked, and over how many connections; `named`: each request
+    with an id of its own, as gateways give it."""
+
+    url: str
+    bodies: list[bytes]
+    pid: int
+    connections: tuple[int, ...] = CONNECTIONS
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +127,8 @@ class Wrk:
     def __init__(self, core: int, seconds: int) -> None:
         self._core, self._seconds = core, seconds
 
-    def load(self, url: str, bodies: Sequence[bytes], connections: int, pid: int) -> Load:
-        """Ask `url`, whose server is `pid`, each of the bodies in turn, each a line, over so many connections.
+    def load(self, side: Side, connections: int) -> Load:
+        """Ask each of the bodies in turn, each a line, over so many connections.
 
         Raises:
             ValueError: wrk measured nothing.
@@ -120,10 +136,10 @@ class Wrk:
         with tempfile.TemporaryDirectory(prefix="leadcast-wrk-") as folder:
             script, lines = Path(folder) / "ask.lua", Path(folder) / "bodies"
             script.write_text(SCRIPT)
-            lines.write_bytes(b"".join(body + b"\n" for body in bodies))
+            lines.write_bytes(b"".join(body + b"\n" for body in side.bodies))
             command = ["taskset", "-c", str(self._core), "wrk", "-t1", f"-c{connections}", f"-d{self._seconds}s"]
-            command += ["--timeout", "10s", "-s", str(script), url, "--", str(lines)]
-            pids = family(pid)
+            command += ["--timeout", "10s", "-s", str(script), side.url, "--", str(lines), *["named"] * side.named]
+            pids = family(side.pid)
             before = cpu_seconds(pids)
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=self._seconds + 60)
             return Load.read(done.stdout + done.stderr, cpu_seconds(pids) - before)

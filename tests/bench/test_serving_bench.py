@@ -12,7 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.serving import BARE, BARE_MANY, BARE_MANY_WHY, BY_ID, CONNECTIONS, INLINE, MANY, MANY_WHY, WHY, figures
+from bench.serving import (
+    BARE,
+    BARE_MANY,
+    BARE_MANY_WHY,
+    BY_ID,
+    CONNECTIONS,
+    INLINE,
+    MANY,
+    MANY_WHY,
+    NAMED,
+    WHY,
+    figures,
+)
 from bench.serving_load import MARK, Load, cpu_seconds, family, ratio, summed_up
 from bench.serving_peers import PEERS, PEERS_BY_NAME, Place, installed
 from bench.serving_processes import awaited, free_ports, running
@@ -73,7 +85,9 @@ def test_rounds_are_summed_up_by_their_medians():
 def test_goals_are_ratios_within_a_round():
     """Of what the issue asks; a peer that was left out is in none."""
     both = {
-        (name, many): [load(rate)] for name, rate in ((BARE, 100), (BY_ID, 60), (INLINE, 50)) for many in CONNECTIONS
+        (name, many): [load(rate)]
+        for name, rate in ((BARE, 100), (BY_ID, 60), (NAMED, 55), (INLINE, 50))
+        for many in CONNECTIONS
     }
     more = {(MANY, 1): [load(40)], (MANY_WHY, 1): [load(10)], (WHY, 1): [load(50)]}
     more |= {(BARE_MANY, 1): [load(90)], (BARE_MANY_WHY, 1): [load(30)]}
