@@ -24,6 +24,8 @@ Line = tuple[str, str, Mapping[str, Any]]
 # What stands for values that are filled in later; no field that stays says so.
 _MARK, _EPOCH = "@%s@", 0.0
 _MOST_KINDS = 1_000
+# Requests wait while lines are put together: between so many of them they get their turn.
+_AT_A_TIME = 500
 
 
 class Buffered(logging.Handler):
@@ -87,12 +89,18 @@ class Buffered(logging.Handler):
     def flush(self) -> None:
         """Write what is kept."""
         with self.lock or nullcontext():
-            # Not the whole deque for a new one: a thread may just be adding to it.
-            lines = [self._lines.popleft() for _ in range(len(self._lines))]
-            # The reader of a pipe may be gone: that ends no request.
-            with suppress(OSError, ValueError):
-                self._stream.write("\n".join([*lines, ""]))
-                self._stream.flush()
+            left = len(self._lines)
+            while left:
+                # Not the whole deque for a new one: a thread may just be adding to it.
+                lines = [self._lines.popleft() for _ in range(min(left, _AT_A_TIME))]
+                left -= len(lines)
+                self._write(lines)
+
+    def _write(self, lines: Sequence[str]) -> None:
+        # The reader of a pipe may be gone: that ends no request.
+        with suppress(OSError, ValueError):
+            self._stream.write("\n".join([*lines, ""]))
+            self._stream.flush()
 
     def close(self) -> None:
         """Write what is kept, and no more."""
