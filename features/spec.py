@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from history.record import History
+from history.settings import Business
 from history.tables import TABLES, TERMINAL_STAGES
 
 MAX_KINDS = 40
@@ -34,6 +35,11 @@ class Spec:
     def to_json(self) -> dict[str, Any]:
         """As JSON-able lists by name."""
         return {name: list(values) for name, values in asdict(self).items()}
+
+    def naming(self, business: Business) -> Business:
+        """The business, which calls nothing by what is the own name of something else."""
+        own = (*self.regions, *self.industries, *self.sources, *self.products)
+        return business.naming(business.names.besides(own))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Spec":

@@ -31,8 +31,7 @@ class Sandbox:
         self.regions, self.industries, self.sources = spec.regions, spec.industries, spec.sources
         self.today = as_of.tz_convert(business.time_zone).normalize()
         self.products = win.won.products
-        own = (*spec.regions, *spec.industries, *spec.sources, *self.products)
-        self.business = business.naming(business.names.besides(own))
+        self.business = spec.naming(business)
         self._noise = win.won.dispersion
         self.ground = Ground.of(win, standing)
 

@@ -11,7 +11,6 @@ import pandas as pd
 from features.book import Book
 from features.build import Opened
 from features.census import Census
-from features.spec import Spec
 from history.errors import UserError
 from history.indexed import Indexed
 from history.record import History
@@ -105,7 +104,7 @@ def open_live(settings: Settings) -> Live:
     """
     champion = promoted(settings)
     bundle = regraded(load(champion_folder(settings.models_dir)), settings.grades)
-    settings = _naming(settings, bundle.spec)
+    settings = settings.model_copy(update={"business": bundle.spec.naming(settings.business)})
     _LOG.debug("the model is loaded")
     rows, mark = read_stored(settings)
     if rows.last_recorded is None:
@@ -114,13 +113,6 @@ def open_live(settings: Settings) -> Live:
     # Nobody is served yet: all cores may work.
     live = open_on(settings, champion, bundle, rows, wanted or rows.last_recorded, threads=_cores())
     return replace(live, mark=mark)
-
-
-def _naming(settings: Settings, spec: Spec) -> Settings:
-    """The settings of a business that calls nothing by what is its own name of something else."""
-    own = (*spec.regions, *spec.industries, *spec.sources, *spec.products)
-    business = settings.business.naming(settings.business.names.besides(own))
-    return settings.model_copy(update={"business": business})
 
 
 def _cores() -> int:
