@@ -233,14 +233,16 @@ def test_no_line_is_lost_while_another_thread_writes() -> None:
     assert list(range(20_000)) == [json.loads(line)["number"] for line in stream.getvalue().splitlines()]
 
 
-def test_a_reader_that_is_gone_ends_nothing() -> None:
-    """What cannot be written is dropped."""
+def test_a_reader_that_is_gone_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be written is dropped, without a word."""
     stream = io.StringIO()
     stream.close()
     handler = Buffered(stream)
 
     handler.handle(record("lost"))
     handler.close()
+
+    assert "" == capsys.readouterr().err
 
 
 @pytest.mark.slow
