@@ -87,6 +87,16 @@ def _http() -> Any:
     return Prompt
 
 
+class Server(uvicorn.Server):
+    """One that closes what the application holds even where a second Ctrl-C has it wait for nobody any more."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, answer what is being asked, and end the application."""
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()
+
+
 @contextmanager
 def _frozen() -> Iterator[None]:
     """Have full collections, during which nothing is answered, leave out what is loaded: it takes them 0.1 s."""
@@ -110,7 +120,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
         # Handed on for good: what is replaced later would be held from here for as long as the service runs.
         opened = [open_live(settings)]
         app = create_app(settings, lambda _settings: opened.pop())
-        server = uvicorn.Server(config(app))
+        server = Server(config(app))
         sys.setswitchinterval(SWITCH)
         # From here on callers wait for the server instead of being turned away.
         bound.listen()
