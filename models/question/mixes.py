@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from history.errors import UserError
 from models.question.names import kind_of, name_of
 from models.question.numbers import NUMBER, number_of
-from models.question.reading import COUNT, NAME, SHARE, Reading, contradictory, puzzled
+from models.question.reading import COUNT, GAP, NAME, SHARE, Reading, contradictory, puzzled
 from models.question.vocabulary import CALLED
 from models.sandbox.plan.scenario import MIXES
 
@@ -33,12 +33,16 @@ _GLUE = (
     r"a|an|gets?|takes?|have|has|about|which|customers|companies|more|new|extra)\b)*+"
 )
 _QUANTITY = rf"(?:{SHARE}|{COUNT})"
-_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b|\bboth\b)*+)+"
+_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b)*+)+"
+_GETS = r"(?:\b(?:will|should|must|gets?|getting|takes?|receives?|gains?|sees?|ha(?:ve|s))\b\s*)+"
 _EACH = (
-    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?P<names>{_LIST})(?:各自?|每个|分别|都)(?:占|新增|增加|来|有|多|要|加|得到|分到|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?:\bboth\s+(?:the\s+)?(?P<names>{_LIST})|(?P<these>{_LIST})\bboth\s+){_GETS}{_GLUE}(?P<q>{_QUANTITY})",
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
-    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?:\bboth\s+(?:the\s+)?)?(?P<names>{_LIST})",
 )
+# What two get alike, or together?
+_BOTH = rf"{_QUANTITY}[^,;。.]*?\bboth\s+(?:the\s+)?{_LIST}"
 # A colon after a number heads a list.
 _AFTER = _GLUE.replace("|:|", "|")
 _PAIR = rf"(?P<q>{_QUANTITY}){_AFTER}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
@@ -85,8 +89,10 @@ def take_mix(reading: Reading) -> Mix:
     several = len(reading.tokens(COUNT)) > 1
     for pattern in _EACH:
         while match := re.search(pattern, reading.rest, re.IGNORECASE):
-            _tell(reading, mix, re.findall(NAME, match["names"]), match["q"])
+            names = match["names"] or match["these"]
+            _tell(reading, mix, re.findall(NAME, names), match["q"])
             reading.drop(match)
+    _refuse_both(reading)
     pair = _PAIR if several else _PAIR.replace(_QUANTITY, SHARE)
     while match := re.search(pair, reading.rest, re.IGNORECASE):
         _tell(reading, mix, [match["n"] or match["n2"]], match["q"] or match["q2"])
@@ -96,6 +102,16 @@ def take_mix(reading: Reading) -> Mix:
         reading.take(token)
     _rest_of(reading, mix)
     return mix
+
+
+def _refuse_both(reading: Reading) -> None:
+    if match := re.search(_BOTH, reading.rest, re.IGNORECASE):
+        said = reading.said(match[0]).replace(GAP, " ").strip(" ,")
+        raise contradictory(
+            f"“{said}”没有说是各自的数量还是合计",
+            f'"{said}" does not say whether each gets it, or all together',
+            '请写明“各”或“一共”。 Say "each", or leave out "both".',
+        )
 
 
 def _tell(reading: Reading, mix: Mix, names: list[str], quantity: str) -> None:

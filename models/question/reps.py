@@ -7,7 +7,7 @@ from history.errors import UserError
 from models.question.names import name_of
 from models.question.numbers import number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
-from models.question.rep_phrases import COUNTED, EACHES, FEWER, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
+from models.question.rep_phrases import COUNTED, EACHES, FEWER, HALF_MOVES, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
 from models.question.vocabulary import Vocabulary
 from models.sandbox.plan.scenario import RepChange
 
@@ -39,13 +39,36 @@ def mark_reps(reading: Reading) -> None:
 
 
 def take_reps(reading: Reading) -> list[Found]:
-    """The changes of reps, in the order in which they were said."""
-    found: list[tuple[int, list[Found]]] = []
-    for patterns, sign in ((MOVES, 1), (EACHES, 1), (LEAVES, -1), (JOINS, 1)):
-        for pattern in patterns:
-            while REPS_LEFT.search(reading.rest) and (match := _search(reading, pattern)):
-                found.append((ord(match["r"]), _changes(reading, match, sign)))
+    """The changes of reps, in the order in which they were said.
+
+    Raises:
+        UserError: reps go, but not from one region to another.
+    """
+    found = _taken(reading, MOVES, 1)
+    _refuse_half_moves(reading)
+    for patterns, sign in ((EACHES, 1), (LEAVES, -1), (JOINS, 1)):
+        found += _taken(reading, patterns, sign)
     return [change for _, changes in sorted(found, key=lambda each: each[0]) for change in changes]
+
+
+def _taken(reading: Reading, patterns: tuple[str, ...], sign: int) -> list[tuple[int, list[Found]]]:
+    found = []
+    for pattern in patterns:
+        while REPS_LEFT.search(reading.rest) and (match := _search(reading, pattern)):
+            found.append((ord(match["r"]), _changes(reading, match, sign)))
+    return found
+
+
+def _refuse_half_moves(reading: Reading) -> None:
+    for pattern in HALF_MOVES:
+        if match := re.search(pattern, reading.rest, re.IGNORECASE):
+            said = reading.said(match[0])
+            raise contradictory(
+                f"“{said}”没有说从哪个区域调到哪个区域",
+                f'"{said}" does not say from which region to which',
+                "请写明两个区域；如果是新招的，请说“增加两名销售”。 "
+                'Name both regions; if they are new people, say "two more reps".',
+            )
 
 
 REPS_LEFT = re.compile(REPS)
