@@ -8,7 +8,7 @@ from models.question.names import name_of
 from models.question.numbers import number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
 from models.question.rep_phrases import COUNTED, EACHES, FEWER, HALF_MOVES, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
-from models.question.vocabulary import Vocabulary
+from models.question.vocabulary import LANGUAGES
 from models.sandbox.plan.scenario import RepChange
 
 
@@ -132,22 +132,21 @@ def _asked_back(said: str) -> UserError:
     )
 
 
-def rep_changes(
-    reading: Reading, found: list[Found], meant: list[str], vocabulary: Vocabulary
-) -> tuple[RepChange, ...]:
+def rep_changes(reading: Reading, found: list[Found], meant: list[str]) -> tuple[RepChange, ...]:
     """The changes with their regions; one that names none is in the only region that the question means.
 
     Raises:
         UserError: a change names no region, and several could be meant.
     """
-    only = meant if len(meant) == 1 else list(vocabulary.regions) if len(vocabulary.regions) == 1 else []
+    known = reading.vocabulary.regions
+    only = meant if len(meant) == 1 else list(known) if len(known) == 1 else []
     changes = []
     for each in found:
         if each.unclear:
             raise _asked_back(each.unclear)
         region = each.region or next(iter(only), None)
         if region is None:
-            zh, en = (vocabulary.shown_regions(language) for language in ("zh", "en"))
+            zh, en = (reading.vocabulary.listed(known, language) for language in LANGUAGES)
             raise contradictory(
                 f"没有说“{each.said}”在哪个区域",
                 f'The question does not say which region "{each.said}" is about',

@@ -4,7 +4,7 @@ import re
 
 from models.question.names import Mention
 from models.question.reading import NAME, Reading, puzzled
-from models.question.vocabulary import CALLED, Vocabulary
+from models.question.vocabulary import CALLED
 
 # Of more names the sentence that repeats the plan would be no sentence any more.
 _MOST_NAMES = 100
@@ -26,14 +26,14 @@ _RATIOS = (
 )
 
 
-def mark_splits(reading: Reading, vocabulary: Vocabulary) -> None:
+def mark_splits(reading: Reading) -> None:
     """Put names in place of "each region" and "evenly across regions", and shares in place of ratios.
 
     Raises:
         UserError: a ratio has other than one part for each of its names.
     """
     for kind, words in CALLED.items():
-        names = [name for name in vocabulary.of(kind) if name != _UNKNOWN]
+        names = [name for name in reading.vocabulary.of(kind) if name != _UNKNOWN]
         if 0 < len(names) <= _MOST_NAMES:
             _spread(reading, kind, words, names)
     reading.rest = re.sub(rf"({_LIST})(?:之间)?\s*(?:各自?)?(?:对半分|平分|均分|平均分配?|各半)", r"\1", reading.rest)
