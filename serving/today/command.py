@@ -73,8 +73,8 @@ def _region(morning: "Morning", asked: str) -> str | None:
     """
     from history.errors import UserError
 
-    known = morning.bundle.spec.regions
-    called = {other: name for name, other in morning.ground.known.business.names.pairs if name in known}
+    known, names = morning.bundle.spec.regions, morning.ground.known.business.names
+    called = {other: name for name in known for other in names.others(name)}
     own = called | {name: name for name in known}
     if asked and asked not in own:
         raise UserError(f"The history knows no region {asked!r}.", f"It knows: {', '.join(known) or 'none'}.")
