@@ -21,6 +21,10 @@ SANDBOX_REQUESTS: dict[str, Example] = {
             "horizon_weeks": 12,
         },
     },
+    "weeks": {
+        "summary": "Different numbers in different weeks",
+        "value": {"leads": 500, "start": "2026-11-23", "weekly": [200, 300]},
+    },
 }
 
 
@@ -59,6 +63,7 @@ FORECAST: dict[str, Any] = {
         "reps": [{"region": "华东", "change": 2, "start": None}],
         "quota": None,
         "response_hours": None,
+        "weekly": [],
     },
     "as_of": _AS_OF,
     "cells": [_LOT | {"industry": "制造业"}],

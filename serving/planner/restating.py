@@ -45,12 +45,19 @@ def _restate(scenario: Scenario, lang: Language) -> str:
             leads=f"{scenario.leads:,}",
             days=scenario.days,
             start=scenario.start,
-            arrival=say["arrival_ramp"] if scenario.arrival == "ramp" else "",
+            arrival=_arrival(scenario, lang),
             parts="".join(
                 joined.format(text=part) for part in (*parts, say["horizon"].format(weeks=scenario.horizon_weeks))
             ),
         )
     )
+
+
+def _arrival(scenario: Scenario, lang: Language) -> str:
+    say = phrases(lang)
+    if len(scenario.weekly) > 1:
+        return str(say["arrival_weekly"]).format(weeks=" / ".join(map(str, scenario.weekly)))
+    return str(say["arrival_ramp"]) if scenario.arrival == "ramp" else ""
 
 
 def _mixes(scenario: Scenario, lang: Language) -> Iterator[str]:
