@@ -170,7 +170,8 @@ function listenToForm() {
     event.preventDefault();
     askInNumbers(form.read());
   });
-  at("plan").addEventListener("input", () => {
+  at("plan").addEventListener("input", (event) => {
+    form.showWeekly(event.target.name === "arrival");
     form.showTotals();
     later();
   });
