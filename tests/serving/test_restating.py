@@ -163,9 +163,9 @@ def test_everything_is_said_in_english() -> None:
     Names are told in English where the settings know one.
     """
     assert restated(FULL, CALLED).en == (
-        "1,200 extra leads from 2026-12-01 for 14 days, ramping up; regions: East 60%, North 40%; "
+        "1,200 extra leads from 1 Dec 2026 for 14 days, ramping up; regions: East 60%, North 40%; "
         "industries: Manufacturing 33.3%; "
-        "sources: 广告 25%; products: “A” 50%; move 2 reps from East to North; 1 more rep in North from 2026-12-08; "
+        "sources: 广告 25%; products: “A” 50%; move 2 reps from East to North; 1 more rep in North from 8 Dec 2026; "
         "1 fewer rep in East; at most 30 open leads per rep; first response within 1 hour; 8-week horizon"
     )
 
@@ -174,8 +174,8 @@ def test_the_leads_of_each_week_are_listed() -> None:
     """In both languages; those of a single week are all."""
     weeks, week = Scenario(500, date(2026, 12, 1), 14, weekly=(200, 300)), Scenario(5, date(2026, 12, 1), weekly=(5,))
 
-    assert "500 extra leads from 2026-12-01 for 14 days, week by week 200 / 300, 12-" in restated(weeks, CALLED).en
-    assert "从2026-12-01起连续14天新增500条线索，逐周 200 / 300 条，展望" in restated(weeks, CALLED).zh
+    assert "500 extra leads from 1 Dec 2026 for 14 days, week by week 200 / 300, 12-" in restated(weeks, CALLED).en
+    assert "从2026年12月1日起连续14天新增500条线索，逐周 200 / 300 条，展望" in restated(weeks, CALLED).zh
     assert "week by week" not in restated(week, CALLED).en
 
 
@@ -192,15 +192,15 @@ def test_one_day_is_no_plural() -> None:
     """In English; and it is read as what it says."""
     one = Scenario(10, date(2026, 12, 1), 1)
 
-    assert "10 extra leads from 2026-12-01 for 1 day, 12-week horizon" == restated(one, CALLED).en
+    assert "10 extra leads from 1 Dec 2026 for 1 day, 12-week horizon" == restated(one, CALLED).en
 
 
 def test_everything_is_said_in_chinese() -> None:
     """The same in Chinese."""
     assert restated(FULL, CALLED).zh == (
-        "从2026-12-01起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
+        "从2026年12月1日起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
         "行业：制造业 33.3%；来源：广告 25%；"
-        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
+        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026年12月8日起；华东减少 1 名销售；"
         "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
     )
 

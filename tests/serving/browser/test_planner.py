@@ -17,7 +17,7 @@ def test_the_language_can_be_switched(page: Page, drawn: Opened) -> None:
 
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#understood")).to_contain_text("33 extra leads from 2026-10-05 for 5 days, 8-week horizon")
+    expect(page.locator("#understood")).to_contain_text("33 extra leads from 5 Oct 2026 for 5 days, 8-week horizon")
     expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
 
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
