@@ -54,6 +54,20 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, drawn: Opened, 
     assert 375 == page.evaluate("document.documentElement.scrollWidth")
 
 
+def test_what_goes_on_beyond_an_edge_fades_there(page: Page, drawn: Opened) -> None:
+    """On a phone at the right edge of a table, and at the left one too once it was moved; nowhere on a wide screen."""
+    drawn("/?lang=en")
+    table = page.locator(".scroll:has(#regions-table)")
+    expect(table).to_have_class("scroll")
+    expect(table).to_have_css("mask-image", "none")
+
+    page.set_viewport_size({"width": 375, "height": 740})
+    expect(table).to_have_class("scroll more-after")
+    expect(table).to_have_css("mask-image", re.compile("linear-gradient"))
+    table.evaluate("box => box.scrollBy(60, 0)")
+    expect(table).to_have_class("scroll more-after more-before")
+
+
 def test_nothing_leaves_the_origin_and_nothing_complains(
     page: Page, drawn: Opened, address: str, asked: list[str], complaints: list[str]
 ) -> None:
