@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from history.errors import UserError
 from models.question.names import kind_of, name_of
 from models.question.numbers import NUMBER, number_of
-from models.question.reading import COUNT, GAP, NAME, SHARE, Reading, contradictory
+from models.question.reading import COUNT, GAP, NAME, SHARE, TIME, Reading, contradictory
 from models.question.vocabulary import CALLED, LANGUAGES
 from models.sandbox.plan.scenario import MIXES
 
@@ -25,6 +25,8 @@ _LONE = (
 )
 _BARE = (
     rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|from|for|to|are|of)\s+)(?:the\s+)?{NAME})",
+    rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|on|for|during)\s+)?(?:the\s+)?{TIME})",
+    rf"(?<={TIME})[\s:]*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|再|然后|and\b|then\b))",
     rf"(?<={NAME})\s*:?\s*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|和|与|and\b|leads?\b))",
 )
 _GLUE = (

@@ -1,33 +1,55 @@
 """Numbers of leads by the day, the week or the month, and how many they are in all."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from features.calendar import is_working_day
 from models.question.arrival import Arrival
-from models.question.numbers import NUMBER
+from models.question.numbers import NUMBER, number_of
 from models.question.reading import Reading, contradictory, puzzled
 
 _LEADS = rf"{NUMBER}\s*[条笔]|{NUMBER}(?:\s+[a-z]+){{0,2}}\s+leads?\b"
 _AVERAGE_MONTH = 365.25 / 12
 _WHOLE_MONTH_WITHIN = 3
 _NOTHING = 1e-6
+_WEEK = r"(?:周|星期|礼拜)"
+_EVERY = (
+    rf"隔(?:一个?)?{_WEEK}|每隔一个?{_WEEK}|每(?P<zh>[两二三四五六2-6])个?{_WEEK}|"
+    r"\b(?:every|each) (?:(?P<nth>other|second|third|fourth) week|(?P<en>[2-6])(?:nd|rd|th)? weeks?)\b|\bfortnightly\b"
+)
+_PLACES = ("other", "second", "third", "fourth")
 _RATES = {
     "working day": r"工作日每[天日]|每个?工作日|"
     r"\b(?:a|per|each|every)\s+(?:(?:working|work|business)[ -]?day|weekday)\b",
     "week": r"每(?:一个?)?(?:周|星期|礼拜)|一(?:周|星期)(?=\s*[多有来新增加\d])|周均|"
-    r"\b(?:a|per|each|every)\s+week\b|\bweekly\b|/\s*week\b",
-    "month": r"每(?:一个?|个)?月|\b(?:a|per|each|every)\s+month\b|\bmonthly\b|/\s*month\b|月均",
-    "day": r"每(?:一)?[天日]|\b(?:a|per|each|every)\s+day\b|\bdaily\b|/\s*day\b|日均",
+    r"\b(?:a|per|each|every)\s+week\b|\bweekly\b|/\s*(?:week\b|周)",
+    "month": r"每(?:一个?|个)?月|\b(?:a|per|each|every)\s+month\b|\bmonthly\b|/\s*(?:month\b|月)|月均",
+    "day": r"每(?:一)?[天日]|\b(?:a|per|each|every)\s+day\b|\bdaily\b|/\s*(?:day\b|天)|日均",
 }
 
 
-def take_rate(reading: Reading) -> str:
-    """The unit of time that the numbers of leads are given by; "" for numbers in all.
+@dataclass(frozen=True)
+class Rate:
+    """The unit of time that the numbers of leads are given by, "" for numbers in all; as it was `said`.
+
+    Leads come every so many weeks only, all else every day.
+    """
+
+    unit: str = ""
+    said: str = ""
+    every: int = 1
+
+
+def take_rate(reading: Reading) -> Rate:
+    """The one rate that the question names.
 
     Raises:
         UserError: there are several.
     """
+    if match := re.search(_EVERY, reading.rest, re.IGNORECASE):
+        reading.drop(match)
+        return Rate("week", match[0], _every(match))
     found: dict[str, str] = {}
     for unit, words in _RATES.items():
         while match := re.search(words, reading.rest, re.IGNORECASE):
@@ -41,7 +63,13 @@ def take_rate(reading: Reading) -> str:
             f'"{first}" and "{second}" do not go together',
             "请只保留一个。 Keep one of them.",
         )
-    return next(iter(found), "")
+    return next((Rate(unit, said) for unit, said in found.items()), Rate())
+
+
+def _every(match: re.Match[str]) -> int:
+    if match["nth"]:
+        return max(2, 1 + _PLACES.index(match["nth"].lower()))
+    return int(number_of(match["zh"] or match["en"] or "2"))
 
 
 def _refuse_a_rate_of_some(reading: Reading, rate: re.Match[str]) -> None:
@@ -55,13 +83,13 @@ def _refuse_a_rate_of_some(reading: Reading, rate: re.Match[str]) -> None:
         )
 
 
-def number_in_all(leads: float, rate: str, arrival: Arrival, country: str) -> int:
+def number_in_all(leads: float, rate: Rate, arrival: Arrival, country: str) -> int:
     """How many leads come in all if `leads` come by the `rate`, in a country with its working days.
 
     Raises:
         UserError: it is no whole number, or nothing says for how long the rate holds.
     """
-    if not rate:
+    if not rate.unit:
         if abs(leads - round(leads)) > _NOTHING:
             raise puzzled([f"{leads:,.10g}"], "线索数请给整数。 Give a whole number of leads.")
         return round(leads)
@@ -78,7 +106,7 @@ def number_in_all(leads: float, rate: str, arrival: Arrival, country: str) -> in
         "week": arrival.days / 7,
         "month": _months(arrival.days),
     }
-    return round(leads * times[rate])
+    return round(leads * times[rate.unit])
 
 
 def _months(days: int) -> float:

@@ -18,6 +18,7 @@ from models.question.splits import mark_splits
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
 from models.question.vague import refuse_bounds, refuse_totals, refuse_vague
 from models.question.vocabulary import Vocabulary
+from models.question.weeks import Course, mark_following, mark_list, mark_ramp, mark_weeks, weekly_of
 from models.question.wording import unknown_words
 from models.sandbox.plan.scenario import Scenario
 
@@ -28,7 +29,7 @@ _SAY_NUMBER = "请写明条数，例如：下周新增200条线索。 Give a num
 
 # A plan adds leads: one below zero is asked back, not read without its sign. 12-week and dates are no such numbers.
 _BELOW_ZERO = r"(?<![0-9a-z])[-−](?=\d)[\d,.]*\d"
-_LEADS_A = re.compile(r"\b(leads?|opportunities)\s+an?\s+(day|week|month)\b", re.IGNORECASE)
+_LEADS_A = re.compile(r"(\d|\b(?:leads?|opportunities))\s+an?\s+(day|week|month)\b", re.IGNORECASE)
 _RELATIVE = (
     r"翻[倍番了]+|翻[一两三]番|加倍|[\d一两二三四五六七八九十]+倍|"
     r"\b(?:twice|three times|double|triple)\b(?:\s+(?:as many|the|our|leads?))*"
@@ -59,6 +60,7 @@ def _read(reading: Reading) -> Scenario:
     _refuse_relative(reading)
     mark_names(reading)
     leave_asides(reading)
+    listed = mark_list(reading)
     mark_splits(reading)
     spell_out(reading)
     # "50 leads a week next month" names a rate, not a week as well.
@@ -67,18 +69,21 @@ def _read(reading: Reading) -> Scenario:
     terms = {"quota": take_quota(reading), "response_hours": take_response(reading)}
     horizon = take_horizon(reading)
     mark_times(reading)
+    mark_following(reading)
     _refuse_negative(reading)
-    return _plan(reading, horizon or 12, terms)
+    return _plan(reading, horizon or 12, terms, listed)
 
 
-def _plan(reading: Reading, horizon: int, terms: dict[str, float | None]) -> Scenario:
+def _plan(reading: Reading, horizon: int, terms: dict[str, float | None], listed: Course | None) -> Scenario:
     rate = take_rate(reading)
     mark_reps(reading)
+    course = listed or mark_ramp(reading, rate)
     refuse_vague(reading)
     mark_counts(reading)
     refuse_bounds(reading)
     refuse_totals(reading)
     found = take_reps(reading)
+    course = mark_weeks(reading, course)
     pace, mix, arrival = take_pace(reading), take_mix(reading), take_arrival(reading)
     leads = leads_of(reading, mix)
     if leads is None and not found and set(terms.values()) == {None}:
@@ -89,12 +94,14 @@ def _plan(reading: Reading, horizon: int, terms: dict[str, float | None]) -> Sce
     idle = [name for shares in mix.shares.values() for name in shares]
     if leads is None and idle and all(change.region for change in found):
         raise puzzled(idle, _SAY_NUMBER)
+    weekly = weekly_of(course, leads or 0.0, rate, arrival)
     return Scenario(
-        leads=number_in_all(leads or 0.0, rate, arrival, reading.country),
+        leads=sum(weekly) if weekly else number_in_all(leads or 0.0, rate, arrival, reading.country),
         start=arrival.start,
-        days=arrival.days,
+        days=7 * len(weekly) or arrival.days,
         horizon_weeks=horizon,
-        arrival=pace,
+        arrival="even" if course and course.ramp else pace,
+        weekly=weekly,
         reps=rep_changes(reading, found, list(mix.shares["regions"])),
         quota=terms["quota"],
         response_hours=terms["response_hours"],

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from history.names import Names
+from models.phrases import day
 from models.question import quoted
 from models.sandbox.answer.forecast import Note
 from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
@@ -44,13 +45,20 @@ def _restate(scenario: Scenario, lang: Language) -> str:
         _counted("sentence", scenario.days, lang).format(
             leads=f"{scenario.leads:,}",
             days=scenario.days,
-            start=scenario.start,
-            arrival=say["arrival_ramp"] if scenario.arrival == "ramp" else "",
+            start=day(scenario.start, lang),
+            arrival=_arrival(scenario, lang),
             parts="".join(
                 joined.format(text=part) for part in (*parts, say["horizon"].format(weeks=scenario.horizon_weeks))
             ),
         )
     )
+
+
+def _arrival(scenario: Scenario, lang: Language) -> str:
+    say = phrases(lang)
+    if len(scenario.weekly) > 1:
+        return str(say["arrival_weekly"]).format(weeks=" / ".join(map(str, scenario.weekly)))
+    return str(say["arrival_ramp"]) if scenario.arrival == "ramp" else ""
 
 
 def _mixes(scenario: Scenario, lang: Language) -> Iterator[str]:
@@ -82,7 +90,7 @@ def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
             count=f"{abs(change.change):,}",
             region=quoted(change.region),
             to=quoted(move.region) if move else "",
-            since=phrases(lang)["since"].format(start=change.start) if change.start else "",
+            since=phrases(lang)["since"].format(start=day(change.start, lang)) if change.start else "",
         )
 
 

@@ -62,5 +62,5 @@ def _in_numbers(asked: Plan, live: Live) -> Scenario:
     if not {change.region for change in asked.reps} <= set(live.vocabulary.regions):
         raise unknown_name("/reps", "region", live.vocabulary.regions)
     reps = tuple(RepChange(change.region, change.change, change.start) for change in asked.reps)
-    given = asked.model_dump(exclude={"start", "reps"})
-    return Scenario(**given, start=asked.start or live.coming_monday, reps=reps)
+    given = asked.model_dump(exclude={"start", "reps", "weekly"})
+    return Scenario(**given, start=asked.start or live.coming_monday, reps=reps, weekly=tuple(asked.weekly))

@@ -41,14 +41,15 @@ def test_everything_is_said_in_chinese(forecast: Forecast) -> None:
     """The scenario, totals with intervals, cells, loads, weeks, notes, and that it is simulated."""
     text = printed(forecast, "zh")
 
-    assert "从2026-09-07起连续7天新增200条线索；区域：华东 50%；展望12周" in text
+    assert "从2026年9月7日起连续7天新增200条线索；区域：华东 50%；展望12周" in text
     assert "新增线索带来的成交: 25.1  80% 区间 18.0 至 33.0" in text
     assert "净增成交: +14.5  80% 区间 -1.0 至 +20.3" in text
     assert "17.3 → 31.0" in text
     assert "预期收入: 2.5万  80% 区间 1.5万 至 3.6万" in text
     assert "约 140 条" in text
     assert re.search(r"华东 +100 +140 +\+40\.0", text)
-    assert "2026-09-21" in text
+    assert "2026年9月21日" in text
+    assert "截至2026年9月27日全部成交" in text
     assert "须知。" in text
     assert "模拟数据" in text
 

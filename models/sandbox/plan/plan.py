@@ -52,10 +52,17 @@ def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
             f"计划的结束在{last}周之后。 The plan ends {last} weeks from now.",
             "请把计划放在一年以内。 Plan within the next year.",
         )
-    rising = np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
-    share = np.bincount((first + np.arange(scenario.days)) // 7, rising / rising.sum())
+    by_day = _by_day(scenario)
+    share = np.bincount((first + np.arange(scenario.days)) // 7, by_day / by_day.sum())
     shown = last + scenario.horizon_weeks
     return Timing(np.pad(share, (0, shown - len(share))), shown)
+
+
+def _by_day(scenario: Scenario) -> Array:
+    """What of the leads comes on each day (days,), in any unit."""
+    if any(scenario.weekly):
+        return np.repeat(np.asarray(scenario.weekly, dtype=np.float64), 7)
+    return np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
 
 
 def _days_from(today: pd.Timestamp, day: object) -> int:

@@ -2,6 +2,7 @@
 
 import { showApproaches } from "./approaches.js";
 import { showChange } from "./change.js";
+import "./edges.js";
 import { learn } from "./evidence.js";
 import "./finder.js";
 import { showDone } from "./outcome.js";
