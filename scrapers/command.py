@@ -29,7 +29,9 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Look at everything that is due, once. May be stopped at any moment, and run twice at once."""
-    place = home_in(home, database_url)
+    from history.home import existing
+
+    place = existing(home_in(home, database_url))
 
     def once() -> None:
         report = collect_once(place, account=account, everything=everything)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
-from scrapers.running import collect_once, home_in, open_ledger
+from scrapers.running import collect_once, home_in, make_ledger, open_ledger
 from scrapers.showing import show_failures, show_targets
 
 watch = typer.Typer(help="The watch list: which websites of which accounts are looked at.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def watch_add(
     from scrapers.watching import add_target, add_website, is_known
 
     place = home_in(home, database_url)
-    with open_ledger(place) as ledger:
+    with make_ledger(place) as ledger:
         if not is_known(ledger, account):
             err.print(f"The history knows no account {account!r} yet; it is watched all the same.", soft_wrap=True)
         if kind:
@@ -77,9 +77,10 @@ def watch_import(
     from scrapers.watching import add_many, websites_in, websites_known
 
     place = home_in(home, database_url)
-    with open_ledger(place) as ledger:
-        pairs = websites_in(file) if file else websites_known(ledger)
-        added, refused = add_many(ledger, pairs, datetime.now(UTC))
+    pairs = list(websites_in(file)) if file else None
+    # A list of one's own may be the first that a home holds.
+    with open_ledger(place) if pairs is None else make_ledger(place) as ledger:
+        added, refused = add_many(ledger, websites_known(ledger) if pairs is None else pairs, datetime.now(UTC))
     if as_json:
         print_json({"added": added, "refused": refused})
         return

@@ -42,7 +42,8 @@ def create(
 
     now = datetime.now(UTC)
     key, text = new_key(name_of(name), scopes_of(scope), now, rate=rate_as_said(rate), expires_at=end_of(expires, now))
-    with _opened(home, database_url) as (keys, audit):
+    # Keys may be made before anything is imported.
+    with _opened(home, database_url, make=True) as (keys, audit):
         keys.add(key)
         audit.add(_entry(now, "create", key.key_id))
     if as_json:
@@ -135,16 +136,16 @@ def _trim(kept: "Audit", home: Path) -> None:
 
 
 @contextmanager
-def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
-    from history.home import Home
-    from history.store.store import Store
+def _opened(home: Path, database_url: str, *, make: bool = False) -> "Iterator[tuple[Keys, Audit]]":
+    from history.home import Home, existing
+    from history.opening import make_store, open_store
     from serving.callers.audit import Audit
     from serving.keys import Keys
 
-    url = Home(home, database_url).url
-    # Makes the tables where there are none yet.
-    Store.open(url).close()
-    with Keys.open(url) as keys, Audit.open(url) as audit:
+    place = Home(home, database_url)
+    opened = make_store(place) if make else open_store(existing(place))
+    opened.close()
+    with Keys.open(place.url) as keys, Audit.open(place.url) as audit:
         yield keys, audit
 
 

@@ -37,9 +37,9 @@ def promote(
     --revert goes back to the champion before the present one without asking the gate; again, and it goes further back.
     """
     from history.errors import UserError
-    from history.home import Home
+    from history.home import Home, existing
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     if version and revert:
         raise UserError("--revert goes back by itself.", "Name a version or --revert, not both.")
     if revert:
@@ -115,14 +115,14 @@ def monitor(
     as_json: AsJson = False,
 ) -> None:
     """How the model that serves has done since it was trained: drift, realised calibration, whether to retrain."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
     from training.monitoring.monitor import monitor
     from training.monitoring.shown import show_monitored
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     bundle, history = load(champion_folder(place.models)), read_history(place)
     found = monitor(bundle, history, moment_of(as_of, history))
     if as_json:

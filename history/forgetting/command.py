@@ -47,9 +47,9 @@ def forget(
 ) -> None:
     """Erase all that is kept of companies, or of leads alone, refuse what tells of them from now on, and prove it."""
     from history.errors import UserError
-    from history.home import Home
+    from history.home import Home, existing
 
-    place, whom = Home(home, database_url), _Whom(accounts or [], lead or [])
+    place, whom = existing(Home(home, database_url)), _Whom(accounts or [], lead or [])
     if not (whom.accounts or whom.leads):
         raise UserError("Nobody is named.", "Name accounts, or leads by --lead: leadcast forget A1 --dry-run")
     if sum((dry_run, prove, allow)) > 1:

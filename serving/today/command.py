@@ -25,13 +25,13 @@ def today(
     as_json: AsJson = False,
 ) -> None:
     """Whom to call first and why, which open leads slip, what is new since yesterday, where conversion fell."""
-    from history.home import Home
+    from history.home import Home, existing
     from models.today.result import Wanted
     from serving.today.opened import open_morning
     from serving.today.terminal import render
 
     with err.status("Making the list"):
-        morning = open_morning(Home(home, database_url), as_of)
+        morning = open_morning(existing(Home(home, database_url)), as_of)
         most = limit or morning.making.settings.limit
         found = morning.today(Wanted(_rep(morning, rep), _region(morning, region), most))
     if destination:

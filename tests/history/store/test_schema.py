@@ -11,7 +11,7 @@ from history.errors import UserError
 from history.events import remembered as events
 from history.outreach import log as outreach
 from history.store import tombstones
-from history.store.database import engine, writing
+from history.store.database import engine, make, writing
 from history.store.migrate import VERSION_TABLE, upgrade
 from history.store.schema import METADATA
 from history.tables import RECORDED, TABLES
@@ -27,9 +27,10 @@ OTHERS = [each.METADATA for each in (ledger, saved, audit, events, outreach, pus
 
 @pytest.fixture
 def empty(bare_url):
-    made = engine(bare_url)
-    yield made
-    made.dispose()
+    make(bare_url)
+    opened = engine(bare_url)
+    yield opened
+    opened.dispose()
 
 
 def test_migrated_schema_equals_the_metadata(empty):
