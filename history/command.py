@@ -47,6 +47,7 @@ def import_(
 
     A home without settings takes the leadcast.toml of the SQL folder.
     """
+    from history.audit.commands import noted
     from history.home import SETTINGS_FILE, Home, start_home
     from history.importing.imports import MappedExport, import_export
     from history.opening import make_store
@@ -56,7 +57,7 @@ def import_(
     if start_home(place, settings if settings.exists() else None):
         err.print(f"Settings: {place.settings_file}", soft_wrap=True)
     rejects = place.folder / "rejects" / f"{now:%Y%m%dT%H%M%S}.csv"
-    with make_store(place) as store, progress_bars() as progress:
+    with make_store(place) as store, noted(place.url, "leadcast import", now) as note, progress_bars() as progress:
         step = stepper(progress)
         report = import_export(
             store,
@@ -66,6 +67,7 @@ def import_(
             imported_at=now,
             progress=lambda table, rows: step(table, rows, 0),
         )
+        note.subject = f"{report.count('new')} rows new, {report.count('rejected')} rejected"
     if as_json:
         print_json(report.as_json())
     else:

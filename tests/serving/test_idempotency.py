@@ -11,8 +11,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from history.audit.entries import Audit
 from history.store.store import Store
-from serving.callers.audit import Audit
 from serving.keys import Keys, new_key
 from serving.layers.idempotency import HEADER, Idempotency
 from serving.layers.repeats import Repeats, digest

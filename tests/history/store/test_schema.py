@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from history.audit import entries as audit
 from history.errors import UserError
 from history.events import remembered as events
 from history.outreach import log as outreach
@@ -16,13 +17,15 @@ from history.store.migrate import VERSION_TABLE, upgrade
 from history.store.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
-from serving.callers import audit
+from serving import keys
 from serving.layers import repeats
 from serving.planner import saved
 from serving.push import ledger as pushes
 from serving.webhooks import records as webhooks
 
-OTHERS = [each.METADATA for each in (ledger, saved, audit, events, outreach, pushes, tombstones, webhooks, repeats)]
+OTHERS = [
+    each.METADATA for each in (ledger, saved, audit, keys, events, outreach, pushes, tombstones, webhooks, repeats)
+]
 
 
 @pytest.fixture
