@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
@@ -41,6 +41,23 @@ class Names(BaseModel):
     def shown(self, name: str, language: str) -> str:
         """What readers of "zh" or "en" are shown for a name of the history: that name where they know no other."""
         return self.translated[language].get(name, name)
+
+    def told(self, name: str) -> str:
+        """A name of the history, with what readers of another language are shown for it in brackets."""
+        others = (shown[name] for shown in self.translated.values() if name in shown)
+        return "".join((name, *(f" ({other})" for other in others)))
+
+    def own(self, asked: str, known: Collection[str]) -> str | None:
+        """Which of the `known` names of the history is called so, in letters of either case; its own come first.
+
+        None where nothing is called so, or more than one.
+        """
+        if asked in known:
+            return asked
+        form = _form(asked)
+        own = {name for name in known if _form(name) == form}
+        called = own or {name for name in known if form in map(_form, self.also.get(name, ()))}
+        return called.pop() if len(called) == 1 else None
 
     @cached_property
     def translated(self) -> Mapping[str, Mapping[str, str]]:
