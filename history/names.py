@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -51,6 +51,23 @@ class Names(BaseModel):
         settled = self.also.get(name, ())
         known = (each for each in self.others(name) if _language(each) == language)
         return next((each for each in known if self._claims[_form(each)] == (each in settled)), name)
+
+    def told(self, name: str) -> str:
+        """A name of the history, with what readers of another language are shown for it in brackets."""
+        others = dict.fromkeys(self.shown(name, language) for language in ("zh", "en"))
+        return "".join((name, *(f" ({other})" for other in others if other != name)))
+
+    def own(self, asked: str, known: Collection[str]) -> str | None:
+        """Which of the `known` names of the history is called so, in letters of either case; its own come first.
+
+        None where nothing is called so, or more than one.
+        """
+        if asked in known:
+            return asked
+        form = _form(asked)
+        own = {name for name in known if _form(name) == form}
+        called = own or {name for name in known if form in map(_form, self.others(name))}
+        return called.pop() if len(called) == 1 else None
 
     @cached_property
     def _claims(self) -> Counter[str]:

@@ -41,7 +41,7 @@ def guarded(settings: Settings, host: str) -> Settings:
     """
     if not settings.keys_needed and is_loopback(host):
         return settings
-    Store.open(settings.database_url).close()
+    Store.existing(settings.database_url).close()
     with Keys.open(settings.database_url) as keys:
         if any(key.is_usable(settings.started_at) for key in keys.all()):
             return settings.model_copy(update={"keys_needed": True})

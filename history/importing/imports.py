@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -44,6 +44,10 @@ class ImportReport:
     tables: dict[str, Counts] = field(default_factory=dict)
     rejects: Path | None = None
     notes: list[str] = field(default_factory=list)
+
+    def count(self, what: Literal["read", "new", "unchanged", "rejected"]) -> int:
+        """How many rows of all tables were that."""
+        return sum(getattr(each, what) for each in self.tables.values())
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""

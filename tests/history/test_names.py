@@ -100,3 +100,33 @@ def test_a_wrong_setting_is_said_with_its_table(tmp_path) -> None:
 
     with pytest.raises(UserError, match=r"\[questions\]: alias"):
         _ = home.business
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("华东", "华东"),
+        ("East China", "华东"),
+        ("EAST", "华东"),
+        (" east ", "华东"),
+        ("ｅａｓｔ", "华东"),
+        ("North", "North"),
+        ("north", "North"),
+        ("both", None),
+        ("火星", None),
+        ("", None),
+        ("West", None),
+    ],
+)
+def test_what_is_called_so_is_found(asked: str, own: str | None) -> None:
+    """The history's own name goes before what others are called; two that are called alike are not guessed at."""
+    names = Names(also={"华东": ("East China", "east", "both"), "华北": ("North", "both"), "西部": ("West",)})
+
+    assert own == names.own(asked, ("华东", "华北", "North"))
+
+
+def test_a_name_is_told_with_that_of_the_other_language() -> None:
+    """Where there is one."""
+    names = Names(also={"华东": ("East China", "east"), "IT": ("信息技术",)})
+
+    assert ["华东 (East China)", "IT (信息技术)", "华南"] == [names.told(each) for each in ("华东", "IT", "华南")]

@@ -43,12 +43,10 @@ def test_loopback_needs_no_key(settings: Settings, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1.example"])
-def test_everything_else_is_refused_without_keys(settings: Settings, tmp_path: Path, host: str) -> None:
+def test_everything_else_is_refused_without_keys(keyless: Settings, host: str) -> None:
     """Nothing that others could reach; the hint shows how to make a key, and another way."""
-    bare = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"})
-
     with pytest.raises(UserError, match="no API key yet") as refused:
-        guarded(bare, host)
+        guarded(keyless, host)
     assert "leadcast keys create" in refused.value.hint
     assert "ssh -L" in refused.value.hint
 
@@ -100,7 +98,7 @@ def test_without_a_promoted_model_nothing_opens(settings: Settings, tmp_path: Pa
 
 def test_without_a_history_nothing_opens(settings: Settings, tmp_path: Path) -> None:
     """The error says to import one."""
-    with pytest.raises(UserError, match="history is empty") as refused:
+    with pytest.raises(UserError, match="There is no history") as refused:
         open_live(settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"}))
     assert "leadcast import" in refused.value.hint
 
