@@ -56,7 +56,9 @@ class ScoreOut(BaseModel):
     industry: str | None = None
     as_of: datetime | None = Field(None, description="the moment of this score: what was known by then is in it")
     probability: float | None = Field(None, description="calibrated chance of a purchase within the model's horizon")
-    interval: Interval | None = Field(None, description="Venn–Abers pair: how far the evidence leaves it open")
+    interval: Interval | None = Field(
+        None, description="80 %: where the share would lie that buys among many with this score"
+    )
     grade: Grade | None = None
     percentile: float | None = Field(None, description="share of all scored that score lower, 0–100, ties half")
     trend: Literal["improving", "steady", "declining"] | None = Field(

@@ -44,7 +44,7 @@ def fitted(world: History, scorer: object, rows: Rows = ACCOUNTS) -> Bundle:
     bought = label(world, table, rows.entity, WEEK)
     scorer.fit(table, bought)
     scores = scorer.predict(table)
-    intent = Intent(scorer, Calibration(fit_map(scores, bought, slope=True), scores, bought), (0.1, 0.2, 0.3))
+    intent = Intent(scorer, Calibration.learned(fit_map(scores, bought, slope=True), scores, bought), (0.1, 0.2, 0.3))
     return Bundle(rows, WEEK, spec, intent, None, {})
 
 
