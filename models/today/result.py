@@ -65,7 +65,7 @@ class TopEntry:
 class Cause:
     """Something on record that goes along with the fall, `key` naming the kind. An association, not more.
 
-    `evidence` are rows of the lead, the newest first.
+    `evidence` are rows of the lead, the newest first; none where all that is not told is summed up ("rest").
     """
 
     key: str
