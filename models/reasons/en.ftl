@@ -381,3 +381,6 @@ lead-value-unknown = The size of the deal is not known.
 lead-value = The deal is worth { $n }.
 lead-age = Came in on { $day } ({ ago }).
 arrival = Came in on { $weekday }, { $day }, between { $hour }:00 and { $hour }:59.
+
+# Another model.
+change-model = Since { $day } model { $now } has scored in place of model { $before }. Of the same facts, those of a week ago, it says { $new } where the former one said { $old }: { $points } percentage points of the change come from the model, not from the customer.

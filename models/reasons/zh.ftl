@@ -301,3 +301,6 @@ lead-value-unknown = 商机金额未知。
 lead-value = 商机金额{ $n }。
 lead-age = 线索于{ $day }（{ ago }）到达。
 arrival = 线索于{ $day }（{ $weekday }）{ $hour }点多到达。
+
+# 换了模型。
+change-model = { $day }起由模型{ $now }接替模型{ $before }评分。同样是一周前的事实，新模型给出{ $new }，原模型给出{ $old }：其中{ $points }个百分点来自更换模型，而不是客户的变化。

@@ -101,7 +101,7 @@ def _view(dossier: Dossier, features: Mapping[str, float | str | None]) -> View:
 
 def _working_days(model: OpenLeads, table: pd.DataFrame) -> Numbers:
     """How many of the next thirty days are worked."""
-    return (days_worked(table, model.business_)[:, :AHEAD_DAYS] > 0).sum(axis=1)
+    return np.asarray((days_worked(table, model.business_)[:, :AHEAD_DAYS] > 0).sum(axis=1))
 
 
 def _causes(then: View, now: View, steps: tuple[Numbers, float, float], days: Numbers) -> tuple[Cause, ...]:
