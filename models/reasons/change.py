@@ -32,7 +32,7 @@ from models.scorers.scorer import Probabilities
 
 WEEK = pd.Timedelta(days=7)
 # So many groups are told at the most, and none that neither new facts nor ageing moved by so many points.
-MOST_TOLD, LEAST_TOLD = 5, 0.2
+MOST_TOLD, LEAST_TOLD = 4, 0.2
 
 
 @dataclass(frozen=True)

@@ -257,12 +257,12 @@ touches-recent = { $n ->
 }
 touches-silent = { $ago ->
     [0] The last contact was today: { $kind }.
-    [one] No contact since yesterday, { $day }: { $kind }.
-   *[other] No contact for { $ago } days; the last was on { $day }: { $kind }.
+    [one] Nothing since yesterday, { $day }: { $kind }.
+   *[other] Nothing for { $ago } days; the last was on { $day }: { $kind }.
 }
 touches-overdue = { $ago ->
-    [one] No contact since yesterday, { $day } ({ $kind }); the usual gap is { gap }.
-   *[other] No contact for { $ago } days, since { $day } ({ $kind }); the usual gap is { gap }.
+    [one] Nothing since yesterday, { $day } ({ $kind }); the usual gap is { gap }.
+   *[other] Nothing for { $ago } days, since { $day } ({ $kind }); the usual gap is { gap }.
 }
 inbound-none = The customer has not got in touch so far.
 inbound-recent = { $n ->

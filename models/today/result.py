@@ -42,7 +42,7 @@ class TopEntry:
 
     `value` is what a purchase is expected to bring, in the history's own currency; `value_told` says whether it rests
     on what the CRM holds for the open lead, else it was learned from purchases alone. None is unknown. `reason` is the
-    strongest that raises the score.
+    foremost that raises the score.
     """
 
     id: str

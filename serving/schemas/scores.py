@@ -49,7 +49,7 @@ class ChangeOut(BaseModel):
     ageing: float = Field(description="by time alone: what was known then, as of now")
     model: float | None = Field(description="by another model; null where the same one served")
     model_note: TextOut | None = Field(None, description="what the other model does, in words; null without one")
-    because: list[MovedOut] = Field(description="the groups that new facts or ageing moved most, at most five")
+    because: list[MovedOut] = Field(description="the groups that new facts or ageing moved most, at most four")
 
 
 class ScoreOut(BaseModel):

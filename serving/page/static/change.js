@@ -19,7 +19,7 @@ export function showChange({ change }, jump) {
   at("change").replaceChildren(
     node("p", "hint", say("change_since", { date: localDay(change.since) })),
     waterfall(100 * change.before, steps, 100 * change.now),
-    change.model_note ? node("p", "change-model", change.model_note[page.lang]) : null,
+    ...(change.model_note ? [node("p", "change-model", change.model_note[page.lang])] : []),
     because.length ? node("ul", "reason-rows", ...because.map((moved) => stepped(moved, most, jump))) : node("p", "hint", page.texts.change_nothing),
   );
 }
