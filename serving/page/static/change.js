@@ -7,33 +7,39 @@ import { localDay, page, percent, say } from "./wording.js";
 const at = (id) => document.getElementById(id);
 
 export function showChange({ change }, jump) {
-  at("change-card").hidden = !change;
+  for (const card of ["change-card", "moved-card"]) at(card).hidden = !change;
   if (!change) return;
   const steps = [
     { label: page.texts.change_facts, points: change.new_facts },
     { label: page.texts.change_ageing, points: change.ageing },
     ...(change.model ? [{ label: page.texts.change_model, points: change.model }] : []),
   ];
-  const because = change.because;
-  const most = Math.max(...because.map((reason) => Math.abs(reason.points)));
   at("change").replaceChildren(
     node("p", "hint", say("change_since", { date: localDay(change.since) })),
     waterfall(100 * change.before, steps, 100 * change.now),
     ...(change.model_note ? [node("p", "change-model", change.model_note[page.lang])] : []),
-    because.length ? node("ul", "reason-rows", ...because.map((moved) => stepped(moved, most, jump))) : node("p", "hint", page.texts.change_nothing),
   );
+  at("moved").replaceChildren(moved(change.because, jump));
+}
+
+function moved(because, jump) {
+  const most = Math.max(...because.map((reason) => Math.abs(reason.points)));
+  return because.length
+    ? node("ul", "reason-rows moved-rows", ...because.map((reason) => stepped(reason, most, jump)))
+    : node("p", "hint", page.texts.change_nothing);
 }
 
 // What the facts read now, what they read then, and how much of the change is new and how much age.
-function stepped(moved, most, jump) {
-  const found = row(moved, most, jump);
+function stepped(reason, most, jump) {
+  const found = row(reason, most, jump);
   const steps = [
-    [page.texts.change_facts, moved.new_facts],
-    [page.texts.change_ageing, moved.ageing],
+    [page.texts.change_facts, reason.new_facts],
+    [page.texts.change_ageing, reason.ageing],
   ].filter(([, points]) => Math.abs(points) >= 0.05);
   const text = found.querySelector("p");
   text.before(node("p", "hint", steps.map(([label, points]) => `${label} ${pointsOf(points)}`).join(" · ")));
-  if (moved.before && moved.before[page.lang] !== moved[page.lang]) text.after(node("p", "hint", say("change_then", { text: moved.before[page.lang] })));
+  const before = reason.before?.[page.lang];
+  if (before && before !== reason[page.lang]) text.after(node("p", "hint", say("change_then", { text: before })));
   return found;
 }
 
