@@ -47,6 +47,7 @@ def import_(
 
     A home without settings takes the leadcast.toml of the SQL folder.
     """
+    from history.errors import UserError
     from history.home import SETTINGS_FILE, Home, start_home
     from history.importing.imports import MappedExport, import_export
     from history.opening import open_store
@@ -70,6 +71,8 @@ def import_(
         print_json(report.as_json())
     else:
         _show(report)
+    if not report.went_in:
+        raise UserError("No row could go in: all were rejected.", "Mend the SELECTs by the reasons in the rejects file.")
 
 
 def _show(report: "ImportReport") -> None:

@@ -45,6 +45,11 @@ class ImportReport:
     rejects: Path | None = None
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def went_in(self) -> bool:
+        """Whether any row is in the history now, be it by this import or by an earlier one."""
+        return any(counts.new or counts.unchanged for counts in self.tables.values())
+
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
         return asdict(self) | {"rejects": None if self.rejects is None else str(self.rejects)}
@@ -114,7 +119,8 @@ def _silent(_table: str, _rows: int) -> None:
 
 def _check(export: Path) -> None:
     if not export.is_dir():
-        raise UserError(f"The export folder {export} does not exist.", "Give the folder that holds the exported files.")
+        what = "is no folder" if export.exists() else "does not exist"
+        raise UserError(f"The export folder {export} {what}.", "Give the folder that holds the exported files.")
     if not any(export.iterdir()):
         raise UserError(f"The export folder {export} is empty.", "Export the CRM's data into it first.")
 
