@@ -72,7 +72,7 @@ def import_(
     else:
         _show(report)
     if not report.went_in:
-        raise UserError("No row could go in: all were rejected.", "Mend the SELECTs by the reasons in the rejects file.")
+        raise UserError("No row could go in: all were rejected.", "Mend the SELECTs by the reasons given.")
 
 
 def _show(report: "ImportReport") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from history.importing import chinese
 from history.importing.reading import Reading, literal, quoted
 from history.settings import Business
 from history.tables import RECORDED, Column, Kind, Table
@@ -137,7 +138,7 @@ def _checks(column: Column, *, is_key: bool) -> Iterator[Check]:
     if column.required or is_key:
         yield Check.that(column.name, f"{given} IS NULL", "is missing")
     if column.kind is Kind.NUMBER:
-        unread = f"{given} IS NOT NULL AND TRY_CAST({given} AS DOUBLE) IS NULL"
+        unread = f"{given} IS NOT NULL AND {chinese.number(given)} IS NULL"
         yield Check.showing(column, unread, "is not a number")
         yield Check.showing(column, f"isinf({name})", "is not finite")
     elif column.kind is Kind.TIME:
