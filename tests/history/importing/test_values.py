@@ -148,3 +148,15 @@ def test_times_that_are_no_moment_are_refused(run, written):
     select = f"SELECT 1 AS order_id, 2 AS account_id, '{written}' AS ordered_at"
 
     assert (1, 0, 0, 1) == counts(run({"unused.csv": "x\n1\n"}, {"orders": select}), "orders")
+
+
+def test_a_rep_without_a_name_is_called_by_its_id(run_on_each):
+    """Whether the column is left out or empty."""
+    reps = (
+        "SELECT rep_id, name, TIMESTAMP '2026-01-01' AS joined_at FROM (VALUES (7, ''), (8, 'Li')) AS r(rep_id, name)"
+    )
+
+    run_on_each({"unused.csv": "x\n1\n"}, {"reps": reps})
+    run_on_each({"unused.csv": "x\n1\n"}, {"reps": "SELECT 9 AS rep_id, TIMESTAMP '2026-01-01' AS joined_at"})
+
+    assert {"7": "7", "8": "Li", "9": "9"} == stored(run_on_each, "reps").set_index("rep_id")["name"].to_dict()
