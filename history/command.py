@@ -48,6 +48,7 @@ def import_(
     A home without settings takes the leadcast.toml of the SQL folder.
     """
     from history.audit.commands import noted
+    from history.errors import UserError
     from history.home import SETTINGS_FILE, Home, start_home
     from history.importing.imports import MappedExport, import_export
     from history.opening import make_store
@@ -72,6 +73,8 @@ def import_(
         print_json(report.as_json())
     else:
         _show(report)
+    if not report.went_in:
+        raise UserError("No row could go in: all were rejected.", "Mend the SELECTs by the reasons given.")
 
 
 def _show(report: "ImportReport") -> None:

@@ -54,7 +54,7 @@ def score(
     if scores.empty:
         err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
     if destination:
-        scores.to_csv(destination, index=False, encoding="utf-8-sig")
+        destination.write_text(scores.to_csv(index=False), encoding="utf-8-sig", newline="")
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
     elif as_json:
         print_json(scores.to_dict("records"))

@@ -49,6 +49,11 @@ class ImportReport:
         """How many rows of all tables were that."""
         return sum(getattr(each, what) for each in self.tables.values())
 
+    @property
+    def went_in(self) -> bool:
+        """Whether any row is in the history now, be it by this import or by an earlier one."""
+        return self.count("new") + self.count("unchanged") > 0
+
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
         return asdict(self) | {"rejects": None if self.rejects is None else str(self.rejects)}
@@ -118,7 +123,8 @@ def _silent(_table: str, _rows: int) -> None:
 
 def _check(export: Path) -> None:
     if not export.is_dir():
-        raise UserError(f"The export folder {export} does not exist.", "Give the folder that holds the exported files.")
+        what = "is no folder" if export.exists() else "does not exist"
+        raise UserError(f"The export folder {export} {what}.", "Give the folder that holds the exported files.")
     if not any(export.iterdir()):
         raise UserError(f"The export folder {export} is empty.", "Export the CRM's data into it first.")
 

@@ -28,6 +28,8 @@ def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str]
     assert "Version 1" in out
 
     assert 0 == run(capsys, "score", "--home", home, "--out", tmp_path / "scores.csv")[0]
+    status, _, err = run(capsys, "score", "--home", home, "--out", tmp_path / "nowhere" / "scores.csv")
+    assert (1, True) == (status, "nowhere" in err)
     scores = pd.read_csv(tmp_path / "scores.csv")
     assert scores["probability"].is_monotonic_decreasing
     assert (scores["low"] <= scores["probability"]).all()
