@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -113,11 +113,22 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            _report()
+        err.print(Text("Error:", style="bold red"), f"{error.filename}: {error.strerror}.", soft_wrap=True)
+        err.print("Check the path, who may write there, and the room on the disk.", soft_wrap=True)
+        sys.exit(1)
     except Exception:  # the last line of defence: no traceback reaches a user
-        log = Path("leadcast-error.log").resolve()
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        err.print(f"Something went wrong that should not. Please report it with {log}.", soft_wrap=True)
-        sys.exit(70)
+        _report()
+
+
+def _report() -> NoReturn:
+    """Keep the traceback of what went wrong, and end."""
+    log = Path("leadcast-error.log").resolve()
+    log.write_text(traceback.format_exc(), encoding="utf-8")
+    err.print(f"Something went wrong that should not. Please report it with {log}.", soft_wrap=True)
+    sys.exit(70)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ _SHORTEST_LATIN = 4
 
 def did_you_mean(unknown: list[str], vocabulary: Vocabulary) -> str:
     """The names that the unknown words are near to; else an example, and the regions that are known."""
-    own = [name for kind in CALLED for name in vocabulary.of(kind)]
-    names = {name.lower(): name for name in (*(other for _, other in vocabulary.names.pairs), *own)}
+    names = {name.lower(): name for name in (*vocabulary.others, *vocabulary.own)}
     if near := [names[close] for word in unknown for close in _near(word.lower(), names)]:
         listed = list(dict.fromkeys(near))
         return f"是不是想说“{'、'.join(listed)}”？ Did you mean {', '.join(listed)}?"

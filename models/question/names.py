@@ -168,7 +168,7 @@ def _forms(vocabulary: Vocabulary) -> dict[str, Kinds]:
         for name in vocabulary.of(kind):
             form = plain(name).lower()
             _add(exact, form, kind, name)
-            also = dict.fromkeys(plain(other).lower() for other in vocabulary.names.also.get(name, ()))
+            also = dict.fromkeys(plain(other).lower() for other in vocabulary.names.others(name))
             for other in also:
                 _add(called, other, kind, name)
             for other in dict.fromkeys([*_others(form), *also, *(more for each in also for more in _others(each))]):

@@ -50,6 +50,16 @@ class Vocabulary:
         names: tuple[str, ...] = getattr(self, kind)
         return names
 
+    @property
+    def own(self) -> list[str]:
+        """The names of all kinds."""
+        return [name for kind in CALLED for name in self.of(kind)]
+
+    @property
+    def others(self) -> list[str]:
+        """What else they are called."""
+        return [other for name in self.own for other in self.names.others(name)]
+
     def shown(self, name: str) -> tuple[str, str]:
         """The name as readers of Chinese, and as those of English, are shown it."""
         return self.names.shown(name, "zh"), self.names.shown(name, "en")
@@ -62,7 +72,6 @@ class Vocabulary:
 
 def spoken_in(question: str, vocabulary: Vocabulary) -> Literal["zh", "en"]:
     """The language of a question: Chinese where it has Chinese characters that are no part of a name."""
-    own = [name for kind in CALLED for name in vocabulary.of(kind)]
-    for name in sorted((*own, *(other for _, other in vocabulary.names.pairs)), key=len, reverse=True):
+    for name in sorted((*vocabulary.own, *vocabulary.others), key=len, reverse=True):
         question = question.replace(name, " ")
     return "zh" if re.search(r"[\u4e00-\u9fff]", question) else "en"

@@ -46,7 +46,7 @@ async function show(told) {
   showReasons(told, jumpTo);
   showLeads(told);
   // Whether there will be a change to tell is known by now: so that nothing moves later.
-  at("change-card").hidden = told.scores.length < 2;
+  for (const card of ["change-card", "moved-card"]) at(card).hidden = told.scores.length < 2;
   await Promise.all([rest(), openTimeline(page.kind, page.id), charts(told)]);
 }
 
