@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from history.names import Names
-from models.question import is_plain
+from models.question import quoted
 from models.sandbox.answer.forecast import Note
 from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
@@ -57,7 +57,7 @@ def _mixes(scenario: Scenario, lang: Language) -> Iterator[str]:
     say = phrases(lang)
     for kind in MIXES:
         if shares := _tenths(getattr(scenario, kind)):
-            named = [say["share"].format(name=_quoted(name, lang), share=share) for name, share in shares.items()]
+            named = [say["share"].format(name=quoted(name), share=share) for name, share in shares.items()]
             yield say[kind].format(shares=say["comma"].join(named))
 
 
@@ -71,10 +71,6 @@ def _tenths(shares: Mapping[str, float]) -> dict[str, str]:
     return {name: f"{tenths / 10:.10g}%" for name, tenths in down.items()}
 
 
-def _quoted(name: str, lang: Language) -> str:
-    return name if is_plain(name) else str(phrases(lang)["name_quoted"].format(name=name))
-
-
 def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
     """The changes of reps; one that leaves and one that comes, one after the other, is a move."""
     left = list(changes)
@@ -84,8 +80,8 @@ def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
         kind = "moves" if move else "joins" if change.change >= 0 else "leaves"
         yield _counted(kind, abs(change.change), lang).format(
             count=f"{abs(change.change):,}",
-            region=_quoted(change.region, lang),
-            to=_quoted(move.region, lang) if move else "",
+            region=quoted(change.region),
+            to=quoted(move.region) if move else "",
             since=phrases(lang)["since"].format(start=change.start) if change.start else "",
         )
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,6 +125,21 @@ def test_the_server_announces_itself_and_ends_when_interrupted(settings: Setting
 
     assert 200 == answer.status_code
     assert "server" not in answer.headers
+    assert (0, "") == (process.returncode, errors)
+
+
+@pytest.mark.slow
+def test_an_impatient_end_is_an_orderly_one(settings: Settings) -> None:
+    """Ctrl-C twice ends the server with status 0 as well, and nothing is said."""
+    command = [sys.executable, "-c", SERVE, settings.model_dump_json(), "127.0.0.1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        httpx.get(f"{process.stdout.readline().strip()}healthz", timeout=20, trust_env=False)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+
     assert (0, "") == (process.returncode, errors)
 
 

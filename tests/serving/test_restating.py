@@ -91,6 +91,17 @@ def test_a_restated_scenario_can_be_asked_again(lang: Language, both: tuple[Voca
         assert _near(getattr(scenario, kind), getattr(again, kind))
 
 
+@given(both=asked())
+def test_the_example_that_is_given_can_be_asked(both: tuple[Vocabulary, Scenario]) -> None:
+    """Whoever was not understood is shown a question in the names of the history, which is one in both languages."""
+    words, _ = both
+    with pytest.raises(UserError) as refused:
+        understand("亿条线索", words, TODAY)
+    zh, en = re.fullmatch(r".*例如：(.*)。 .* for example: (.*)\.", refused.value.hint).groups()
+
+    assert understand(zh, words, TODAY).leads == understand(en, words, TODAY).leads == 200
+
+
 # Of what plans are typed: numbers, times, shares, names, and what stands between them.
 PIECES = (
     "下周|未来4周|12月|每周|新增|200条线索|5000|华东|North|其中|占60%|制造业|广告|，|next month|weekly|"

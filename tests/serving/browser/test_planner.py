@@ -54,6 +54,17 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, drawn: Opened, 
     assert 375 == page.evaluate("document.documentElement.scrollWidth")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_laptop_the_table_of_regions_is_whole(page: Page, drawn: Opened, lang: str) -> None:
+    """All nine columns are there without scrolling."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    drawn(f"/?lang={lang}")
+
+    table = page.locator("#regions-table")
+    expect(table.locator("thead th")).to_have_count(9)
+    assert table.evaluate("each => each.offsetWidth <= each.closest('.scroll').clientWidth")
+
+
 def test_nothing_leaves_the_origin_and_nothing_complains(
     page: Page, drawn: Opened, address: str, asked: list[str], complaints: list[str]
 ) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from history.names import Names
 from models.sandbox.answer.notes import THIN
 from serving.planner.maps import MapFile
 from serving.scores.opening import Live
@@ -63,7 +64,7 @@ def test_regions_stand_as_tiles(page: Page, drawn: Opened, answer: dict[str, Any
     drawn(f"/?lang=en&{PLAN}&view=map")
 
     for region in answer["regions"]:
-        said = f"{region['region']}{percent(region['win_probability']['value'])}"
+        said = f"{Names().shown(region['region'], 'en')}{percent(region['win_probability']['value'])}"
         expect(page.locator("#heat .scatterlayer .text text").filter(has_text=said)).to_have_count(1)
 
 
