@@ -1,6 +1,8 @@
 """Why a lead that comes in now is as likely to be won by a day as it is: its kind, the coming weeks, and the load."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 from scipy.special import logit
@@ -18,6 +20,8 @@ from models.win_reasons import WhyWon
 GROUPS = ("mix", "calendar", "load_region")
 CERTAIN = 1e-12
 
+Tell = Callable[[int, NewLead, bool], Reason | None]
+
 
 def new_lead_reasons(box: Sandbox, leads: Sequence[NewLead], curves: NewLeadCurves, day: int) -> list[WhyWon]:
     """The parts of each lead's chance on `day`, the last of its curve, in sentences; small ones are not told.
@@ -25,21 +29,29 @@ def new_lead_reasons(box: Sandbox, leads: Sequence[NewLead], curves: NewLeadCurv
     No evidence: what they tell is of many leads.
     """
     parts = np.stack([curves.mix, curves.season, curves.load], axis=1)
+    # A sentence takes as long as a fifth of a lead's curve, and most leads share those of the weeks and of the load.
+    tell = cache(partial(_told, box, day))
     return [
-        WhyWon.of(_reasons(box, lead, added, day, curves.base), curves.base, float(won))
+        WhyWon.of(_reasons(tell, lead, added, curves.base), curves.base, float(won))
         for lead, added, won in zip(leads, parts, curves.chance.value[:, -1], strict=True)
     ]
 
 
-def _reasons(box: Sandbox, lead: NewLead, added: Numbers, day: int, base: float) -> tuple[Reason, ...]:
+def _reasons(tell: Tell, lead: NewLead, added: Numbers, base: float) -> tuple[Reason, ...]:
     odds = np.diff(logit(np.clip(base + np.cumsum([0.0, *added]), CERTAIN, 1 - CERTAIN)))
+    alike = (lead, NewLead(), NewLead(lead.region))
     found = []
     for place in told(odds, 100 * added):
-        raises = bool(added[place] > 0)
-        fact = (_mix(box, lead, raises), _season(box, day, raises), _load(box, lead))[place]
-        if fact is not None:
-            found.append(worded(GROUPS[place], fact, float(odds[place]), float(100 * added[place])))
+        reason = tell(place, alike[place], bool(added[place] > 0))
+        if reason is not None:
+            found.append(replace(reason, odds_factor=float(np.exp(odds[place])), points=float(100 * added[place])))
     return tuple(found)
+
+
+def _told(box: Sandbox, day: int, place: int, lead: NewLead, raises: bool) -> Reason | None:
+    """What is told of a part of all leads that have so much of `lead` in common, as a reason of one point."""
+    fact = (lambda: _mix(box, lead, raises), lambda: _season(box, day, raises), lambda: _load(box, lead))[place]()
+    return None if fact is None else worded(GROUPS[place], fact, 0.0, 1.0 if raises else -1.0)
 
 
 def _mix(box: Sandbox, lead: NewLead, raises: bool) -> Fact:

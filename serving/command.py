@@ -42,12 +42,12 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.ranking import score_all
     from serving.grades.opened import champion_bundle
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     history, bundle = read_history(place), champion_bundle(place)
     moment = moment_of(as_of, history)
     scores = score_all(history, bundle, moment)
@@ -78,7 +78,7 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
@@ -87,7 +87,7 @@ def sandbox(
     from serving.planner.answering import answered
     from serving.planner.terminal import render
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     history = read_history(place)
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
@@ -116,12 +116,13 @@ def serve(
     rescore: Rescore = "60s",
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.telemetry.logs import configure
 
+    place = existing(Home(home, database_url))
     configure(log, log_level)
     told = {"keys_needed": require_keys, "rescore": _pause(rescore)}
-    serve_home(Home(home, database_url), host, port, as_of, **told)
+    serve_home(place, host, port, as_of, **told)
 
 
 def _pause(text: str) -> timedelta:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -45,10 +45,14 @@ class ImportReport:
     rejects: Path | None = None
     notes: list[str] = field(default_factory=list)
 
+    def count(self, what: Literal["read", "new", "unchanged", "rejected"]) -> int:
+        """How many rows of all tables were that."""
+        return sum(getattr(each, what) for each in self.tables.values())
+
     @property
     def went_in(self) -> bool:
         """Whether any row is in the history now, be it by this import or by an earlier one."""
-        return any(counts.new or counts.unchanged for counts in self.tables.values())
+        return self.count("new") + self.count("unchanged") > 0
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from history.errors import UserError
 from models.question.names import kind_of, name_of
 from models.question.numbers import NUMBER, number_of
-from models.question.reading import COUNT, NAME, SHARE, Reading, contradictory, puzzled
-from models.question.vocabulary import CALLED
+from models.question.reading import COUNT, GAP, NAME, SHARE, TIME, Reading, contradictory
+from models.question.vocabulary import CALLED, LANGUAGES
 from models.sandbox.plan.scenario import MIXES
 
 _NOUN_ZH = r"(?:新增)?(?:额外)?的?(?:新)?(?:销售)?(?:线索|商机|潜客)"
@@ -25,6 +25,8 @@ _LONE = (
 )
 _BARE = (
     rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|from|for|to|are|of)\s+)(?:the\s+)?{NAME})",
+    rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|on|for|during)\s+)?(?:the\s+)?{TIME})",
+    rf"(?<={TIME})[\s:]*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|再|然后|and\b|then\b))",
     rf"(?<={NAME})\s*:?\s*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|和|与|and\b|leads?\b))",
 )
 _GLUE = (
@@ -33,12 +35,16 @@ _GLUE = (
     r"a|an|gets?|takes?|have|has|about|which|customers|companies|more|new|extra)\b)*+"
 )
 _QUANTITY = rf"(?:{SHARE}|{COUNT})"
-_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b|\bboth\b)*+)+"
+_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b)*+)+"
+_GETS = r"(?:\b(?:will|should|must|gets?|getting|takes?|receives?|gains?|sees?|ha(?:ve|s))\b\s*)+"
 _EACH = (
-    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?P<names>{_LIST})(?:各自?|每个|分别|都)(?:占|新增|增加|来|有|多|要|加|得到|分到|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?:\bboth\s+(?:the\s+)?(?P<names>{_LIST})|(?P<these>{_LIST})\bboth\s+){_GETS}{_GLUE}(?P<q>{_QUANTITY})",
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
-    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?:\bboth\s+(?:the\s+)?)?(?P<names>{_LIST})",
 )
+# What two get alike, or together?
+_BOTH = rf"{_QUANTITY}[^,;。.]*?\bboth\s+(?:the\s+)?{_LIST}"
 # A colon after a number heads a list.
 _AFTER = _GLUE.replace("|:|", "|")
 _PAIR = rf"(?P<q>{_QUANTITY}){_AFTER}(?P<n>{NAME})|(?P<n2>{NAME}){_GLUE}(?P<q2>{_QUANTITY})"
@@ -85,8 +91,10 @@ def take_mix(reading: Reading) -> Mix:
     several = len(reading.tokens(COUNT)) > 1
     for pattern in _EACH:
         while match := re.search(pattern, reading.rest, re.IGNORECASE):
-            _tell(reading, mix, re.findall(NAME, match["names"]), match["q"])
+            names = match["names"] or match["these"]
+            _tell(reading, mix, re.findall(NAME, names), match["q"])
             reading.drop(match)
+    _refuse_both(reading)
     pair = _PAIR if several else _PAIR.replace(_QUANTITY, SHARE)
     while match := re.search(pair, reading.rest, re.IGNORECASE):
         _tell(reading, mix, [match["n"] or match["n2"]], match["q"] or match["q2"])
@@ -98,6 +106,16 @@ def take_mix(reading: Reading) -> Mix:
     return mix
 
 
+def _refuse_both(reading: Reading) -> None:
+    if match := re.search(_BOTH, reading.rest, re.IGNORECASE):
+        said = reading.said(match[0]).replace(GAP, " ").strip(" ,")
+        raise contradictory(
+            f"“{said}”没有说是各自的数量还是合计",
+            f'"{said}" does not say whether each gets it, or all together',
+            '请写明“各”或“一共”。 Say "each", or leave out "both".',
+        )
+
+
 def _tell(reading: Reading, mix: Mix, names: list[str], quantity: str) -> None:
     kinds = mix.shares if re.match(SHARE, quantity) else mix.counts
     for token in names:
@@ -106,8 +124,9 @@ def _tell(reading: Reading, mix: Mix, names: list[str], quantity: str) -> None:
         known = kinds.setdefault(kind, {})
         value = reading.meaning(quantity)
         if known.setdefault(name, value) != value:
+            zh, en = reading.vocabulary.shown(name)
             raise contradictory(
-                f"“{name}”有两个数", f'There are two numbers for "{name}"', "请只保留一个。 Keep one of them."
+                f"“{zh}”有两个数", f'There are two numbers for "{en}"', "请只保留一个。 Keep one of them."
             )
 
 
@@ -122,16 +141,17 @@ def _rest_of(reading: Reading, mix: Mix) -> None:
             plain.setdefault(kind, []).append(name)
     for kind, names in plain.items():
         if kind in mix.counts:
+            zh, en = reading.vocabulary.shown(names[0])
             raise contradictory(
-                f"没有说“{names[0]}”有多少条线索",
-                f'The question does not say how many leads "{names[0]}" gets',
+                f"没有说“{zh}”有多少条线索",
+                f'The question does not say how many leads "{en}" gets',
                 "请写出它的数量，或删去它。 Give its number, or leave it out.",
             )
         left = max(0.0, 1 - sum(mix.shares[kind].values()))
         mix.shares[kind] |= {name: left / len(set(names)) for name in names}
 
 
-def leads_of(mix: Mix) -> float | None:
+def leads_of(reading: Reading, mix: Mix) -> float | None:
     """How many leads there are in all, None where no number is given; counts by name become shares.
 
     Raises:
@@ -150,16 +170,20 @@ def leads_of(mix: Mix) -> float | None:
     total = next(iter(alone), next(iter(sums.values()), None))
     for kind, counts in mix.counts.items():
         if total is not None and sums[kind] > total:
-            raise _too_many(counts, total)
+            raise _too_many(reading, counts, total)
         if mix.shares[kind]:
-            raise puzzled([*counts, *mix.shares[kind]], "请统一用数量或占比。 Use numbers or shares, not both.")
+            zh, en = (reading.vocabulary.listed([*counts, *mix.shares[kind]], language) for language in LANGUAGES)
+            raise contradictory(
+                f"{zh}：有的是数量，有的是占比",
+                f"Some of {en} have a number, some a share",
+                "请统一用数量或占比。 Use numbers or shares, not both.",
+            )
         mix.shares[kind] = {name: count / total if total else 0.0 for name, count in counts.items()}
     return total
 
 
-def _too_many(counts: dict[str, float], total: float) -> UserError:
-    listed = "、".join(f"{name} {count:,.10g}" for name, count in counts.items())
-    english = listed.replace("、", ", ")
+def _too_many(reading: Reading, counts: dict[str, float], total: float) -> UserError:
+    listed, english = _listed(reading, counts, ",.10g")
     return contradictory(
         f"各部分之和超过总数 {total:,.10g}：{listed}",
         f"The parts sum to more than the total of {total:,.10g}: {english}",
@@ -167,7 +191,7 @@ def _too_many(counts: dict[str, float], total: float) -> UserError:
     )
 
 
-def check_sums(mix: Mix) -> None:
+def check_sums(reading: Reading, mix: Mix) -> None:
     """Refuse shares of more than 100 % in words.
 
     Raises:
@@ -175,9 +199,17 @@ def check_sums(mix: Mix) -> None:
     """
     for shares in mix.shares.values():
         if (total := sum(shares.values())) > 1 + 1e-9:
-            listed = "、".join(f"{name} {share:.0%}" for name, share in shares.items())
+            listed, english = _listed(reading, shares, ".0%")
             raise contradictory(
                 f"占比合计 {total:.0%}，超过 100%：{listed}",
-                f"The shares sum to {total:.0%}, more than 100%: {listed.replace('、', ', ')}",
+                f"The shares sum to {total:.0%}, more than 100%: {english}",
                 "请核对这些占比。 Check these shares.",
             )
+
+
+def _listed(reading: Reading, numbers: dict[str, float], form: str) -> tuple[str, str]:
+    """Names with their numbers, in Chinese and in English."""
+    named = [(*reading.vocabulary.shown(name), format(number, form)) for name, number in numbers.items()]
+    return "、".join(f"{zh} {number}" for zh, _, number in named), ", ".join(
+        f"{en} {number}" for _, en, number in named
+    )

@@ -53,7 +53,8 @@ def number_of(text: str) -> float:
 
 
 def spell_out(reading: Reading) -> None:
-    """Put digits in place of English numbers: two hundred, a dozen, 2 thousand."""
+    """Put digits in place of English numbers: two hundred, a dozen, 2 thousand; 俩 and 仨 are 两个 and 三个."""
+    reading.rest = reading.rest.replace("俩", "两个").replace("仨", "三个")
     reading.rest = re.sub(r"\b(?:a )?couple of\b", "2", reading.rest, flags=re.IGNORECASE)
     reading.rest = re.sub(r"\b(?:(?:a|one) )?dozen\b", "12", reading.rest, flags=re.IGNORECASE)
     reading.rest = re.sub(_SPELLED, _digits, reading.rest, flags=re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 
 from models.question.names import Mention
 from models.question.reading import NAME, Reading, puzzled
-from models.question.vocabulary import CALLED, Vocabulary
+from models.question.vocabulary import CALLED
 
 # Of more names the sentence that repeats the plan would be no sentence any more.
 _MOST_NAMES = 100
@@ -12,6 +12,7 @@ _UNKNOWN = "unknown"
 _SEPARATE = r"(?:\s|,|、|:|/|和|与|及|\band\b)"
 _LIST = rf"{NAME}(?:{_SEPARATE}+{NAME}|{NAME})+"
 _EVENLY_ZH = r"(?:平均|均匀|平)(?:分配|分摊|分布|分)?(?:到|给|在|于|至)*\s*"
+_EVENLY_OVER_ZH = r"(?:平均|均匀|平|均|对半)(?:分配|分摊|分布|分发|分派|分|摊)(?:到|给|在|于|至)*\s*"
 _OVER = r"(?:between|across|among|over|to)\s+"
 _EVENLY_EN = (
     r"(?:\b(?:split|spread|divided|distributed|shared)\s+)?\b(?:evenly|equally|fifty[- ]fifty|50[-/:]50)\s+" + _OVER
@@ -25,17 +26,18 @@ _RATIOS = (
 )
 
 
-def mark_splits(reading: Reading, vocabulary: Vocabulary) -> None:
+def mark_splits(reading: Reading) -> None:
     """Put names in place of "each region" and "evenly across regions", and shares in place of ratios.
 
     Raises:
         UserError: a ratio has other than one part for each of its names.
     """
     for kind, words in CALLED.items():
-        names = [name for name in vocabulary.of(kind) if name != _UNKNOWN]
+        names = [name for name in reading.vocabulary.of(kind) if name != _UNKNOWN]
         if 0 < len(names) <= _MOST_NAMES:
             _spread(reading, kind, words, names)
     reading.rest = re.sub(rf"({_LIST})(?:之间)?\s*(?:各自?)?(?:对半分|平分|均分|平均分配?|各半)", r"\1", reading.rest)
+    reading.rest = re.sub(rf"{_EVENLY_OVER_ZH}(?={_LIST})", " ", reading.rest)
     reading.rest = re.sub(rf"{_EVENLY_EN}(?=(?:the )?{_LIST})", "in ", reading.rest, flags=re.IGNORECASE)
     for pattern in _RATIOS:
         while match := re.search(pattern, reading.rest, re.IGNORECASE):

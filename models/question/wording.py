@@ -26,17 +26,18 @@ _FILLER_EN = (
 )
 _GRAMMAR = (
     "未来接下来今后连续为期下周下下周本周下个月本月星期礼拜季度今年明年年底月底天周月日号起开始之前之后以前以后前后到至从每天每月每周"
-    "展望预测看新增条线索个笔万千百亿半零一二两三四五六七八九十逐步增加逐渐平均均匀销售名位人走离职调到减少招聘加入每位最多跟进在跟上限"
+    "展望预测看隔周逐周各周分别再下随后第新增条线索个笔万千百亿半零一二两三四五六七八九十逐步增加逐渐平均均匀销售名位人走离职调到减少招聘加入每位最多跟进在跟上限"
     "小时分钟内首次响应占百分之成 week weeks weekly month months monthly day days "
     "daily quarter year next this today tomorrow "
     "until till before after between starting ramp ramping up gradually evenly horizon ahead look rep reps salespeople "
     "fewer lose loses losing leave leaves leaving move moves moving transfer shift hire hires join joins "
-    "at most open per quota cap "
+    "at most open per quota cap by other second third fourth following then "
     "respond response first within hours hour minutes minute percent half third "
     "one two three four five six seven eight nine "
     "ten hundred thousand million dozen couple extra more no less than zero january february march april may june july "
     "august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "年月日起连续天新增条线索 区域 行业 来源 产品 增加名销售 减少 从调到 每位销售最多跟进条 小时内首次响应 展望周"
+    "年月日起连续天新增条线索 区域 行业 来源 产品 增加名销售 减少 从调到 每位销售最多跟进条 小时内首次响应 "
+    "展望周 逐周条"
 )
 # Letters that make numbers and times in any order; of other words' letters names are made: 零售 is none of 零 and 销售.
 _COUNTING = "零一二两三四五六七八九十百千万亿半几年月日天周号季度旬初中底末上下本今明每个条名位人第前后内里起"

@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from serving.layers.bodies import given
 
 Read = TypeVar("Read")
-Take = Callable[[Scope, bytes], bytes | None]
+Take = Callable[[Scope, bytes], list[bytes] | None]
 TYPE = (b"content-type", b"application/json")
 
 
 @dataclass(frozen=True)
 class Way:
-    """How POSTs to one address are answered: `take` gives the JSON of a 200, or None where it does not take the body.
+    """How POSTs to one address are answered: `take` gives the JSON of a 200 in pieces, or None where it does not take
+    the body.
 
     `path` is the template of the route, for logs, metrics and audit, `path_params` what stands in it.
     """
@@ -45,11 +46,12 @@ class Express:
             await self.app(scope, receive, send)
             return
         body = (await receive()).get("body", b"")
-        answer = way.take(scope, body)
-        if answer is None:
+        pieces = way.take(scope, body)
+        if pieces is None:
             await self.app(scope, given(body, receive), send)
             return
         scope.update(route=way, path_params=way.path_params)
+        answer = b"".join(pieces)
         headers = [(b"content-length", b"%d" % len(answer)), TYPE]
         start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)

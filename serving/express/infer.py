@@ -68,7 +68,7 @@ _OF_FEATURES = msgspec.json.Decoder(OfFeatures)
 _ENCODER = msgspec.json.Encoder()
 
 
-def by_ids(scope: Scope, body: bytes) -> bytes | None:
+def by_ids(scope: Scope, body: bytes) -> list[bytes] | None:
     """The answer for ids that are all scored; None for any other request."""
     asked = _decoded(_OF_IDS, scope, body)
     if asked is None:
@@ -80,7 +80,7 @@ def by_ids(scope: Scope, body: bytes) -> bytes | None:
     return _served(scope, inferred(asked, places, live), live.book.scores.probability[places].tolist())
 
 
-def by_features(scope: Scope, body: bytes) -> bytes | None:
+def by_features(scope: Scope, body: bytes) -> list[bytes] | None:
     """The answer for a few rows of as many features as the model takes; None for any other request."""
     asked = _decoded(_OF_FEATURES, scope, body)
     if asked is None:
@@ -110,6 +110,6 @@ def _live(scope: Scope) -> Live:
     return live
 
 
-def _served(scope: Scope, answer: dict[str, Any], probabilities: list[float]) -> bytes:
+def _served(scope: Scope, answer: dict[str, Any], probabilities: list[float]) -> list[bytes]:
     scope["state"]["metrics"].served("infer", probabilities)
-    return _ENCODER.encode(answer)
+    return [_ENCODER.encode(answer)]

@@ -1,7 +1,7 @@
 """POST /v1/intent for ids alone, the usual question: decoded at once, answered from what is encoded already."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from typing import Annotated, Any
 from weakref import ref
 
@@ -34,12 +34,12 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 _DECODER = msgspec.json.Decoder(Asked)
 _ENCODER = msgspec.json.Encoder()
-# What follows the reasons of each, and reasons where there are none with it.
+# Reasons where none are told; what follows the reasons of each, before the next one and at the end.
+_NONE = b"[]"
 _AFTER = b"," + _ENCODER.encode(UNASKED)[1:]
-_NONE = b"[]" + _AFTER
+_BETWEEN, _END = _AFTER + b",", _AFTER + b"]}"
 
-
-# A score as JSON up to its reasons, and its probability.
+# The end of the score before, this one as JSON up to its reasons, and its probability.
 Part = tuple[bytes, float]
 
 
@@ -77,7 +77,7 @@ def _encoded(book: ScoreBook, places: list[int]) -> dict[int, Part]:
 
     def part(place: int, said: dict[str, Any]) -> Part:
         text = _ENCODER.encode({"id": names[place], "status": "scored", **said})
-        return text[:-1] + b',"reasons":', said["probability"]
+        return b'%b%b,"reasons":' % (_BETWEEN, text[:-1]), said["probability"]
 
     return {place: part(place, said) for place, said in scores(book, places).items()}
 
@@ -88,8 +88,8 @@ class ByIds:
     def __init__(self) -> None:
         self._encoded = Encoded()
 
-    def __call__(self, scope: Scope, body: bytes) -> bytes | None:
-        """The answer, if it is taken here."""
+    def __call__(self, scope: Scope, body: bytes) -> list[bytes] | None:
+        """The answer in pieces, if it is taken here."""
         state: dict[str, Any] = scope["state"]
         live: Live = state["current"].live
         if (asked := _asked(scope, body)) is None or (ids := _ids(asked, live)) is None:
@@ -104,19 +104,19 @@ class ByIds:
         parts = [text for text, _ in found]
         if len(parts) < len(ids):
             parts = _filled(parts, places, lambda at: _part(ids[at], live.book))
-            why = None if why is None else _filled(why, places, lambda _at: b"[]")
-        return _joined(self._encoded.head(live), parts, why)
+            why = None if why is None else _filled(why, places, lambda _at: _NONE)
+        return _pieces(self._encoded.head(live), parts, why)
 
 
-def _joined(head: bytes, parts: list[bytes], why: list[bytes] | None) -> bytes:
-    """The answer: each part, and after it its reasons, be there any. Each byte is copied as rarely as may be."""
+def _pieces(head: bytes, parts: list[bytes], why: list[bytes] | None) -> list[bytes]:
+    """The answer: each part, and after it its reasons, be there any. They are megabytes, which are not copied."""
     if not parts:
-        return head + b',"results":[]}'
+        return [head + b',"results":[]}']
+    first, *others = parts
+    first, others = b'%b,"results":[%b' % (head, first.removeprefix(_BETWEEN)), [*others, _END]
     if why is None:
-        return b'%b,"results":[%b%b]}' % (head, (_NONE + b",").join(parts), _NONE)
-    before = chain((head + b',"results":[',), repeat(_AFTER + b","))
-    # Not strict: what comes before a part never ends.
-    return b"".join(chain(chain.from_iterable(zip(before, parts, why, strict=False)), (_AFTER + b"]}",)))
+        return [_NONE.join([first, *others])]
+    return [first, *chain.from_iterable(zip(why, others, strict=True))]
 
 
 def _asked(scope: Scope, body: bytes) -> Asked | None:
@@ -140,4 +140,4 @@ def _filled(scored: Iterable[bytes], places: list[int], otherwise: Callable[[int
 
 def _part(name: str, book: ScoreBook) -> bytes:
     """What is said of an id that is not scored, up to its reasons."""
-    return _ENCODER.encode(untold(name, book)).removesuffix(_NONE)
+    return _BETWEEN + _ENCODER.encode(untold(name, book)).removesuffix(_NONE + _AFTER)

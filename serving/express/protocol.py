@@ -13,8 +13,6 @@ from serving.express.shortcut import Shortcut
 
 # Many clients send head and body one after the other: so long, in seconds, the rest is waited for without a task.
 PATIENCE = 0.1
-# Above this a copy costs more than a second piece.
-_SHORT = 65_536
 
 
 class Prompt(Resting):
@@ -154,15 +152,15 @@ class Prompt(Resting):
         if answer is None:
             return False
         self._let_go()
-        self._send(*answer)
+        self._send(answer)
         self.rest()
         return True
 
-    def _send(self, head: bytes, body: bytes) -> None:
-        if len(body) < _SHORT:
-            self.transport.write(head + body)
+    def _send(self, pieces: list[bytes]) -> None:
+        if len(pieces) == 1:
+            self.transport.write(pieces[0])
         else:
-            self.transport.writelines((head, body))
+            self.transport.writelines(pieces)
 
     def _give_back(self) -> None:
         """Let uvicorn begin the request that is held, if there is one, with what there is of its body."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from serving import access
-from serving.callers import audit
+from serving.callers import audit_log
 from serving.callers.admission import Admission, Caller
 from serving.callers.guard import ADMITTED
 from serving.callers.noting import Notes
@@ -43,7 +43,9 @@ PLAIN = frozenset(
         b"user-agent",
     }
 )
-_LOGS = (audit.LOG, access_log)
+_LOGS = (audit_log.LOG, access_log)
+# Above this a copy costs more than many pieces.
+_SHORT = 65_536
 errors = logging.getLogger("leadcast.error")
 
 
@@ -86,8 +88,8 @@ class Shortcut:
         is_plain = PLAIN.issuperset(names) and len(set(names)) == len(names)
         return is_plain and gate.objection({"headers": headers}, self._around.settings) is None
 
-    def answer(self, url: bytes, scope: Scope, body: bytes, first: Headers) -> tuple[bytes, bytes] | None:
-        """Head and body of the answer, `first` the first of its headers; None where it is left to the layers.
+    def answer(self, url: bytes, scope: Scope, body: bytes, first: Headers) -> list[bytes] | None:
+        """The answer in pieces, `first` the first of its headers; None where it is left to the layers.
 
         A failure is logged, and left to them as well.
         """
@@ -101,9 +103,7 @@ class Shortcut:
         finally:
             request_id.current.reset(before)
 
-    def _answer(
-        self, url: bytes, scope: Scope, body: bytes, record: Record, first: Headers
-    ) -> tuple[bytes, bytes] | None:
+    def _answer(self, url: bytes, scope: Scope, body: bytes, record: Record, first: Headers) -> list[bytes] | None:
         path, way, needed = self._ways[url]
         around = self._around
         if bodies.objection(body, scope, around.settings):
@@ -118,8 +118,10 @@ class Shortcut:
         if said is None:
             return None
         scope.update(route=way, path_params=way.path_params)
-        self._tell(scope, caller, record, (len(body), len(said)))
-        return self._head(len(said), first, caller, record.id), said
+        length = sum(map(len, said))
+        self._tell(scope, caller, record, (len(body), length))
+        pieces = [self._head(length, first, caller, record.id), *said]
+        return pieces if length > _SHORT else [b"".join(pieces)]
 
     def _head(self, length: int, first: Headers, caller: Caller, name: str) -> bytes:
         """The head of the answer, its headers in the order that the layers give them."""

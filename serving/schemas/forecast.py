@@ -157,6 +157,7 @@ class ScenarioOut(_Answer):
     reps: list[RepChangeOut]
     quota: float | None
     response_hours: float | None
+    weekly: list[int]
 
 
 class ForecastOut(_Answer):

@@ -24,8 +24,8 @@ Line = tuple[str, str, Mapping[str, Any]]
 # What stands for values that are filled in later; no field that stays says so.
 _MARK, _EPOCH = "@%s@", 0.0
 _MOST_KINDS = 1_000
-# Requests wait while lines are put together: between so many of them they get their turn.
-_AT_A_TIME = 500
+# Requests wait while lines are written: so many at a time, and so many seconds between, in which they get their turn.
+_AT_A_TIME, _REST = 500, 0.002
 
 
 class Buffered(logging.Handler):
@@ -86,15 +86,21 @@ class Buffered(logging.Handler):
         said |= {each: _MARK % each for each in varying.keys() & said.keys()}
         return self._form.line(said).replace("%", "%%").replace(self._form.moment(_EPOCH), "%(moment)s", 1)
 
-    def flush(self) -> None:
-        """Write what is kept."""
+    def flush(self, rest: float = 0.0) -> None:
+        """Write what is kept, with so many seconds between the parts."""
+        left = len(self._lines)
+        while left := min(left, len(self._lines)):
+            left -= self._write_part(left)
+            if left and rest:
+                self._closed.wait(rest)
+
+    def _write_part(self, most: int) -> int:
+        """Write lines, `most` or as many as are written at a time; how many."""
         with self.lock or nullcontext():
-            left = len(self._lines)
-            while left:
-                # Not the whole deque for a new one: a thread may just be adding to it.
-                lines = [self._lines.popleft() for _ in range(min(left, _AT_A_TIME))]
-                left -= len(lines)
-                self._write(lines)
+            # Not the whole deque for a new one: a thread may just be adding to it.
+            lines = [self._lines.popleft() for _ in range(min(most, len(self._lines), _AT_A_TIME))]
+            self._write(lines)
+        return len(lines)
 
     def _write(self, lines: Sequence[str]) -> None:
         # The reader of a pipe may be gone: that ends no request.
@@ -110,8 +116,7 @@ class Buffered(logging.Handler):
 
     def _write_often(self) -> None:
         while not self._closed.wait(LATE):
-            if self._lines:
-                self.flush()
+            self.flush(_REST)
 
 
 def tell_alike(

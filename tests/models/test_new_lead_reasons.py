@@ -52,6 +52,24 @@ def test_base_reasons_and_rest_sum_to_the_chance(box: Sandbox, region: str | Non
     assert 100 * curves.chance.value[0, -1] == pytest.approx(whole)
 
 
+@given(
+    regions=st.lists(st.sampled_from([None, "东部", "北部", "nowhere"]), min_size=1, max_size=5),
+    day=st.integers(1, 182),
+)
+def test_leads_are_told_alike_together_and_alone(box: Sandbox, regions: list[str | None], day: int) -> None:
+    """Sentences that several share are those of each."""
+    leads = [NewLead(region) for region in regions]
+
+    together = new_lead_reasons(box, leads, new_lead_curves(box, leads, [day]), day)
+
+    for lead, found in zip(leads, together, strict=True):
+        alone = why(box, lead, day)
+        assert [(each.text, each.effect) for each in alone.reasons] == [
+            (each.text, each.effect) for each in found.reasons
+        ]
+        assert [each.points for each in found.reasons] == pytest.approx([each.points for each in alone.reasons])
+
+
 def test_the_coming_days_and_the_load_are_told(box: Sandbox) -> None:
     """How many days are worked and how many are usual; open leads per salesperson, and the usual ones.
 

@@ -40,6 +40,18 @@ SECRET = "a-secret-of-the-caller"
 Lines = Callable[..., list[dict[str, Any]]]
 
 
+class Parts(io.StringIO):
+    """Remembers what was written at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return super().write(text)
+
+
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """What is logged, as JSON; the process logs as before afterwards."""
@@ -231,6 +243,22 @@ def test_no_line_is_lost_while_another_thread_writes() -> None:
     handler.close()
 
     assert list(range(20_000)) == [json.loads(line)["number"] for line in stream.getvalue().splitlines()]
+
+
+def test_many_lines_are_written_part_by_part() -> None:
+    """So that requests get their turn between the parts, and what is said meanwhile comes in its order."""
+    stream = Parts()
+    handler = Buffered(stream)
+    for number in range(1_200):
+        handler.keep("leadcast.access", "request", {"number": number})
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(handler.flush, 0.001)
+        handler.handle(record("meanwhile"))
+    handler.close()
+
+    said = [json.loads(line) for part in stream.written for line in part.splitlines()]
+    assert max(part.count("\n") for part in stream.written) <= 500
+    assert [*range(1_200), None] == [each.get("number") for each in said]
 
 
 def test_a_reader_that_is_gone_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:

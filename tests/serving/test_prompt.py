@@ -385,6 +385,23 @@ def test_large_bodies_are_taken(api: httpx.Client) -> None:
     assert answers[0].content == answers[1].content
 
 
+def test_long_answers_come_whole_to_a_slow_reader(api: httpx.Client, live: Live) -> None:
+    """Of more pieces than a system call takes, when the reader has room for a few at a time."""
+    body = json.dumps({"account_ids": (live.book.names[:5].tolist() * 200), "reasons": True}).encode()
+    # The first one works the reasons out.
+    ordinary = api.post("/v1/intent", content=body, headers=UNHEARD_OF)
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+        connection.settimeout(30)
+        connection.connect((api.base_url.host, api.base_url.port or 0))
+        connection.sendall(request(*INTENT, body, None))
+        time.sleep(0.05)
+        head, _, content = whole(connection).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert ordinary.content == content
+
+
 def test_a_crash_is_answered_as_ever(another: Callable[[Live], httpx.Client], live: Live) -> None:
     """By the layers, without a traceback; the connection stays."""
     client = another(replace(live, book=SimpleNamespace(entity="account")))

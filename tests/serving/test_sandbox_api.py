@@ -43,9 +43,9 @@ def test_the_answer_says_what_it_stands_on(api: httpx.Client) -> None:
     """The sentence in both languages, the model, and that its data are simulated."""
     answer = api.post("/v1/sandbox", json={"leads": 5, "start": "2026-09-07", "regions": {"North": 1}}).json()
 
-    assert "从2026-09-07起连续7天新增5条线索；区域：North 100%；展望12周" == answer["understood"]["zh"]
+    assert "从2026年9月7日起连续7天新增5条线索；区域：North 100%；展望12周" == answer["understood"]["zh"]
     assert (
-        "5 extra leads from 2026-09-07 for 7 days; regions: North 100%; 12-week horizon" == answer["understood"]["en"]
+        "5 extra leads from 7 Sep 2026 for 7 days; regions: North 100%; 12-week horizon" == answer["understood"]["en"]
     )
     assert ("3", True) == (answer["model"], answer["simulated"])
 

@@ -106,6 +106,13 @@ def test_rates(text: str, leads: int, start: date, days: int) -> None:
         ("100 leads in North and 300 in South next week", 400, {"regions": {"North": 0.25, "South": 0.75}}),
         ("200 leads next week: North 60%, South 40%", 200, {"regions": {"North": 0.6, "South": 0.4}}),
         ("200 leads in the north and the south", 200, {"regions": {"North": 0.5, "South": 0.5}}),
+        ("下周新增200条线索，平均分给华东和华北", 200, {"regions": {"华东": 0.5, "华北": 0.5}}),
+        ("200条线索，华东占40%，其余平均分到华南、华北", 200, {"regions": {"华东": 0.4, "华南": 0.3, "华北": 0.3}}),
+        ("both North and South get 100 leads", 200, {"regions": {"North": 0.5, "South": 0.5}}),
+        ("North and South both get 30% of 200 leads", 200, {"regions": {"North": 0.3, "South": 0.3}}),
+        ("100 leads each in both North and South", 200, {"regions": {"North": 0.5, "South": 0.5}}),
+        ("华东和华南都新增100条线索", 200, {"regions": {"华东": 0.5, "华南": 0.5}}),
+        ("200条线索都来自华东和华南", 200, {"regions": {"华东": 0.5, "华南": 0.5}}),
         ("100 leads each in North and South", 200, {"regions": {"North": 0.5, "South": 0.5}}),
         (
             "200 leads in the South East, sixty percent of them retail",
