@@ -76,7 +76,7 @@ FORECAST: dict[str, Any] = {
             "win_probability": _CHANCE,
             "wins": _range(9.1, 3, 5, 7, 11, 13, 16),
             "wins_without": 9.4,
-            "revenue": 455_000.0,
+            "revenue": _range(455_000.0, 110_000, 210_000, 310_000, 570_000, 730_000, 960_000),
             "load": 38.2,
         }
     ],

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from serving.examples.calls import shown
-from serving.routes.dependencies import Measured, Opened, problems
+from serving.routes.dependencies import EachOnce, Measured, Opened, problems
 from serving.routes.intent import by_own_names, page_of
 from serving.schemas.export import DYNAMICS, GRADES, TRENDS, DynamicsAnswer, PredictiveScore
 from serving.schemas.requests import ExportRequest
 from serving.scores.opening import Live
 from serving.webhooks.events import moment_of
 
-router = APIRouter(prefix="/v1/export", tags=["intent"])
+router = APIRouter(prefix="/v1/export", tags=["intent"], dependencies=[EachOnce])
 
 _LINK = {"description": "the next page, `rel=next` (RFC 8288)", "schema": {"type": "string"}}
 _ANSWERS = shown(DYNAMICS)

@@ -10,7 +10,7 @@ from history.names import Names
 from serving.examples.calls import INTENT, INTENT_REQUESTS, RANKED, shown
 from serving.outreach.outreach import Planner
 from serving.problems import Refused, unknown_name
-from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
+from serving.routes.dependencies import EachOnce, Measured, Opened, Planning, Reasons, problems
 from serving.schemas.outreach import PlanOut
 from serving.schemas.problem import Fault
 from serving.schemas.requests import IntentRequest, ListRequest
@@ -20,7 +20,7 @@ from serving.scores.opening import Live
 from serving.scores.ranking import Chosen, Page
 from serving.scores.results import results, shared
 
-router = APIRouter(prefix="/v1", tags=["intent"])
+router = APIRouter(prefix="/v1", tags=["intent"], dependencies=[EachOnce])
 
 Listed = TypeVar("Listed", bound=ListRequest)
 Asked = Annotated[IntentRequest, Body(openapi_examples=INTENT_REQUESTS)]

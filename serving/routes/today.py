@@ -11,7 +11,7 @@ from models.today.result import Today, Wanted
 from serving.examples.calls import shown
 from serving.examples.today import CSV, TODAY
 from serving.problems import unknown_name
-from serving.routes.dependencies import Daily, Measured, Opened, problems
+from serving.routes.dependencies import Daily, EachOnce, Measured, Opened, problems
 from serving.routes.intent import own_name
 from serving.schemas.requests import TodayRequest
 from serving.schemas.today import TodayOut
@@ -19,7 +19,7 @@ from serving.scores.opening import Live
 from serving.today.csv import csv_of
 from serving.today.today import Morning
 
-router = APIRouter(prefix="/v1", tags=["today"])
+router = APIRouter(prefix="/v1", tags=["today"], dependencies=[EachOnce])
 
 Asked = Annotated[TodayRequest, Query()]
 _TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"example": CSV}}}}

@@ -96,7 +96,7 @@ class RegionWeekOut(_Answer):
     win_probability: RangeOut = Field(description="of a new lead that arrives in this week")
     wins: RangeOut
     wins_without: float
-    revenue: float | None
+    revenue: RangeOut | None = Field(description="what all wins of this week bring; null: unknown")
     load: float | None
 
 

@@ -152,11 +152,11 @@ def test_sources_and_products_of_the_extra_leads_count(varied):
 
 def test_a_cell_of_a_source_is_that_of_a_plan_with_this_source_alone(varied):
     """
-    Asked in either way.
+    Asked in either way, but for the less than a hundredth by which sources are lifted to sum to their region.
     """
     cells = {cell.source: cell for cell in varied.forecast(Scenario(1, TODAY, horizon_weeks=4)).sources}
 
-    assert chance(varied, sources={"官网": 1.0}) == pytest.approx(cells["官网"].win_probability.value, rel=1e-3)
+    assert chance(varied, sources={"官网": 1.0}) == pytest.approx(cells["官网"].win_probability.value, rel=1e-2)
 
 
 def test_a_faster_response_wins_more(varied):
