@@ -54,20 +54,21 @@ class Names(BaseModel):
 
     def told(self, name: str) -> str:
         """A name of the history, with what readers of another language are shown for it in brackets."""
-        others = dict.fromkeys(self.shown(name, language) for language in ("zh", "en"))
+        others = (self.shown(name, language) for language in ("zh", "en"))
         return "".join((name, *(f" ({other})" for other in others if other != name)))
 
     def own(self, asked: str, known: Collection[str]) -> str | None:
-        """Which of the `known` names of the history is called so, in letters of either case; its own come first.
+        """Which of the `known` names of the history is called so, in letters of either case.
 
-        None where nothing is called so, or more than one.
+        Its own names come first, then what the settings say. None where nothing is called so, or more than one.
         """
+        form = _form(asked)
         if asked in known:
             return asked
-        form = _form(asked)
-        own = {name for name in known if _form(name) == form}
-        called = own or {name for name in known if form in map(_form, self.others(name))}
-        return called.pop() if len(called) == 1 else None
+        for called in (lambda name: (name,), lambda name: self.also.get(name, ()), self.others):
+            if found := {name for name in known if form in map(_form, called(name))}:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     @cached_property
     def _claims(self) -> Counter[str]:

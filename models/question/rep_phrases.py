@@ -19,10 +19,10 @@ _PLACE = (
     rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?{_MEANWHILE})"
 )
 _INTO = r"(?:调往|调到|调去|调至|调入|去|到|往|至|给|支援|前往)+"
-_SHIFT = r"(?:抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪)(?:走|出)?"
+_SHIFT = r"(?:借调|抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪|借)(?:走|出)?"
 # When, said before a change, and after it; the time of a clause of its own that tells a number of leads is theirs.
 WHEN = rf"(?:(?P<since>{TIME})\s*(?P<comma>,)?\s*(?:在|给)?\s*)?"
-THEN = rf"(?:\s*(?:,\s*(?!{TIME}[^,;。.|]*{COUNT}))?(?P<then>{TIME}))?"
+THEN = rf"(?:\s*(?:,\s*(?!{TIME}[^,;。.|]*{COUNT}))?(?P<then>{TIME})(?:到岗|入职|上岗|报到)?)?"
 _VERB_EN = (
     r"(?:mov(?:e|es|ed|ing)|transfer(?:s|red|ring)?|shift(?:s|ed|ing)?|relocat(?:e|es|ed|ing)|"
     r"reassign(?:s|ed|ing)?|send(?:s|ing)?)"

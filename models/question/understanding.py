@@ -6,15 +6,17 @@ from datetime import date
 from history.errors import UserError
 from models.question.arrival import take_arrival
 from models.question.asides import leave_asides
+from models.question.counts import mark_counts
 from models.question.hints import did_you_mean, say_it_so
-from models.question.mixes import check_sums, leads_of, mark_counts, take_mix
+from models.question.mixes import take_mix
 from models.question.names import mark_names
 from models.question.numbers import mark_shares, spell_out
 from models.question.rates import number_in_all, take_rate
-from models.question.reading import Reading, plain, puzzled
+from models.question.reading import Reading, contradictory, plain, puzzled
 from models.question.reps import mark_reps, rep_changes, take_reps
 from models.question.spans import mark_times
 from models.question.splits import mark_splits
+from models.question.sums import check_sums, leads_of
 from models.question.terms import take_horizon, take_pace, take_quota, take_response
 from models.question.vague import refuse_bounds, refuse_totals, refuse_vague
 from models.question.vocabulary import Vocabulary
@@ -90,6 +92,8 @@ def _plan(reading: Reading, horizon: int, terms: dict[str, float | None], listed
         raise _no_leads(reading)
     if unknown := unknown_words(reading):
         raise puzzled(unknown, did_you_mean(unknown, reading.vocabulary))
+    if leads is None and arrival.lasting:
+        raise _without_leads(arrival.lasting)
     check_sums(reading, mix)
     idle = [name for shares in mix.shares.values() for name in shares]
     if leads is None and idle and all(change.region for change in found):
@@ -122,6 +126,14 @@ def _refuse_negative(reading: Reading) -> None:
         raise puzzled(
             [match[0]], "数量不能小于零，请写增加多少。 Numbers cannot be below zero; say how many are added."
         )
+
+
+def _without_leads(lasting: str) -> UserError:
+    return contradictory(
+        f"没有说“{lasting}”之内来多少线索；人手、上限和响应时间的变化一直有效",
+        f'No leads are named to come in "{lasting}", and changes of reps, quota and response last',
+        "请写明线索数量，或删去这段时间。 Give a number of leads, or leave the time out.",
+    )
 
 
 def _no_leads(reading: Reading) -> UserError:

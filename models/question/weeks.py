@@ -22,7 +22,7 @@ _RISES_EN = r"(?:ramp|ris|grow|increas|build|climb|scal|go|fall|drop|declin|decr
 _RAMPS = (
     rf"(?:从|由)?{_GAP}(?P<first>{NUMBER}){_NOUN}{_GAP}{_RISES_ZH}(?:到|至){_GAP}(?P<last>{NUMBER}){_NOUN}",
     rf"\b{_RISES_EN}\b[^,;.{TOKEN[1:-1]}]{{0,20}}?\bfrom{_GAP}(?P<first>{NUMBER}){_NOUN}{_GAP}to{_GAP}(?P<last>{NUMBER}){_NOUN}",
-    rf"(?P<first>{NUMBER}){_NOUN}[\s|,]*{_RISES_EN}{_GAP}to{_GAP}(?P<last>{NUMBER}){_NOUN}",
+    rf"(?P<first>{NUMBER}){_NOUN}[\s|,]*(?:(?:and|then)\s+)*{_RISES_EN}{_GAP}to{_GAP}(?P<last>{NUMBER}){_NOUN}",
 )
 _FOLLOWING = (
     r"再下(?:一个?)?(?:周|星期|礼拜)|(?:之后|随后|接着)的?(?:下一|一)?个?(?:周|星期)|"

@@ -105,7 +105,7 @@ def changes(
     """How the score of each of `ids` came about since a week before `as_of`.
 
     `former` is the model that served then, where it was another one; one that scored other things counts for nothing.
-    None for an id that was not scored at both moments. Costs two passes over the history, however many ids there are.
+    None for an id that was not scored at both moments. Costs three passes over the history, however many ids there are.
     """
     since = as_of - WEEK
     wanted = sorted(set(ids))

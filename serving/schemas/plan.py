@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from models.sandbox.plan.scenario import (
     LONGEST_RESPONSE_HOURS,
@@ -13,9 +13,11 @@ from models.sandbox.plan.scenario import (
     MOST_REPS,
     SHORTEST_RESPONSE_HOURS,
 )
-from serving.schemas.values import Body, Day, Shares, Whole
+from serving.schemas.values import Body, Day, Shares, Whole, whole
 
 LONGEST_TEXT = 500
+
+_Leads = Annotated[int, Field(strict=True, ge=0, le=MOST_LEADS), BeforeValidator(whole)]
 
 
 class RepChangeIn(Body):
@@ -41,7 +43,7 @@ class Plan(Body):
     sources: Shares = Field({}, description="shares by source, likewise")
     products: Shares = Field({}, description="shares by product, likewise")
     arrival: Literal["even", "ramp"] = Field("even", description="how they arrive; `ramp` rises from day to day")
-    weekly: list[Annotated[Whole, Field(ge=0, le=MOST_LEADS)]] = Field(
+    weekly: list[_Leads] = Field(
         [], max_length=MOST_DAYS // 7, description="how many of them arrive in each week from `start` on"
     )
     reps: list[RepChangeIn] = Field([], max_length=100, description="who joins, leaves or moves")

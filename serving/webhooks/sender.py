@@ -155,15 +155,19 @@ class Sender:
     async def _start(self, post: Post) -> None:
         """Begin to send all that is due to those to whom nothing is being sent."""
         now = self._clock()
-        while claimed := await asyncio.to_thread(self._outbox.claim, now, list(self._sending)):
+        self._counts = await asyncio.to_thread(self._outbox.counts)
+        # Most of the time nothing waits, and looking for what is due would hold up requests for longer.
+        while self._counts.pending and (claimed := await self._claimed(now)):
             for delivery in claimed:
                 task = asyncio.create_task(self._deliver(post, delivery))
                 self._sending[delivery.webhook_id] = task
-        self._counts = await asyncio.to_thread(self._outbox.counts)
         if self._tidied_at is None or now - self._tidied_at >= _TIDY:
             await asyncio.to_thread(self._outbox.forget, now)
             await asyncio.to_thread(self._webhooks.drop_former, now)
             self._tidied_at = now
+
+    async def _claimed(self, now: datetime) -> list[Delivery]:
+        return await asyncio.to_thread(self._outbox.claim, now, list(self._sending))
 
     async def _deliver(self, post: Post, delivery: Delivery) -> None:
         try:

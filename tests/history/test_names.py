@@ -116,17 +116,21 @@ def test_a_wrong_setting_is_said_with_its_table(tmp_path) -> None:
         ("火星", None),
         ("", None),
         ("West", None),
+        ("south china", "华南"),
+        ("Guangdong", None),
+        ("Beijing", "首都"),
     ],
 )
 def test_what_is_called_so_is_found(asked: str, own: str | None) -> None:
     """The history's own name goes before what others are called; two that are called alike are not guessed at."""
-    names = Names(also={"华东": ("East China", "east", "both"), "华北": ("North", "both"), "西部": ("West",)})
+    also = {"华东": ("East China", "east", "both"), "华北": ("North", "both"), "西部": ("West",), "首都": ("Beijing",)}
 
-    assert own == names.own(asked, ("华东", "华北", "North"))
+    assert own == Names(also=also).own(asked, ("华东", "华北", "North", "华南", "首都", "北京"))
 
 
 def test_a_name_is_told_with_that_of_the_other_language() -> None:
     """Where there is one."""
     names = Names(also={"华东": ("East China", "east"), "IT": ("信息技术",)})
 
-    assert ["华东 (East China)", "IT (信息技术)", "华南"] == [names.told(each) for each in ("华东", "IT", "华南")]
+    told = [names.told(each) for each in ("华东", "IT", "广东", "三区")]
+    assert ["华东 (East China)", "IT (信息技术)", "广东 (Guangdong)", "三区"] == told
