@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from history.errors import UserError
-from models.question.traditional import simplified
+from history.traditional import simplified
 from models.question.vocabulary import Vocabulary
 
 # A token is one character of a private-use plane, so that patterns see a name, a time or a share as one letter.
