@@ -108,5 +108,6 @@ def doctor(
     table = Table("", "rule", "rows", Column("finding", overflow="fold"))
     for finding in findings:
         message = finding.message_zh if lang == "zh" else finding.message_en
-        table.add_row(finding.severity, finding.rule, f"{finding.count:,}", message)
+        told = "\n".join([message, *(f"• {line}" for line in finding.lines())])
+        table.add_row(finding.severity, finding.rule, f"{finding.count:,}", told)
     out.print(table if findings else "Nothing to complain about.")

@@ -52,7 +52,8 @@ def score(
     moment = moment_of(as_of, history)
     scores = score_all(history, bundle, moment)
     if scores.empty:
-        err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
+        local = moment.tz_convert(place.business.time_zone)
+        err.print(f"Nobody is there to be scored as of {local:%Y-%m-%d %H:%M}; try another --as-of.", soft_wrap=True)
     if destination:
         destination.write_text(scores.to_csv(index=False), encoding="utf-8-sig", newline="")
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)

@@ -12,7 +12,7 @@ from history.importing import chinese
 from history.tables import Column, Kind
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
-_ONLY_DATE = r"[\d０-９]{4}\s*[-/－／年]\s*[\d０-９]{1,2}\s*[-/－／月]\s*[\d０-９]{1,2}\s*[日号]?"
+_ONLY_DATE = r"[\d０-９]{4}\s*[-/.－／年]\s*[\d０-９]{1,2}\s*[-/.－／月]\s*[\d０-９]{1,2}\s*[日号]?"
 _TEXTS = ("VARCHAR", "ENUM")
 _WHOLE = (
     "TINYINT",

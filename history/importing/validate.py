@@ -144,7 +144,7 @@ def _checks(column: Column, table: Table) -> Iterator[Check]:
     if column.name in table.needed:
         yield Check.that(column.name, f"{given} IS NULL", "is missing")
     if column.kind is Kind.NUMBER:
-        unread = f"{given} IS NOT NULL AND {chinese.number(given)} IS NULL"
+        unread = f"{name} IS NULL AND {given} IS NOT NULL AND {chinese.number(given)} IS NULL"
         yield Check.showing(column, unread, "is not a number")
         yield Check.showing(column, f"isinf({name})", "is not finite")
     elif column.kind is Kind.TIME:

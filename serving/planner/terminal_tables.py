@@ -85,7 +85,7 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     if all(region.load_reached is None for region in forecast.regions):
         titles, rows = titles[:-3], [row[:-3] for row in rows]
     else:
-        table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
+        table.caption = f"{text['regions_more']}\n▲ {text['overloaded_more']}"
     needed = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     is_narrow = sum(max(need, cell_len(title)) + 2 for need, title in zip(needed, titles, strict=True)) > width
     if is_narrow:

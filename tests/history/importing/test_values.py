@@ -26,7 +26,8 @@ def test_values_are_read_as_what_they_mean(run_on_each):
 
 
 @pytest.mark.parametrize(
-    "day", ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'", "'2026年1月5日'", "'２０２６年０１月０５号'"]
+    "day",
+    ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'", "'2026年1月5日'", "'２０２６年０１月０５号'", "'2026.1.5'"],
 )
 def test_what_is_only_a_date_is_known_at_the_end_of_its_day(run, day):
     """It happened at local midnight, and a cut-off at that midnight does not see it."""
@@ -128,6 +129,7 @@ def test_amounts_that_may_mean_something_else_are_refused(run, written):
     [
         ("2026年1月4日 10时20分", "2026-01-04 02:20"),
         ("2026年1月4日10点", "2026-01-04 02:00"),
+        ("2026.01.04 10:20", "2026-01-04 02:20"),
         ("2026年01月04日 10:20:30", "2026-01-04 02:20:30"),
         ("2026 年 1 月 4 日 10时20分30秒", "2026-01-04 02:20:30"),
         ("２０２６－０１－０４　１０：２０", "2026-01-04 02:20"),
@@ -142,7 +144,9 @@ def test_times_are_read_as_people_in_china_write_them(run, written, moment):
     assert [utc(moment)] == stored(run, "orders")["ordered_at"].tolist()
 
 
-@pytest.mark.parametrize("written", ["2026年3月", "2026年13月4日", "3月4日", "2026年3月4日下午3点", "去年3月4日"])
+@pytest.mark.parametrize(
+    "written", ["2026年3月", "2026.3", "2026年13月4日", "4.3.2026", "3月4日", "2026年3月4日下午3点", "去年3月4日"]
+)
 def test_times_that_are_no_moment_are_refused(run, written):
     """With the text in the reason."""
     select = f"SELECT 1 AS order_id, 2 AS account_id, '{written}' AS ordered_at"
