@@ -45,7 +45,7 @@ def expect(url: str) -> None:
         UserError: as `engine`, or there is none.
     """
     file = _file(_address(url))
-    if file is not None and not file.exists():
+    if file is not None and _is_gone(file):
         raise nothing_at(_address(url))
 
 
@@ -56,7 +56,7 @@ def make(url: str) -> None:
         UserError: as `engine`, or it cannot be made.
     """
     file = _file(_address(url))
-    if file is None or file.exists():
+    if file is None or not _is_gone(file):
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def nothing_at(address: sa.URL) -> UserError:
 def _hint(engine: sa.Engine, cause: BaseException | None) -> str:
     if isinstance(cause, psycopg.errors.DiskFull) or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return "The disk of the database is full: make room there, then try again."
-    if (file := _file(engine.url)) is not None and not file.exists():
+    if (file := _file(engine.url)) is not None and _is_gone(file):
         return "Its file is gone: put it back, or a backup of it."
     if engine.dialect.name == "sqlite":
         return "Check that the file is a Leadcast store, that it can be written, and that the disk is not full."
@@ -129,6 +129,17 @@ def _file(address: sa.URL) -> Path | None:
     """The file of an SQLite database; None for another database, and for one in memory."""
     is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
     return Path(str(address.database)).absolute() if is_file else None
+
+
+def _is_gone(file: Path) -> bool:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        # Such as one that may not be looked at: the database says so.
+        return False
+    return False
 
 
 def _connect(file: Path) -> sqlite3.Connection:

@@ -117,3 +117,13 @@ def test_names_that_mean_something_in_an_address_are_files(tmp_path):
     Store.open(f"sqlite:///{file}").close()
 
     assert file.exists()
+
+
+@pytest.mark.parametrize("opened", [Store.open, Store.existing])
+def test_what_cannot_be_looked_at_is_not_said_to_be_missing(tmp_path, opened):
+    """As a link that leads to itself."""
+    file = tmp_path / "history.db"
+    file.symlink_to(file)
+
+    with pytest.raises(UserError, match="cannot be used"):
+        opened(f"sqlite:///{file}")
