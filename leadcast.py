@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -30,11 +30,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog="Example: leadcast demo",
 )
 app.command(epilog="Example: leadcast init --home sales")(record.init)
 app.command("import", epilog="Example: leadcast import exports/crm --sql examples/olist")(record.import_)
 app.command(epilog="Example: leadcast doctor --lang zh")(record.doctor)
-app.add_typer(collector.watch, name="watch")
+app.add_typer(collector.watch, name="watch", epilog="Example: leadcast watch add https://www.example.com --account A1")
 app.command(epilog="Example: leadcast collect --schedule")(collector.collect)
 app.command(epilog="Example: leadcast reread --account A1")(collector.reread)
 app.command(epilog="Example: leadcast patents ipg260106.xml")(collector.patents)
@@ -48,9 +49,9 @@ app.command(epilog="Example: leadcast score --out scores.csv")(answers.score)
 app.command(epilog="Example: leadcast today --region 华东 --lang zh")(today)
 app.command(epilog='Example: leadcast sandbox "下周新增200条线索"')(answers.sandbox)
 app.command(epilog="Example: leadcast serve --port 8000")(answers.serve)
-app.add_typer(keys_app, name="keys")
-app.add_typer(push_app, name="push")
-app.add_typer(plays_app, name="plays")
+app.add_typer(keys_app, name="keys", epilog="Example: leadcast keys create --name CRM --scope score")
+app.add_typer(push_app, name="push", epilog="Example: leadcast push digest --dry-run")
+app.add_typer(plays_app, name="plays", epilog="Example: leadcast plays show A1")
 app.command(epilog="Example: leadcast forget A1 --dry-run")(forget)
 app.command(epilog="Example: leadcast backup backups/2026-01-12")(backup)
 
@@ -113,11 +114,22 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            _report()
+        err.print(Text("Error:", style="bold red"), f"{error.filename}: {error.strerror}.", soft_wrap=True)
+        err.print("Check the path, who may write there, and the room on the disk.", soft_wrap=True)
+        sys.exit(1)
     except Exception:  # the last line of defence: no traceback reaches a user
-        log = Path("leadcast-error.log").resolve()
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        err.print(f"Something went wrong that should not. Please report it with {log}.", soft_wrap=True)
-        sys.exit(70)
+        _report()
+
+
+def _report() -> NoReturn:
+    """Keep the traceback of what went wrong, and end."""
+    log = Path("leadcast-error.log").resolve()
+    log.write_text(traceback.format_exc(), encoding="utf-8")
+    err.print(f"Something went wrong that should not. Please report it with {log}.", soft_wrap=True)
+    sys.exit(70)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bench.trees import peers
 from history.errors import UserError
 from history.home import SETTINGS_FILE, Home, start_home
 from history.importing.imports import MappedExport, import_export
-from history.opening import open_store, read_history
+from history.opening import make_store, read_history
 from history.record import History
 from models.scorers.scorer import Probabilities
 from training.backtest.backtest import BackTest, backtest
@@ -30,7 +30,7 @@ def imported(example: Path, export: Path, folder: Path, progress: Progress) -> H
     """
     home = Home(folder)
     start_home(home, example / SETTINGS_FILE)
-    with open_store(home) as store:
+    with make_store(home) as store:
         report = import_export(
             store,
             home.business,

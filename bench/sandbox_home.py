@@ -99,5 +99,5 @@ def fitted(history: History, scorer: Scorer) -> Bundle:
 
 def _intent(table: pd.DataFrame, bought: Labels, scorer: Scorer) -> Intent:
     scores = scorer.fit(table, bought).predict(table)
-    calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
+    calibration = Calibration.learned(fit_map(scores, bought, slope=True), scores, bought)
     return Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))

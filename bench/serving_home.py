@@ -70,5 +70,5 @@ def _fitted(history: History, seed: int) -> Bundle:
     scorer = Boosted(Boosting(rounds=TREES, leaves=LEAVES, seed=seed)).fit(narrow, bought)
     scores = scorer.predict(table)
     # Without a calibration, what is served are the trees' own numbers.
-    intent = Intent(scorer, Calibration(Map(), scores, bought), thresholds_from(scores, bought))
+    intent = Intent(scorer, Calibration.learned(Map(), scores, bought), thresholds_from(scores, bought))
     return Bundle(rows, WEEK, spec, intent, None, {"simulated": True})

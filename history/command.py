@@ -47,16 +47,18 @@ def import_(
 
     A home without settings takes the leadcast.toml of the SQL folder.
     """
+    from history.audit.commands import noted
+    from history.errors import UserError
     from history.home import SETTINGS_FILE, Home, start_home
     from history.importing.imports import MappedExport, import_export
-    from history.opening import open_store
+    from history.opening import make_store
 
     place, now = Home(home, database_url), datetime.now(UTC)
     settings = sql / SETTINGS_FILE
     if start_home(place, settings if settings.exists() else None):
         err.print(f"Settings: {place.settings_file}", soft_wrap=True)
     rejects = place.folder / "rejects" / f"{now:%Y%m%dT%H%M%S}.csv"
-    with open_store(place) as store, progress_bars() as progress:
+    with make_store(place) as store, noted(place.url, "leadcast import", now) as note, progress_bars() as progress:
         step = stepper(progress)
         report = import_export(
             store,
@@ -66,10 +68,13 @@ def import_(
             imported_at=now,
             progress=lambda table, rows: step(table, rows, 0),
         )
+        note.subject = f"{report.count('new')} rows new, {report.count('rejected')} rejected"
     if as_json:
         print_json(report.as_json())
     else:
         _show(report)
+    if not report.went_in:
+        raise UserError("No row could go in: all were rejected.", "Mend the SELECTs by the reasons given.")
 
 
 def _show(report: "ImportReport") -> None:
@@ -92,10 +97,10 @@ def doctor(
 ) -> None:
     """Examine the history: what is doubtful in it, how much of it, with examples."""
     from history.doctor import examine
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
 
-    history = read_history(Home(home, database_url))
+    history = read_history(existing(Home(home, database_url)))
     findings = examine(history, moment_of(as_of, history))
     if as_json:
         print_json([finding.to_json() for finding in findings])
@@ -103,5 +108,6 @@ def doctor(
     table = Table("", "rule", "rows", Column("finding", overflow="fold"))
     for finding in findings:
         message = finding.message_zh if lang == "zh" else finding.message_en
-        table.add_row(finding.severity, finding.rule, f"{finding.count:,}", message)
+        told = "\n".join([message, *(f"• {line}" for line in finding.lines())])
+        table.add_row(finding.severity, finding.rule, f"{finding.count:,}", told)
     out.print(table if findings else "Nothing to complain about.")

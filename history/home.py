@@ -79,6 +79,18 @@ class Home:
         return self.database_url or str(self.table("database").get("url") or own)
 
 
+def existing(home: Home) -> Home:
+    """`home`, for what only reads it.
+
+    Raises:
+        UserError: there is none, by a folder that is mistyped perhaps.
+    """
+    if not home.folder.is_dir():
+        hint = "Name the right one by --home, or make one: leadcast import DIR --sql SQL_DIR --home HOME."
+        raise UserError(f"There is no home at {home.folder}.", hint)
+    return home
+
+
 def checked(kind: type[Settings], values: dict[str, Any], where: str) -> Settings:
     """`values` as settings of `kind`; a UserError names every field that is wrong, and how."""
     try:

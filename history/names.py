@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from history.places import other_names
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -16,47 +18,63 @@ class Names(BaseModel):
     """The `[questions]` table of `leadcast.toml`.
 
     `also` says what else a region, industry, source or product is called; a name of the history itself comes first.
-    Questions may use all of it, and readers are shown the first that is in their language: a name with Chinese
-    characters is Chinese, another with Latin letters English.
+    The provinces of China and its big regions are known without. Questions may use all of it, and readers are shown
+    the first that is in their language: a name with Chinese characters is Chinese, another with Latin letters English.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     also: dict[str, tuple[str, ...]] = {}
+    _taken: frozenset[str] = PrivateAttr(default=frozenset())
 
     def __hash__(self) -> int:
-        return hash(self.pairs)
+        return hash((tuple(self.also.items()), self._taken))
 
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every name with what else it is called."""
-        return tuple((name, other) for name, others in self.also.items() for other in others)
+    def others(self, name: str) -> tuple[str, ...]:
+        """What else the name is called: first what the settings say."""
+        every = dict.fromkeys((*self.also.get(name, ()), *other_names(name)))
+        return tuple(each for each in every if _form(each) not in self._taken)
 
     def besides(self, own: Iterable[str]) -> "Names":
         """The same without what is the history's own name of something, which it would be taken for."""
-        taken = {_form(name) for name in own}
-        kept = {name: tuple(each for each in others if _form(each) not in taken) for name, others in self.also.items()}
-        return Names(also=kept)
+        found = self.model_copy()
+        found._taken = frozenset(map(_form, own))
+        return found
 
     def shown(self, name: str, language: str) -> str:
-        """What readers of "zh" or "en" are shown for a name of the history: that name where they know no other."""
-        return self.translated[language].get(name, name)
+        """What readers of "zh" or "en" are shown for a name of the history: that name where they know no other.
+
+        None that the settings have two names called by.
+        """
+        if _language(name) == language:
+            return name
+        settled = self.also.get(name, ())
+        known = (each for each in self.others(name) if _language(each) == language)
+        return next((each for each in known if self._claims[_form(each)] == (each in settled)), name)
+
+    def told(self, name: str) -> str:
+        """A name of the history, with what readers of another language are shown for it in brackets."""
+        others = (self.shown(name, language) for language in ("zh", "en"))
+        return "".join((name, *(f" ({other})" for other in others if other != name)))
+
+    def own(self, asked: str, known: Collection[str]) -> str | None:
+        """Which of the `known` names of the history is called so, in letters of either case.
+
+        Its own names come first, then what the settings say. None where nothing is called so, or more than one.
+        """
+        form = _form(asked)
+        if asked in known:
+            return asked
+        for called in (lambda name: (name,), lambda name: self.also.get(name, ()), self.others):
+            if found := {name for name in known if form in map(_form, called(name))}:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     @cached_property
-    def translated(self) -> Mapping[str, Mapping[str, str]]:
-        """By language, the names of the history that readers are shown another for, and which one.
-
-        None that two names are called by.
-        """
-        spoken = {name: {_form(each) for each in (name, *others)} for name, others in self.also.items()}
-        claims = Counter(form for forms in spoken.values() for form in forms)
-        found: dict[str, dict[str, str]] = {"zh": {}, "en": {}}
-        # Backwards: the first one holds.
-        for name, other in reversed(self.pairs):
-            language = _language(other)
-            if language not in (None, _language(name)) and claims[_form(other)] == 1:
-                found[language][name] = other
-        return found
+    def _claims(self) -> Counter[str]:
+        """How many names the settings call so."""
+        spoken = ({_form(each) for each in (name, *others)} for name, others in self.also.items())
+        return Counter(form for forms in spoken for form in forms)
 
 
 def _language(name: str) -> str | None:

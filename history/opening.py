@@ -8,10 +8,19 @@ from history.record import History
 from history.store.store import Store
 
 
-def open_store(home: Home) -> Store:
-    """The store of `home`, made and migrated if need be."""
+def make_store(home: Home) -> Store:
+    """The store of `home`, for what fills it: both are made if need be."""
     home.folder.mkdir(parents=True, exist_ok=True)
     return Store.open(home.url)
+
+
+def open_store(home: Home) -> Store:
+    """The store of `home`, migrated if need be. Nothing is made.
+
+    Raises:
+        UserError: there is none.
+    """
+    return Store.existing(home.url)
 
 
 def read_history(home: Home) -> History:

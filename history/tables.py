@@ -15,12 +15,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `required` refuses a missing value, `choices` (if any) refuse every other one."""
+    """One column: `required` refuses a missing value, `choices` (if any) refuse every other one.
+
+    Where rows come in, the value of the column `otherwise` stands in for a missing one.
+    """
 
     name: str
     kind: Kind
     required: bool = False
     choices: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,15 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """All column names in order, `recorded_at` last."""
         return (*(column.name for column in self.columns), RECORDED)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The names of the columns that a row that comes in has to have."""
+        return tuple(
+            column.name
+            for column in self.columns
+            if column.name in self.key or (column.required and not column.otherwise)
+        )
 
     def column(self, name: str) -> Column:
         """The column of that name; a KeyError says that the table has none."""
@@ -93,7 +106,7 @@ _ALL = (
         "joined_at",
         (
             _text("rep_id", required=True),
-            _text("name", required=True),
+            Column("name", Kind.TEXT, required=True, otherwise="rep_id"),
             _text("region"),
             _time("joined_at", required=True),
             _time("left_at"),

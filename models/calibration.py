@@ -1,23 +1,20 @@
 """From a score to a probability that holds, and to an interval that says how sure it is.
 
 Both are learned on forward predictions: those of models fitted on earlier cut-offs only. The map has at most two
-numbers, so that it cannot undo the ranking; the interval is the pair of probabilities of an inductive Venn–Abers
-predictor (Vovk, Petej, Fedorova, "Large-scale probabilistic predictors with and without guarantees of validity", 2015).
+numbers, so that it cannot undo the ranking; the interval is how far that very map may be off (`models.band`).
 """
 
-import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit, logit
-from venn_abers import VennAbers
 
+from models.band import Band, Clusters
 from models.scorers.scorer import Labels, Probabilities, within
 
-MOST_REFERENCES = 20_000
 # A slope always keeps the ranking, and stays finite where the labels happen to follow the scores exactly.
 SLOPES = (0.1, 4.0)
 
@@ -61,50 +58,46 @@ def fit_map(scores: Probabilities, labels: Labels, *, slope: bool) -> Map:
     return Map(*(float(value) for value in found))
 
 
+@dataclass(frozen=True)
 class Calibration:
-    """A map, and the reference scores that intervals come from."""
+    """A map, and the band around what it says; `band` is None where nothing is known of errors."""
 
-    def __init__(self, mapping: Map, scores: Probabilities, labels: Labels) -> None:
-        self.mapping = mapping
-        self.scores = scores[-MOST_REFERENCES:]
-        self.labels = labels[-MOST_REFERENCES:]
-        self._reference = self._refer()
+    mapping: Map = Map()
+    band: Band | None = None
 
-    def _refer(self) -> VennAbers | None:
-        if not self.labels.any() or self.labels.all():
-            return None
-        mapped = self.mapping(self.scores)
-        with warnings.catch_warnings():
-            # The library takes the minimum over a slice that may be all unknown; the result is right all the same.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            return VennAbers().fit(np.column_stack([1 - mapped, mapped]), self.labels.astype(int))
+    @classmethod
+    def learned(cls, mapping: Map, scores: Probabilities, labels: Labels, clusters: Clusters | None = None) -> Self:
+        """`mapping` with the band that forward predictions (n,) in the order of time and their answers (n,) leave it.
+
+        `clusters` number the entities of the rows; without them each row counts as one of its own.
+        """
+        entities = np.arange(len(labels)) if clusters is None else clusters
+        return cls(mapping, Band.learned(mapping(scores), scores, labels, mapping.slope, entities))
 
     def probability(self, scores: Probabilities) -> Probabilities:
         """Calibrated probabilities, shape (n,)."""
         return self.mapping(scores)
 
     def interval(self, scores: Probabilities) -> tuple[Probabilities, Probabilities]:
-        """Lower and upper probability per score, shape (n,) each; the whole 0 … 1 without references.
+        """Lower and upper end of the 80 % interval per score, shape (n,) each; 0 and 1 where no band is known.
 
-        They are the Venn–Abers pair, widened where needed to hold the calibrated probability itself.
+        It says where the share would lie that comes true among many of that score. Its middle, in log-odds, is the
+        calibrated probability.
         """
-        mapped = self.mapping(scores)
-        if self._reference is None:
+        if self.band is None:
             return np.zeros(len(scores)), np.ones(len(scores))
-        _, pair = self._reference.predict_proba(np.column_stack([1 - mapped, mapped]))
-        return np.minimum(pair.min(axis=1), mapped), np.maximum(pair.max(axis=1), mapped)
+        odds = self.mapping.shift + self.mapping.slope * logit(within(scores))
+        reach = self.band.reach(scores)
+        return within(np.asarray(expit(odds - reach))), within(np.asarray(expit(odds + reach)))
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data."""
-        return {
-            "shift": self.mapping.shift,
-            "slope": self.mapping.slope,
-            "scores": self.scores.tolist(),
-            "labels": self.labels.astype(int).tolist(),
-        }
+        return {**asdict(self.mapping), "band": None if self.band is None else self.band.to_json()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """The inverse of `to_json`."""
-        labels = np.array(data["labels"], dtype=bool)
-        return cls(Map(data["shift"], data["slope"]), np.array(data["scores"], dtype=np.float64), labels)
+        """The inverse of `to_json`. Of models saved before there were bands, it is learned from what they keep."""
+        mapping = Map(data["shift"], data["slope"])
+        if "band" in data:
+            return cls(mapping, None if data["band"] is None else Band(**data["band"]))
+        return cls.learned(mapping, np.array(data["scores"], dtype=np.float64), np.array(data["labels"], dtype=bool))

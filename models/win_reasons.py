@@ -80,15 +80,16 @@ def effects(model: OpenLeads, rows: pd.DataFrame, day: int) -> Effects:
 
 def _effects(model: OpenLeads, rows: pd.DataFrame, work: Numbers, intervals: int) -> Effects:
     base, added = model.contributions(rows, intervals)
-    parts = _by_group(model, added)
+    parts = by_group(model, added)
     start, end = won_by(np.broadcast_to(base, parts[:, 0].shape), work), won_by(base + parts.sum(axis=1), work)
     odds = shares(base, parts, work)
     before, after = (np.log(each.won) - np.log(each.not_won) for each in (start, end))
     return Effects(start.won, end.won, odds, points(odds, before, after))
 
 
-def _by_group(model: OpenLeads, added: Numbers) -> Numbers:
-    """What each group adds (n, groups + 1, causes, intervals)."""
+def by_group(model: OpenLeads, added: Numbers) -> Numbers:
+    """What each group of facts adds (n, groups + 1, causes, intervals), from what each column does; the last is none of
+    facts: how they count sooner or later."""
     owner = np.append(places_of(model.columns_.names), len(GROUPS))
     flat = np.moveaxis(added, 1, 3).reshape(-1, added.shape[1])
     shape = (len(added), *added.shape[2:], len(GROUPS) + 1)

@@ -69,7 +69,7 @@ def won_by(odds: Array, work: Array) -> WonBy:
 
 def shares(base: Array, parts: Array, work: Array) -> Array:
     """What each of the `parts` (n, parts, 2, intervals) of the log-odds adds to the log-odds of being won by the day
-    that `work` is of, from those at `base` (2, intervals) on: (n, parts).
+    that `work` is of, from those at `base` on, of all leads (2, intervals) or of each (n, 2, intervals): (n, parts).
 
     They sum to the whole difference to many digits, to two or three where both chances of an interval run into 1.
     """
@@ -86,7 +86,7 @@ def _nodes(base: Array, whole: Array) -> Iterator[tuple[Array, Array]]:
     sums = whole.sum(axis=1)
     # Of a difference that is next to nothing it lies beyond all numbers, and so outside the line.
     with np.errstate(over="ignore"):
-        leaps = np.divide(-base.sum(axis=0), sums, out=np.zeros_like(sums), where=sums != 0)
+        leaps = np.divide(-base.sum(axis=-2), sums, out=np.zeros_like(sums), where=sums != 0)
     edges = np.sort(np.pad(np.clip(leaps, 0.0, 1.0), ((0, 0), (1, 1)), constant_values=(0.0, 1.0)), axis=1)
     for start, end in pairwise(edges.T):
         if (end > start).any():

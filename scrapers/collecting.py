@@ -100,7 +100,7 @@ def shared(options: Options) -> list[Options]:
     """
     started = options.started or datetime.now(UTC)
     run = leases.Run(leases.own_name(), started, options.everything, options.account_id)
-    with Ledger.open(options.database_url) as ledger, ledger.reading() as connection:
+    with Ledger.existing(options.database_url) as ledger, ledger.reading() as connection:
         due = leases.count_due(connection, run)
     places = options.collect.hosts_at_once
     count = min(options.collect.processes, places, 1 + due // WORTH)

@@ -29,10 +29,18 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Look at everything that is due, once. May be stopped at any moment, and run twice at once."""
-    place = home_in(home, database_url)
+    from history.home import existing
+
+    place = existing(home_in(home, database_url))
 
     def once() -> None:
+        now = datetime.now(UTC)
         report = collect_once(place, account=account, everything=everything)
+        if new := report.signals.total():
+            # A round that brings nothing changes nothing, and comes every few minutes.
+            from history.audit.commands import entry_of, keep
+
+            keep(place.url, entry_of("leadcast collect", now, f"{new} signals new"))
         print_json(report.to_json()) if as_json else show_report(report)
 
     if not schedule:
@@ -60,7 +68,12 @@ def reread(
     account: AnyAccount = "", home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json: AsJson = False
 ) -> None:
     """Make signals once more from stored pages, without a request: after an upgrade, or with another taxonomy."""
-    report = reread_all(home_in(home, database_url), account)
+    from history.audit.commands import noted
+
+    place, now = home_in(home, database_url), datetime.now(UTC)
+    with noted(place.url, "leadcast reread", now) as note:
+        report = reread_all(place, account)
+        note.subject = f"{report.new.total()} signals new"
     if as_json:
         print_json({"bodies": report.bodies, "new": dict(report.new), "unread": dict(report.unread)})
         return
@@ -76,11 +89,13 @@ def patents(
     as_json: AsJson = False,
 ) -> None:
     """Read patent documents from files: those of accounts become signals, by the applicants' names."""
+    from history.audit.commands import noted
     from scrapers.patent_files import read_files
 
-    place = home_in(home, database_url)
-    with open_ledger(place) as ledger:
-        report = read_files(ledger, files, meaning_of(place), datetime.now(UTC), aliases_of(place))
+    place, now = home_in(home, database_url), datetime.now(UTC)
+    with open_ledger(place) as ledger, noted(place.url, "leadcast patents", now) as note:
+        report = read_files(ledger, files, meaning_of(place), now, aliases_of(place))
+        note.subject = f"{report.new.total()} signals new"
     if as_json:
         print_json({"new": dict(report.new), "problems": report.problems})
         return

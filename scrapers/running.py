@@ -20,12 +20,24 @@ def home_in(folder: Path, database_url: str) -> "Home":
     return Home(folder, database_url)
 
 
-def open_ledger(place: "Home") -> "Ledger":
-    """The ledger in a home's store."""
+def make_ledger(place: "Home") -> "Ledger":
+    """The ledger in a home's store, for what fills it: both are made if need be."""
     from scrapers.ledger.ledger import Ledger
 
     place.folder.mkdir(parents=True, exist_ok=True)
     return Ledger.open(place.url)
+
+
+def open_ledger(place: "Home") -> "Ledger":
+    """The ledger in a home's store. Nothing is made.
+
+    Raises:
+        UserError: there is no such home, or no store.
+    """
+    from history.home import existing
+    from scrapers.ledger.ledger import Ledger
+
+    return Ledger.existing(existing(place).url)
 
 
 def meaning_of(place: "Home") -> "Meaning":

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
-from scrapers.running import collect_once, home_in, open_ledger
+from scrapers.running import collect_once, home_in, make_ledger, open_ledger
 from scrapers.showing import show_failures, show_targets
 
 watch = typer.Typer(help="The watch list: which websites of which accounts are looked at.", no_args_is_help=True)
@@ -26,16 +26,18 @@ def watch_add(
     as_json: AsJson = False,
 ) -> None:
     """Watch a website: finds its feeds, sitemap, careers page, job board, news and about pages, and shows them."""
+    from history.audit.commands import noted
     from scrapers.watching import add_target, add_website, is_known
 
-    place = home_in(home, database_url)
-    with open_ledger(place) as ledger:
+    place, now = home_in(home, database_url), datetime.now(UTC)
+    with make_ledger(place) as ledger, noted(place.url, "leadcast watch add", now) as note:
         if not is_known(ledger, account):
             err.print(f"The history knows no account {account!r} yet; it is watched all the same.", soft_wrap=True)
         if kind:
-            add_target(ledger, account, url, kind, datetime.now(UTC))
+            add_target(ledger, account, url, kind, now)
         else:
-            add_website(ledger, account, url, datetime.now(UTC))
+            add_website(ledger, account, url, now)
+        note.subject = "1 website"
     report = collect_once(place, account=account, everything=False)
     show_targets(place, account, as_json)
     show_failures(report)
@@ -57,10 +59,13 @@ def watch_remove(
     database_url: Database = "",
 ) -> None:
     """Take a website, one address, or all of an account off the list. What was collected stays."""
+    from history.audit.commands import noted
     from scrapers.watching import remove
 
-    with open_ledger(home_in(home, database_url)) as ledger:
+    place, now = home_in(home, database_url), datetime.now(UTC)
+    with open_ledger(place) as ledger, noted(place.url, "leadcast watch remove", now) as note:
         gone = remove(ledger, account or None, url or None)
+        note.subject = f"{gone} addresses"
     out.print(f"{gone} addresses are no longer watched.")
 
 
@@ -74,12 +79,16 @@ def watch_import(
     as_json: AsJson = False,
 ) -> None:
     """Watch many websites: those of a CSV, or all that the history's accounts name. The next `collect` visits them."""
+    from history.audit.commands import noted
     from scrapers.watching import add_many, websites_in, websites_known
 
-    place = home_in(home, database_url)
-    with open_ledger(place) as ledger:
-        pairs = websites_in(file) if file else websites_known(ledger)
-        added, refused = add_many(ledger, pairs, datetime.now(UTC))
+    place, now = home_in(home, database_url), datetime.now(UTC)
+    pairs = list(websites_in(file)) if file else None
+    # A list of one's own may be the first that a home holds.
+    opened = open_ledger(place) if pairs is None else make_ledger(place)
+    with opened as ledger, noted(place.url, "leadcast watch import", now) as note:
+        added, refused = add_many(ledger, websites_known(ledger) if pairs is None else pairs, now)
+        note.subject = f"{added} websites"
     if as_json:
         print_json({"added": added, "refused": refused})
         return

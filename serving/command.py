@@ -42,19 +42,20 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """Score everybody as of a moment: probability to buy within the horizon, interval, grade."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.ranking import score_all
     from serving.grades.opened import champion_bundle
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     history, bundle = read_history(place), champion_bundle(place)
     moment = moment_of(as_of, history)
     scores = score_all(history, bundle, moment)
     if scores.empty:
-        err.print(f"Nobody is there to be scored as of {moment}; try an earlier --as-of.", soft_wrap=True)
+        local = moment.tz_convert(place.business.time_zone)
+        err.print(f"Nobody is there to be scored as of {local:%Y-%m-%d %H:%M}; try another --as-of.", soft_wrap=True)
     if destination:
-        scores.to_csv(destination, index=False, encoding="utf-8-sig")
+        destination.write_text(scores.to_csv(index=False), encoding="utf-8-sig", newline="")
         err.print(f"{len(scores):,} scores in {destination}", soft_wrap=True)
     elif as_json:
         print_json(scores.to_dict("records"))
@@ -78,7 +79,7 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Ask what a plan would do: a heatmap of win probability by region and industry, wins by week, load."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder, read_champion
@@ -87,7 +88,7 @@ def sandbox(
     from serving.planner.answering import answered
     from serving.planner.terminal import render
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     history = read_history(place)
     with err.status("Opening the sandbox"):
         bundle = load(champion_folder(place.models))
@@ -116,12 +117,13 @@ def serve(
     rescore: Rescore = "60s",
 ) -> None:
     """Serve the planner page and the API: on loopback, or with API keys wherever it can be reached."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.telemetry.logs import configure
 
+    place = existing(Home(home, database_url))
     configure(log, log_level)
     told = {"keys_needed": require_keys, "rescore": _pause(rescore)}
-    serve_home(Home(home, database_url), host, port, as_of, **told)
+    serve_home(place, host, port, as_of, **told)
 
 
 def _pause(text: str) -> timedelta:

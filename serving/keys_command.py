@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from history.console import DEFAULT_HOME, AsJson, Database, HomeFolder, err, out, print_json
 
 if TYPE_CHECKING:
-    from serving.callers.audit import Audit, Entry
+    from history.audit.entries import Audit
     from serving.keys import Key, Keys
 
 keys_app = typer.Typer(
@@ -37,14 +37,16 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a key. It is shown this once: only its hash is kept."""
+    from history.audit.commands import entry_of
     from serving.key_options import end_of, name_of, rate_as_said, scopes_of
     from serving.keys import new_key
 
     now = datetime.now(UTC)
     key, text = new_key(name_of(name), scopes_of(scope), now, rate=rate_as_said(rate), expires_at=end_of(expires, now))
-    with _opened(home, database_url) as (keys, audit):
+    # Keys may be made before anything is imported.
+    with _opened(home, database_url, make=True) as (keys, audit):
         keys.add(key)
-        audit.add(_entry(now, "create", key.key_id))
+        audit.add(entry_of("leadcast keys create", now, key.key_id))
     if as_json:
         print_json(_shown(key, now) | {"key": text})
         return
@@ -84,13 +86,14 @@ def revoke(
     database_url: Database = "",
 ) -> None:
     """Turn a key away for good; servers that run do so within a second."""
+    from history.audit.commands import entry_of
     from history.errors import UserError
 
     now = datetime.now(UTC)
     with _opened(home, database_url) as (keys, audit):
         if not keys.revoke(key_id, now):
             raise UserError("There is no such key, or it is revoked already.", "`leadcast keys list` shows all keys.")
-        audit.add(_entry(now, "revoke", key_id))
+        audit.add(entry_of("leadcast keys revoke", now, key_id))
     err.print(f"Key {key_id} is revoked.")
 
 
@@ -120,6 +123,7 @@ def audit(
 
 
 def _trim(kept: "Audit", home: Path) -> None:
+    from history.audit.commands import entry_of
     from history.errors import UserError
     from history.home import Home
     from serving.callers.trimming import kept_for
@@ -130,28 +134,22 @@ def _trim(kept: "Audit", home: Path) -> None:
     gone = kept.trim(now - keep)
     if gone:
         # That something went is part of what happened.
-        kept.add(_entry(now, "audit --trim", f"{gone} entries"))
+        kept.add(entry_of("leadcast keys audit --trim", now, f"{gone} entries"))
     err.print(f"{gone:,} entries were older than {keep.days} days, and are removed.")
 
 
 @contextmanager
-def _opened(home: Any, database_url: str) -> "Iterator[tuple[Keys, Audit]]":
-    from history.home import Home
-    from history.store.store import Store
-    from serving.callers.audit import Audit
+def _opened(home: Path, database_url: str, *, make: bool = False) -> "Iterator[tuple[Keys, Audit]]":
+    from history.audit.entries import Audit
+    from history.home import Home, existing
+    from history.opening import make_store, open_store
     from serving.keys import Keys
 
-    url = Home(home, database_url).url
-    # Makes the tables where there are none yet.
-    Store.open(url).close()
-    with Keys.open(url) as keys, Audit.open(url) as audit:
+    place = Home(home, database_url)
+    opened = make_store(place) if make else open_store(existing(place))
+    opened.close()
+    with Keys.open(place.url) as keys, Audit.open(place.url) as audit:
         yield keys, audit
-
-
-def _entry(now: datetime, what: str, key_id: str) -> "Entry":
-    from serving.callers.audit import COMMAND_LINE, Entry
-
-    return Entry(now, COMMAND_LINE, "RUN", f"leadcast keys {what}", key_id)
 
 
 def _shown(key: "Key", now: datetime) -> dict[str, Any]:

@@ -75,10 +75,17 @@ def shared_data(live: Live, lang: Language) -> dict[str, Any]:
         "texts": texts(lang),
         "entity": live.book.entity,
         "zone": live.settings.business.time_zone,
-        "called": live.settings.business.names.translated[lang],
+        "called": called(live, lang),
         "colours": COLOURS,
         "plotly": f"{PLOTLY}?v={version('plotly')}",
     }
+
+
+def called(live: Live, lang: Language) -> dict[str, str]:
+    """The names of the history that readers are shown another for, and which one."""
+    names = live.settings.business.names
+    shown = {name: names.shown(name, lang) for name in (*names.also, *live.vocabulary.own)}
+    return {name: other for name, other in shown.items() if other != name}
 
 
 @cache

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from history.errors import UserError
+from history.names import Names
 from serving.access import METHODS
 from serving.schemas.inference import INFERENCE_FIELDS
 from serving.schemas.outreach import OUTREACH_FIELDS
@@ -59,12 +60,15 @@ def unavailable(detail: str, error: UserError) -> Refused:
     return Refused(503, "store-unavailable", fault, error.hint, {"retry-after": "5"})
 
 
-def unknown_name(fault_at: str, what: str, known: tuple[str, ...], *, query: bool = False) -> Refused:
-    """A region, industry or source that the history does not know; says which ones it does."""
+def unknown_name(
+    fault_at: str, what: str, known: tuple[str, ...], names: Names | None = None, *, query: bool = False
+) -> Refused:
+    """A region, industry or source that the history does not know; says which ones it does, by `names` as well."""
     detail = f"The history knows no such {what}."
     place = {"parameter": fault_at} if query else {"pointer": fault_at}
     fault = Fault(code="unknown_name", detail=detail, params={"known": list(known)}, **place)
-    return Refused(422, "unknown-name", fault, f"It knows: {', '.join(known) or 'none'}.")
+    told = known if names is None else tuple(map(names.told, known))
+    return Refused(422, "unknown-name", fault, f"It knows: {', '.join(told) or 'none'}.")
 
 
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -2,11 +2,14 @@
 
 import gc
 import ipaddress
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -38,7 +41,7 @@ def guarded(settings: Settings, host: str) -> Settings:
     """
     if not settings.keys_needed and is_loopback(host):
         return settings
-    Store.open(settings.database_url).close()
+    Store.existing(settings.database_url).close()
     with Keys.open(settings.database_url) as keys:
         if any(key.is_usable(settings.started_at) for key in keys.all()):
             return settings.model_copy(update={"keys_needed": True})
@@ -87,6 +90,32 @@ def _http() -> Any:
     return Prompt
 
 
+class Server(uvicorn.Server):
+    """One that Ctrl-C ends in order, however often it is pressed: the second time nobody is waited for any more, and
+    what the application holds is closed all the same; after that it is ignored, as the process ends."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that the server should end; Ctrl-C is not raised again afterwards, unlike other signals."""
+        if sig == signal.SIGINT:
+            self.force_exit, self.should_exit = self.should_exit, True
+        else:
+            super().handle_exit(sig, frame)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Listen to signals while the server runs."""
+        with super().capture_signals():
+            yield
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, answer what is being asked, and end the application."""
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()
+
+
 @contextmanager
 def _frozen() -> Iterator[None]:
     """Have full collections, during which nothing is answered, leave out what is loaded: it takes them 0.1 s."""
@@ -110,7 +139,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
         # Handed on for good: what is replaced later would be held from here for as long as the service runs.
         opened = [open_live(settings)]
         app = create_app(settings, lambda _settings: opened.pop())
-        server = uvicorn.Server(config(app))
+        server = Server(config(app))
         sys.setswitchinterval(SWITCH)
         # From here on callers wait for the server instead of being turned away.
         bound.listen()

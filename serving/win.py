@@ -12,8 +12,9 @@ from models.dossier import dossiers
 from models.new_lead_reasons import new_lead_reasons
 from models.open_leads import OpenLeads
 from models.sandbox.sandbox import Sandbox
-from models.win_curve import KINDS, NewLead, new_lead_curves
+from models.win_curve import KINDS, new_lead_curves
 from models.win_reasons import win_reasons
+from serving.inline import taken
 from serving.schemas.win import WhyOut, WinBy, WinOut, WinParts, WinRequest
 from serving.scores.opening import Live
 from serving.scores.paring import pared
@@ -21,16 +22,18 @@ from serving.scores.paring import pared
 TOLD = (*KINDS, "stage")
 
 
-def new_leads(box: Sandbox, leads: Sequence[NewLead], days: Sequence[int], *, reasons: bool = False) -> list[WinOut]:
-    """The curve of each lead, with intervals and how its last chance comes about, with `reasons` in words as well."""
-    if not leads:
+def new_leads(box: Sandbox, history: History, asked: WinRequest) -> list[WinOut]:
+    """The curve of each lead given inline, with intervals and how its last chance comes about, with `reasons` in words
+    as well. What it says of its account and its rep is looked up in `history`."""
+    if not asked.leads:
         return []
+    leads, days, reasons = taken(history, asked.leads), asked.days, asked.reasons
     rising = sorted(days)
     found = new_lead_curves(box, leads, rising)
     told = [WhyOut.of(rising[-1], why) for why in new_lead_reasons(box, leads, found, rising[-1])] if reasons else None
     return [
         WinOut(
-            id=None,
+            id=asked.leads[n].lead_id,
             status="new",
             unseen=list(lead.unseen(box)),
             win=_asked(days, dict(zip(rising, zip(*values, strict=True), strict=True))),

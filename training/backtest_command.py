@@ -73,13 +73,13 @@ def backtest(
     """
     if context.invoked_subcommand:
         return
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import read_history
     from training.backtest.backtest import Depth, backtest
     from training.backtest.findings import findings
     from training.report.report import write_report
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     history = read_history(place)
     plan, seed = _planned(place, history, protocol, folds)
     with progress_bars() as progress:

@@ -62,9 +62,9 @@ def train(
     With --trials, settings of trees are searched first, forward in time; better ones are taken only if they save more
     than a standard error. Trials are kept: running it again on the same rows adds to them. ^C ends the search alone.
     """
-    from history.home import Home
+    from history.home import Home, existing
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     train_at(place, as_of, as_json, snapshot, Search(trials, timeout))
 
 

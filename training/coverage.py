@@ -1,4 +1,4 @@
-"""Whether intervals hold: does what happens fall where the Venn–Abers interval said it would?"""
+"""Whether intervals hold: does what happens fall where the 80 % interval said it would?"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -78,8 +78,8 @@ class Coverage:
 def _judged(found: Coverage) -> Note:
     if found.meets < 0.9:
         return Note(
-            "The intervals are too narrow here: they say how sure the calibration is, not how a level may move.",
-            "区间在此偏窄：它反映校准的确定程度，并不包括之后整体水平的变动。",
+            "The intervals are too narrow here: the level, or what scores mean, moved further than it used to.",
+            "区间在此偏窄：整体水平或分数的含义变动得比以往更大。",
         )
     if found.chance > found.width:
         return Note(

@@ -22,7 +22,7 @@ from training.metrics import measure
 from training.remember import remember
 from training.settings import Task
 
-LIBRARIES = ("leadcast", "lightgbm", "scikit-learn", "numpy", "pandas", "venn-abers")
+LIBRARIES = ("leadcast", "lightgbm", "scikit-learn", "numpy", "pandas", "scipy")
 TABLE_OF_PURCHASE = {"order": "orders", "won": "stage_changes"}
 
 

@@ -37,9 +37,9 @@ def promote(
     --revert goes back to the champion before the present one without asking the gate; again, and it goes further back.
     """
     from history.errors import UserError
-    from history.home import Home
+    from history.home import Home, existing
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     if version and revert:
         raise UserError("--revert goes back by itself.", "Name a version or --revert, not both.")
     if revert:
@@ -67,15 +67,18 @@ def promote_version(
     Raises:
         UserError: it may not.
     """
+    from history.audit.commands import noted
     from history.errors import UserError
     from history.opening import read_history
     from training.monitoring.shown import verdicts_table
     from training.promote import promote
 
-    place, history = _place(home), read_history(home)
-    with progress_bars() as progress:
+    place, history, now = _place(home), read_history(home), datetime.now(UTC)
+    command = f"leadcast promote{' --force' if force else ''}"
+    with noted(home.url, command, now) as note, progress_bars() as progress:
         step = stepper(progress)
-        done = promote(place, version, history, promoted_at=datetime.now(UTC), force=force, progress=step)
+        done = promote(place, version, history, promoted_at=now, force=force, progress=step)
+        note.subject, note.status = done.version, int(not done.accepted)
     if as_json:
         print_json(done.to_json())
     elif show or done.failed:
@@ -88,12 +91,16 @@ def promote_version(
 
 
 def _revert(home: "Home", as_json: bool) -> None:
+    from history.audit.commands import noted
     from training.promote import revert
 
-    champion = revert(_place(home), datetime.now(UTC))
+    now = datetime.now(UTC)
+    with noted(home.url, "leadcast promote --revert", now) as note:
+        champion = revert(_place(home), now)
+        note.subject = champion.version
+        err.print(f"Version {champion.version} serves again.")
     if as_json:
         print_json(champion.to_json())
-    err.print(f"Version {champion.version} serves again.")
 
 
 def _list(home: "Home", as_json: bool) -> None:
@@ -115,14 +122,14 @@ def monitor(
     as_json: AsJson = False,
 ) -> None:
     """How the model that serves has done since it was trained: drift, realised calibration, whether to retrain."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
     from training.monitoring.monitor import monitor
     from training.monitoring.shown import show_monitored
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     bundle, history = load(champion_folder(place.models)), read_history(place)
     found = monitor(bundle, history, moment_of(as_of, history))
     if as_json:

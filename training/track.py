@@ -43,7 +43,12 @@ def _client(runs: Path) -> Iterator["MlflowClient"]:
         for noisy in ("mlflow", "alembic"):
             logging.getLogger(noisy).setLevel(logging.ERROR)
         runs.mkdir(parents=True, exist_ok=True)
-        yield MlflowClient(tracking_uri=f"sqlite:///{(runs / 'mlflow.db').resolve()}")
+        yield MlflowClient(tracking_uri=f"sqlite:///{_database(runs).resolve()}")
+
+
+def _database(runs: Path) -> Path:
+    """Where the store is kept. The library makes it in passing: who only reads has to look first."""
+    return runs / "mlflow.db"
 
 
 def _experiment(client: "MlflowClient", runs: Path) -> str:
@@ -104,6 +109,8 @@ def bundle_of(runs: Path, model_version: str) -> Bundle | None:
     Raises:
         UserError: its files are gone.
     """
+    if not _database(runs).exists():
+        return None
     with _client(runs) as client:
         every = client.search_model_versions(f"name = '{NAME}'")
         found = [str(each.source) for each in every if str(each.version) == model_version]
@@ -122,6 +129,8 @@ class Registered:
 
 def registered(runs: Path) -> list[Registered]:
     """All registered versions, oldest first."""
+    if not _database(runs).exists():
+        return []
     with _client(runs) as client:
         found = []
         for each in client.search_model_versions(f"name = '{NAME}'"):
@@ -132,6 +141,8 @@ def registered(runs: Path) -> list[Registered]:
 
 def versions(runs: Path) -> list[str]:
     """The numbers of all registered versions, oldest first."""
+    if not _database(runs).exists():
+        return []
     with _client(runs) as client:
         return sorted((str(each.version) for each in client.search_model_versions(f"name = '{NAME}'")), key=int)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from history.errors import UserError
-from history.home import Home
+from history.home import Home, existing
 
 DATABASE = "leadcast.db"
 _MAGIC = b"SQLite format 3\0"
@@ -45,8 +45,8 @@ def back_up(home: Home, folder: Path, *, database: bool = True) -> Backup:
         UserError: there is no such home, the folder is taken or within the home, a copy is damaged, there is no room,
             or the history is not in SQLite; without `database` it is left out, wherever it is.
     """
-    source = _file_of(home) if database else None
-    _check(home, folder)
+    source = _file_of(existing(home)) if database else None
+    _check(existing(home), folder)
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -78,8 +78,6 @@ def _file_of(home: Home) -> Path:
 
 
 def _check(home: Home, folder: Path) -> None:
-    if not home.folder.is_dir():
-        raise UserError(f"There is no home at {home.folder}.", "Name it by --home.")
     if folder.exists():
         raise UserError(f"{folder} is there already.", "Name a folder that is not, e.g. one for each day.")
     if folder.resolve().is_relative_to(home.folder.resolve()):

@@ -1,5 +1,6 @@
 """What a check found, in Chinese and English, with a few rows to look at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,6 +14,9 @@ from history.record import History
 
 Severity = Literal["error", "warning", "note"]
 EXAMPLES = 5
+SHOWN = 3
+# A time as ISO 8601, to the minute.
+_MINUTE = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d[+-]\d\d:\d\d$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,21 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """As a JSON-able dictionary by field name."""
         return asdict(self)
+
+    def lines(self) -> list[str]:
+        """The first few examples for people, a line each."""
+        return [", ".join(_said(name, value) for name, value in each.items()) for each in self.examples[:SHOWN]]
+
+
+def _said(name: str, value: Any) -> str:
+    """`amount 100`; what a row is, and its id, need no name."""
+    if isinstance(value, list):
+        text = " ".join(map(str, value))
+    elif isinstance(value, float):
+        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    else:
+        text = _MINUTE.sub(r"\1 \2", str(value))
+    return text if name in ("table", "id") else f"{name} {text}"
 
 
 def report(

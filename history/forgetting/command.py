@@ -28,6 +28,14 @@ class _Whom:
     def __str__(self) -> str:
         return ", ".join([*self.accounts, *self.leads])
 
+    @property
+    def hidden(self) -> str:
+        """The same as their tombstones have it: whoever knows an id finds it, and nobody else."""
+        from history.store.tombstones import digest_of
+
+        named = [("account_id", name) for name in self.accounts] + [("lead_id", name) for name in self.leads]
+        return ",".join(digest_of(column, name) for column, name in named)
+
 
 # Nine: each of them is an option that Typer shows.
 def forget(
@@ -47,9 +55,9 @@ def forget(
 ) -> None:
     """Erase all that is kept of companies, or of leads alone, refuse what tells of them from now on, and prove it."""
     from history.errors import UserError
-    from history.home import Home
+    from history.home import Home, existing
 
-    place, whom = Home(home, database_url), _Whom(accounts or [], lead or [])
+    place, whom = existing(Home(home, database_url)), _Whom(accounts or [], lead or [])
     if not (whom.accounts or whom.leads):
         raise UserError("Nobody is named.", "Name accounts, or leads by --lead: leadcast forget A1 --dry-run")
     if sum((dry_run, prove, allow)) > 1:
@@ -63,6 +71,7 @@ def forget(
 
 
 def _forget(place: "Home", whom: _Whom, yes: bool, dry_run: bool, as_json: bool) -> None:
+    from history.audit.commands import noted
     from history.errors import UserError
     from history.forgetting.forget import forget, preview
 
@@ -75,11 +84,14 @@ def _forget(place: "Home", whom: _Whom, yes: bool, dry_run: bool, as_json: bool)
         if dry_run:
             return
         typer.confirm("Erase this for good?", abort=True, err=True)
-    with err.status("Erasing, then looking whether anything is left"):
-        done = forget(place, whom.accounts, datetime.now(UTC), whom.leads)
+    now = datetime.now(UTC)
+    with noted(place.url, "leadcast forget", now) as note, err.status("Erasing, then looking whether anything is left"):
+        note.subject = whom.hidden
+        done = forget(place, whom.accounts, now, whom.leads)
+        note.status = int(done.proof is not None and bool(done.proof.found or done.uncompacted))
     print_json(done.to_json()) if as_json else _show(done, "erased")
-    if done.proof is not None and (done.proof.found or done.uncompacted):
-        raise typer.Exit(1)
+    if note.status:
+        raise typer.Exit(note.status)
 
 
 def _prove(place: "Home", whom: _Whom, as_json: bool) -> None:
@@ -93,9 +105,12 @@ def _prove(place: "Home", whom: _Whom, as_json: bool) -> None:
 
 
 def _allow(place: "Home", whom: _Whom, as_json: bool) -> None:
+    from history.audit.commands import noted
     from history.forgetting.forget import allow
 
-    allow(place, whom.accounts, whom.leads)
+    with noted(place.url, "leadcast forget --allow", datetime.now(UTC)) as note:
+        note.subject = whom.hidden
+        allow(place, whom.accounts, whom.leads)
     if as_json:
         print_json({"allowed": [*whom.accounts, *whom.leads]})
     else:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -44,6 +44,15 @@ class ImportReport:
     tables: dict[str, Counts] = field(default_factory=dict)
     rejects: Path | None = None
     notes: list[str] = field(default_factory=list)
+
+    def count(self, what: Literal["read", "new", "unchanged", "rejected"]) -> int:
+        """How many rows of all tables were that."""
+        return sum(getattr(each, what) for each in self.tables.values())
+
+    @property
+    def went_in(self) -> bool:
+        """Whether any row is in the history now, be it by this import or by an earlier one."""
+        return self.count("new") + self.count("unchanged") > 0
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -114,7 +123,8 @@ def _silent(_table: str, _rows: int) -> None:
 
 def _check(export: Path) -> None:
     if not export.is_dir():
-        raise UserError(f"The export folder {export} does not exist.", "Give the folder that holds the exported files.")
+        what = "is no folder" if export.exists() else "does not exist"
+        raise UserError(f"The export folder {export} {what}.", "Give the folder that holds the exported files.")
     if not any(export.iterdir()):
         raise UserError(f"The export folder {export} is empty.", "Export the CRM's data into it first.")
 

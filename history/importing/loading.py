@@ -133,8 +133,7 @@ def _check_names(mapping: Mapping, types: Named[str, str]) -> None:
         raise UserError(
             f"{file} gives {', '.join(unknown)}, which {table.name} does not have.", f"{meant}{_needs(table)}"
         )
-    required = [column.name for column in table.columns if column.required or column.name in table.key]
-    missing = [name for name in required if name not in types]
+    missing = [name for name in table.needed if name not in types]
     if table.one_of and not set(table.one_of) & set(types):
         missing.append(" or ".join(table.one_of))
     if missing:
@@ -142,9 +141,8 @@ def _check_names(mapping: Mapping, types: Named[str, str]) -> None:
 
 
 def _needs(table: Table) -> str:
-    required = [column.name for column in table.columns if column.required or column.name in table.key]
-    optional = [name for name in table.names if name not in required]
-    return f"{table.name} needs {', '.join(required)}, and may have {', '.join(optional)}."
+    optional = [name for name in table.names if name not in table.needed]
+    return f"{table.name} needs {', '.join(table.needed)}, and may have {', '.join(optional)}."
 
 
 def _fitting(

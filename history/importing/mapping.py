@@ -32,7 +32,8 @@ def read_folder(folder: Path) -> list[Mapping]:
     """
     if not folder.is_dir():
         raise UserError(f"The SQL folder {folder} does not exist.", _expected())
-    files = {path.stem: path for path in sorted(folder.glob("*.sql")) if not path.name.startswith(".")}
+    written = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".sql")
+    files = {path.stem: path for path in written if not path.name.startswith(".")}
     for name, path in files.items():
         if name not in TABLES:
             near = difflib.get_close_matches(name, TABLES, n=1, cutoff=0.5)

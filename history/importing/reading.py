@@ -1,17 +1,18 @@
 """How a value of any DuckDB type is read as text, number, time or JSON: the SQL expressions of it.
 
 - Texts lose surrounding blanks; an empty one is unknown. A whole number that came as a float (`112.0`) becomes `112`.
-- Numbers: NaN is unknown; infinity is kept, for the checks to refuse.
-- Times: one without a zone is local to the session's time zone. What lies outside 1900 … 9999 is not read.
+- Numbers: NaN is unknown; infinity is kept, for the checks to refuse. What `history.importing.chinese` reads is one.
+- Times: likewise; one without a zone is local to the session's time zone. What lies outside 1900 … 9999 is not read.
 - A date without a time of day is that day's local midnight, and `only_date` says so.
 """
 
 from dataclasses import dataclass
 
+from history.importing import chinese
 from history.tables import Column, Kind
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
-_ONLY_DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_ONLY_DATE = r"[\d０-９]{4}\s*[-/.－／年]\s*[\d０-９]{1,2}\s*[-/.－／月]\s*[\d０-９]{1,2}\s*[日号]?"
 _TEXTS = ("VARCHAR", "ENUM")
 _WHOLE = (
     "TINYINT",
@@ -72,7 +73,7 @@ class Reading:
         text = f"nullif(trim({_plain(column.kind, dtype, name)}, {_BLANKS}), '')"
         is_text = dtype.startswith(_TEXTS)
         only_date = f"coalesce(regexp_full_match({text}, {literal(_ONLY_DATE)}), false)" if is_text else "false"
-        return cls(_value(column.kind, text if is_text else name, text), text, "true" if dtype == "DATE" else only_date)
+        return cls(_value(column.kind, None if is_text else name, text), text, "true" if dtype == "DATE" else only_date)
 
 
 def _plain(kind: Kind, dtype: str, name: str) -> str:
@@ -87,11 +88,12 @@ def _plain(kind: Kind, dtype: str, name: str) -> str:
     return f"CAST({name} AS VARCHAR)"
 
 
-def _value(kind: Kind, source: str, text: str) -> str:
+def _value(kind: Kind, name: str | None, text: str) -> str:
+    """The value of the column `name`, or, where that is None, of `text`."""
     if kind is Kind.NUMBER:
-        number = f"TRY_CAST({source} AS DOUBLE)"
+        number = f"TRY_CAST({name} AS DOUBLE)" if name else chinese.number(text)
         return f"CASE WHEN NOT isnan({number}) THEN {number} + 0.0 END"
     if kind is Kind.TIME:
-        time = f"TRY_CAST({source} AS TIMESTAMP WITH TIME ZONE)"
+        time = f"TRY_CAST({name} AS TIMESTAMP WITH TIME ZONE)" if name else chinese.time(text)
         return f"CASE WHEN {time} >= '1900-01-01 00:00:00+00' AND {time} < '9999-12-30 00:00:00+00' THEN {time} END"
     return text

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from history.importing import chinese
 from history.importing.reading import Reading, literal, quoted
 from history.settings import Business
 from history.tables import RECORDED, Column, Kind, Table
@@ -95,7 +96,13 @@ def _assumed(table: Table, business: Business) -> str:
 
 def _recorded(table: Table, source: str, readings: Mapping[str, Reading], assumed: str, *others: str) -> str:
     """The rows as read, with `recorded_at` as it was given or is `assumed`, and `others` of the source's columns."""
-    values = ", ".join(f"{reading.value} AS {quoted(name)}" for name, reading in readings.items())
+    instead = {column.name: readings[column.otherwise].value for column in table.columns if column.otherwise}
+    values = ", ".join(
+        f"coalesce({reading.value}, {instead[name]}) AS {quoted(name)}"
+        if name in instead
+        else f"{reading.value} AS {quoted(name)}"
+        for name, reading in readings.items()
+    )
     texts = ", ".join(f"{reading.text} AS {_given(name)}" for name, reading in readings.items())
     given = _known_from(quoted(RECORDED), "recorded_only_date")
     return f"""
@@ -126,18 +133,18 @@ def _event_time_checks(table: Table) -> Iterator[Check]:
 
 def _column_checks(table: Table) -> Iterator[Check]:
     for column in (*table.columns, _RECORDED):
-        yield from _checks(column, is_key=column.name in table.key)
+        yield from _checks(column, table)
     if table.one_of:
         unknown = " AND ".join(f"{quoted(name)} IS NULL" for name in table.one_of)
         yield Check.that(" or ".join(table.one_of), unknown, "one of them has to be known")
 
 
-def _checks(column: Column, *, is_key: bool) -> Iterator[Check]:
+def _checks(column: Column, table: Table) -> Iterator[Check]:
     name, given = quoted(column.name), _given(column.name)
-    if column.required or is_key:
+    if column.name in table.needed:
         yield Check.that(column.name, f"{given} IS NULL", "is missing")
     if column.kind is Kind.NUMBER:
-        unread = f"{given} IS NOT NULL AND TRY_CAST({given} AS DOUBLE) IS NULL"
+        unread = f"{name} IS NULL AND {given} IS NOT NULL AND {chinese.number(given)} IS NULL"
         yield Check.showing(column, unread, "is not a number")
         yield Check.showing(column, f"isinf({name})", "is not finite")
     elif column.kind is Kind.TIME:
@@ -148,7 +155,7 @@ def _checks(column: Column, *, is_key: bool) -> Iterator[Check]:
     elif column.kind is Kind.JSON:
         yield Check.showing(column, f"NOT json_valid({given})", "is not JSON")
     else:
-        yield from _text_checks(column, is_id=is_key or column.name.endswith("_id"))
+        yield from _text_checks(column, is_id=column.name in table.key or column.name.endswith("_id"))
 
 
 def _text_checks(column: Column, *, is_id: bool) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -14,25 +15,54 @@ from history.errors import UserError
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _OUTSIDE = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
 _EXAMPLES = "Write it as sqlite:///folder/history.db or postgresql://user:password@host/database."
+_NONE_YET = "Name the right one by --home or --database-url, or fill one: leadcast import DIR --sql SQL_DIR."
 
 
 def engine(url: str) -> sa.Engine:
-    """An engine for that URL; nothing is opened yet, but the folder of an SQLite file is created.
+    """An engine for that URL; nothing is opened yet. An SQLite file has to be there whenever it is: see `make`.
 
     Raises:
-        UserError: the URL cannot be read, names another kind of database, or its folder cannot be created.
+        UserError: the URL cannot be read, or names another kind of database.
     """
     address = _address(url)
     # Errors name the statement alone: rows and secrets stay out of logs.
     if address.get_backend_name() == "postgresql":
         return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
-    made = sa.create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
-    if address.database:
-        _make_folder(Path(address.database).parent)
-        _follow(made, Path(address.database))
+    if file := _file(address):
+        made = sa.create_engine(address, hide_parameters=True, creator=partial(_connect, file))
+        _follow(made, file)
+    else:
+        made = sa.create_engine(address, hide_parameters=True)
     sa.event.listen(made, "connect", _set_up_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def expect(url: str) -> None:
+    """Nothing, if there is an SQLite file of that URL; other databases say by themselves whether they are there.
+
+    Raises:
+        UserError: as `engine`, or there is none.
+    """
+    file = _file(_address(url))
+    if file is not None and _is_gone(file):
+        raise nothing_at(_address(url))
+
+
+def make(url: str) -> None:
+    """Make the SQLite file of that URL, empty, with its folder, unless it is there. Other databases make their own.
+
+    Raises:
+        UserError: as `engine`, or it cannot be made.
+    """
+    file = _file(_address(url))
+    if file is None or not _is_gone(file):
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        raise UserError(f"{file} cannot be created: {error.strerror}.", "Choose another place.") from error
 
 
 @contextmanager
@@ -68,9 +98,17 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         raise UserError(f"The store at {where} cannot be used: {said}.", _hint(engine, cause)) from error
 
 
+def nothing_at(address: sa.URL) -> UserError:
+    """What to say where there is no store yet."""
+    where = _file(address) or address.set(drivername="postgresql").render_as_string(hide_password=True)
+    return UserError(f"There is no history at {where}.", _NONE_YET)
+
+
 def _hint(engine: sa.Engine, cause: BaseException | None) -> str:
     if isinstance(cause, psycopg.errors.DiskFull) or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return "The disk of the database is full: make room there, then try again."
+    if (file := _file(engine.url)) is not None and _is_gone(file):
+        return "Its file is gone: put it back, or a backup of it."
     if engine.dialect.name == "sqlite":
         return "Check that the file is a Leadcast store, that it can be written, and that the disk is not full."
     return "Check that the server runs, and that address, user and password are right."
@@ -87,11 +125,26 @@ def _address(url: str) -> sa.URL:
     return address.set(drivername=_DRIVERS[kind])
 
 
-def _make_folder(folder: Path) -> None:
+def _file(address: sa.URL) -> Path | None:
+    """The file of an SQLite database; None for another database, and for one in memory."""
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return Path(str(address.database)).absolute() if is_file else None
+
+
+def _is_gone(file: Path) -> bool:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"The folder {folder} cannot be created: {error.strerror}.", "Choose another place.") from error
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        # Such as one that may not be looked at: the database says so.
+        return False
+    return False
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """A connection to a file that is there: left to itself, SQLite makes an empty one in place of what is gone."""
+    return sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=30, check_same_thread=False)
 
 
 def _follow(engine: sa.Engine, file: Path) -> None:

@@ -7,6 +7,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from history.errors import UserError
+from history.store.database import nothing_at
 from history.store.schema import METADATA
 
 # A name of our own: MLflow keeps its tables by Alembic as well, and may share the database.
@@ -36,6 +37,17 @@ def upgrade(connection: sa.Connection) -> None:
     _check(connection, script)
     config.attributes.update(connection=connection, version_table=VERSION_TABLE)
     command.upgrade(config, "head")
+
+
+def upgrade_existing(connection: sa.Connection) -> None:
+    """The same for a database that has tables of ours: else nothing is made.
+
+    Raises:
+        UserError: as `upgrade`, or it has none.
+    """
+    if _current(connection) is None:
+        raise nothing_at(connection.engine.url)
+    upgrade(connection)
 
 
 def _current(connection: sa.Connection) -> str | None:

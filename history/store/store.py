@@ -1,5 +1,6 @@
 """The store of the history, in SQLite or PostgreSQL: rows are only ever added, and read as of a moment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from history.record import DTYPES, History
 from history.settings import Business
 from history.store import bulk, changes, database, forgotten_rows, tombstones
-from history.store.migrate import upgrade
+from history.store.migrate import upgrade, upgrade_existing
 from history.store.newer import Mark, marked
 from history.store.schema import METADATA
 from history.store.tombstones import Tombstones
@@ -46,10 +47,25 @@ class Store:
         Raises:
             UserError: it cannot be reached or written, or is no store of this version of Leadcast.
         """
+        database.make(url)
+        return cls._opened(url, upgrade)
+
+    @classmethod
+    def existing(cls, url: str) -> "Store":
+        """Open one that is there, upgrading its tables. Nothing is made.
+
+        Raises:
+            UserError: as `open`, or there is none.
+        """
+        database.expect(url)
+        return cls._opened(url, upgrade_existing)
+
+    @classmethod
+    def _opened(cls, url: str, prepare: Callable[[sa.Connection], None]) -> "Store":
         store = cls(database.engine(url))
         try:
             with database.explained(store._engine), database.writing(store._engine) as connection:
-                upgrade(connection)
+                prepare(connection)
         except BaseException:
             store.close()
             raise

@@ -44,7 +44,8 @@ class Rates:
 def _said(state: str, channel: str, n: int, shares: tuple[float, float]) -> Text:
     key, stage = ("worked-no-lead", {}) if state == NO_LEAD else ("worked-stage", {"stage": stage_name(state)})
     rate, usual = map(percent, shares)
-    return PHRASES(key, n=n, channel=CHANNELS[channel], rate=rate, usual=usual, days=DAYS, **stage)
+    compared = PHRASES("worked-as-usual") if rate == usual else PHRASES("worked-unlike-usual", usual=usual)
+    return PHRASES(key, n=n, channel=CHANNELS[channel], rate=rate, compared=compared, days=DAYS, **stage)
 
 
 def measure_rates(history: History, channels: Mapping[str, str], as_of: pd.Timestamp) -> Rates:

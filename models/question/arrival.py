@@ -10,11 +10,14 @@ from models.question.reading import LASTING, TIME, Reading, contradictory
 
 @dataclass(frozen=True)
 class Arrival:
-    """First local day, and over how many days; `said` is False where the question names no time at all."""
+    """First local day, and over how many days; `said` is False where the question names no time at all, `lasts` where
+    it does not say how long they come, `lasting` is how it says that, if in weeks or days."""
 
     start: date
     days: int
     said: bool
+    lasts: bool
+    lasting: str = ""
 
 
 def take_arrival(reading: Reading) -> Arrival:
@@ -30,15 +33,16 @@ def take_arrival(reading: Reading) -> Arrival:
     for found in (spans, lasting):
         if len(found) > 1:
             raise _two_times(reading, list(found.values()))
+    long = reading.said(next(iter(lasting.values()), ""))
     for token in [*reading.tokens(TIME), *reading.tokens(LASTING)]:
         reading.take(token)
     span, days = next(iter(spans), None), next(iter(lasting), None)
     if span is None:
-        return Arrival(week_of(reading.today, 1).first, days or 7, bool(lasting))
+        return Arrival(week_of(reading.today, 1).first, days or 7, bool(lasting), bool(lasting), long)
     whole = (span.last - span.first).days + 1
     if days and not span.opens and whole not in (1, days):
         raise _two_times(reading, [*spans.values(), *lasting.values()])
-    return Arrival(span.first, days or (7 if span.opens else whole), True)
+    return Arrival(span.first, days or (7 if span.opens else whole), True, bool(days) or not span.opens, long)
 
 
 def _from_until(spans: list[Span]) -> Span | None:

@@ -11,7 +11,7 @@ import dateparser
 
 from history.errors import UserError
 from models.question.numbers import CHINESE, number_of
-from models.question.reading import Reading
+from models.question.reading import TIME, Reading
 
 WEEK = r"(?:周|星期|礼拜)"
 DAY = timedelta(days=1)
@@ -172,10 +172,15 @@ def _weeks(reading: Reading) -> None:
         day = day if day > today or which == "this" else day + DAY * 7
         return Span(day, day, weekday=not which)
 
-    reading.mark("TIME", rf"(?P<which>下下|下|本|这)个?{WEEK}(?P<day>{_ZH_DAY})?", chinese)
+    def following(match: re.Match[str]) -> Span | None:
+        # After another time it follows that.
+        return None if re.search(TIME, match.string[: match.start()]) else week_of(today, 1)
+
+    reading.mark("TIME", rf"(?P<which>下下|(?<!再)下|本|这)个?{WEEK}(?P<day>{_ZH_DAY})?", chinese)
     reading.mark("TIME", rf"(?<![每\d{CHINESE}个上])(?P<which>){WEEK}(?P<day>{_ZH_DAY})", _upcoming_weekday(today))
     reading.mark("TIME", r"\b(?:the )?week after next\b", lambda _: week_of(today, 2))
-    reading.mark("TIME", r"\b(?:the )?(?:next|coming|following) week\b", lambda _: week_of(today, 1))
+    reading.mark("TIME", r"\b(?:the )?(?:next|coming) week\b", lambda _: week_of(today, 1))
+    reading.mark("TIME", r"\b(?:the )?following week\b", following)
     reading.mark("TIME", r"\bthis week\b", lambda _: left_of(week_of(today), today))
     reading.mark("TIME", rf"\b(?:(?P<which>next|this|coming)\s+)?(?P<day>{_EN_DAYS})\b", english)
 

@@ -1,43 +1,36 @@
-"""How many leads, and their shares by region, industry, source and product."""
+"""Shares and counts of the leads by region, industry, source and product."""
 
 import re
 from dataclasses import dataclass, field
 
-from history.errors import UserError
 from models.question.names import kind_of, name_of
-from models.question.numbers import NUMBER, number_of
-from models.question.reading import COUNT, NAME, SHARE, Reading, contradictory, puzzled
+from models.question.reading import COUNT, GAP, NAME, SHARE, Reading, contradictory
 from models.question.vocabulary import CALLED
 from models.sandbox.plan.scenario import MIXES
 
-_NOUN_ZH = r"(?:新增)?(?:额外)?的?(?:新)?(?:销售)?(?:线索|商机|潜客)"
-_MORE = r"(?:more|extra|new|additional|further|fresh|sales|incremental|open)"
 _KINDS = "|".join(CALLED.values())
-_COUNTS = (
-    rf"(?P<n>{NUMBER})\s*(?:[条笔]|个(?!月|人|周|星期|季|小时))\s*(?P<names>(?:{_MORE}|新增|来自|的|{NAME}|{_KINDS}|\s)*?)(?:{_NOUN_ZH})?",
-    rf"(?P<n>{NUMBER})\s*(?P<names>(?:{NAME}|\s|{_KINDS})*){_NOUN_ZH}",
-    rf"(?P<n>{NUMBER})\s+(?P<names>(?:{_MORE}\s+|(?:{_KINDS})\s+|{NAME}\s*(?:and\s+)?)*)(?:leads?|opportunities)\b",
-)
-# Nothing but a number after what asks for leads.
-_LONE = (
-    rf"(?:新增|增加|再来|多来|再加|^)\s*(?P<n>{NUMBER})(?P<names>)(?=\s*(?:$|[,;。.?!]))",
-    rf"(?:线索|商机|\bleads?)(?:数量?)?\s*[:=为]?\s*(?P<n>{NUMBER})(?P<names>)(?=\s*(?:$|[,;。.?!]))",
-)
-_BARE = (
-    rf"(?P<n>(?<![\d.])\d[\d,]*(?<!,))(?P<names>(?:\s+{_MORE})*)(?=\s+(?:(?:in|from|for|to|are|of)\s+)(?:the\s+)?{NAME})",
-    rf"(?<={NAME})\s*:?\s*(?P<n>\d[\d,]*(?<!,))(?P<names>)(?=\s*(?:$|[,;、。.|]|和|与|and\b|leads?\b))",
-)
 _GLUE = (
     rf"(?:\s|占比?|占了|新增|增加|为|是|:|有|来自|来|的|在|多|分布|线索|客户|企业|公司|约|{_KINDS}|"
     r"\b(?:of|them|the|those|these|leads?|are|is|be|being|in|from|at|with|will|to|for|goe?s?|come|coming|makes?|up|share|"
     r"a|an|gets?|takes?|have|has|about|which|customers|companies|more|new|extra)\b)*+"
 )
 _QUANTITY = rf"(?:{SHARE}|{COUNT})"
-_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b|\bboth\b)*+)+"
+_LIST = rf"(?:{NAME}(?:\s|,|、|和|与|及|{_KINDS}|\band\b)*+)+"
+_GETS = r"(?:\b(?:will|should|must|gets?|getting|takes?|receives?|gains?|sees?|ha(?:ve|s))\b\s*)+"
 _EACH = (
-    rf"(?P<names>{_LIST})(?:各自?|每个|分别)(?:占|新增|增加|来|有|多|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?P<names>{_LIST})[\s|]*(?:各自?|每个|分别|都)+(?:占|新增|增加|来|有|多|要|加|配|得到|分到|\s|\|)*(?P<q>{_QUANTITY})",
+    rf"(?:\b(?:both|each of)\s+(?:the\s+)?(?P<names>{_LIST})|(?P<these>{_LIST})\bboth\s+)"
+    rf"{_GETS}{_GLUE}(?P<q>{_QUANTITY})",
     rf"(?P<names>{_LIST})(?:{_GLUE})(?P<q>{_QUANTITY})\s*(?:leads )?(?:each|apiece)\b",
-    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})[\s|]*(?:leads )?(?:each|apiece)\s*(?:{_GLUE})(?:\bboth\s+(?:the\s+)?)?(?P<names>{_LIST})",
+    rf"(?P<q>{_QUANTITY})(?:{_GLUE})\beach of\s+(?:the\s+)?(?P<names>{_LIST})",
+)
+# What two get alike, or together?
+_BOTH = rf"{_QUANTITY}[^,;。.]*?\bboth\s+(?:the\s+)?{_LIST}"
+# Of the leads of one name, so many have another.
+_WITHIN = (
+    rf"(?P<of>{NAME})(?:地区|区域|的|\s)*{SHARE}\s*(?:的?线索)?(?:都?是|为|来自|属于)\s*(?P<part>{NAME})|"
+    rf"{SHARE}\s+of\s+(?:the\s+)?(?P<of_en>{NAME})\s*(?:leads?\s+)?(?:is|are|comes?|from|goe?s?)\s+(?:from\s+)?(?P<part_en>{NAME})"
 )
 # A colon after a number heads a list.
 _AFTER = _GLUE.replace("|:|", "|")
@@ -53,40 +46,17 @@ class Mix:
     alone: list[tuple[float, str]] = field(default_factory=list)
 
 
-def mark_counts(reading: Reading) -> None:
-    """Put a token in place of every number of leads; names between the number and its noun stay, behind it."""
-    for pattern in _COUNTS:
-        _mark(reading, pattern)
-    if reading.tokens(COUNT) or sum(len(re.findall(bare, reading.rest, re.I)) for bare in _BARE) > 1:
-        for pattern in _BARE:
-            _mark(reading, pattern)
-    if not reading.tokens(COUNT):
-        for pattern in _LONE:
-            _mark(reading, pattern)
-
-
-def _mark(reading: Reading, pattern: str) -> None:
-    found: list[str] = []
-
-    def count(match: re.Match[str]) -> float:
-        found.append("".join(re.findall(NAME, match["names"])))
-        return number_of(match["n"])
-
-    before = set(reading.tokens(COUNT))
-    reading.mark("COUNT", pattern, count)
-    fresh = [token for token in reading.tokens(COUNT) if token not in before]
-    for token, names in zip(fresh, found, strict=True):
-        reading.rest = reading.rest.replace(token, f"{token}{names}")
-
-
 def take_mix(reading: Reading) -> Mix:
     """Everything that is said of how many leads there are and how they divide."""
     mix = Mix()
     several = len(reading.tokens(COUNT)) > 1
     for pattern in _EACH:
         while match := re.search(pattern, reading.rest, re.IGNORECASE):
-            _tell(reading, mix, re.findall(NAME, match["names"]), match["q"])
+            names = match["names"] or match["these"]
+            _tell(reading, mix, re.findall(NAME, names), match["q"])
             reading.drop(match)
+    _refuse_both(reading)
+    _refuse_within(reading)
     pair = _PAIR if several else _PAIR.replace(_QUANTITY, SHARE)
     while match := re.search(pair, reading.rest, re.IGNORECASE):
         _tell(reading, mix, [match["n"] or match["n2"]], match["q"] or match["q2"])
@@ -98,6 +68,28 @@ def take_mix(reading: Reading) -> Mix:
     return mix
 
 
+def _refuse_both(reading: Reading) -> None:
+    if match := re.search(_BOTH, reading.rest, re.IGNORECASE):
+        said = reading.said(match[0]).replace(GAP, " ").strip(" ,")
+        raise contradictory(
+            f"“{said}”没有说是各自的数量还是合计",
+            f'"{said}" does not say whether each gets it, or all together',
+            '请写明“各”或“一共”。 Say "each", or leave out "both".',
+        )
+
+
+def _refuse_within(reading: Reading) -> None:
+    for match in re.finditer(_WITHIN, reading.rest, re.IGNORECASE):
+        of, part = match["of"] or match["of_en"], match["part"] or match["part_en"]
+        if kind_of(reading, of) != kind_of(reading, part):
+            said = reading.said(match[0])
+            raise contradictory(
+                f"“{said}”说的是“{reading.said(of)}”之内的占比，而计划只有全部线索的占比",
+                f'"{said}" is a share within "{reading.said(of)}"; a plan has shares of all leads',
+                "请写全部线索中的占比，区域和行业分开写。 Give shares of all leads, of regions and industries apart.",
+            )
+
+
 def _tell(reading: Reading, mix: Mix, names: list[str], quantity: str) -> None:
     kinds = mix.shares if re.match(SHARE, quantity) else mix.counts
     for token in names:
@@ -106,8 +98,9 @@ def _tell(reading: Reading, mix: Mix, names: list[str], quantity: str) -> None:
         known = kinds.setdefault(kind, {})
         value = reading.meaning(quantity)
         if known.setdefault(name, value) != value:
+            zh, en = reading.vocabulary.shown(name)
             raise contradictory(
-                f"“{name}”有两个数", f'There are two numbers for "{name}"', "请只保留一个。 Keep one of them."
+                f"“{zh}”有两个数", f'There are two numbers for "{en}"', "请只保留一个。 Keep one of them."
             )
 
 
@@ -121,63 +114,13 @@ def _rest_of(reading: Reading, mix: Mix) -> None:
         if name not in mix.shares[kind] and name not in mix.counts.get(kind, {}):
             plain.setdefault(kind, []).append(name)
     for kind, names in plain.items():
-        if kind in mix.counts:
+        # Numbers of another kind do not say how these divide.
+        if kind in mix.counts or (len(set(names)) > 1 and any(len(counts) > 1 for counts in mix.counts.values())):
+            zh, en = reading.vocabulary.shown(names[0])
             raise contradictory(
-                f"没有说“{names[0]}”有多少条线索",
-                f'The question does not say how many leads "{names[0]}" gets',
+                f"没有说“{zh}”有多少条线索",
+                f'The question does not say how many leads "{en}" gets',
                 "请写出它的数量，或删去它。 Give its number, or leave it out.",
             )
         left = max(0.0, 1 - sum(mix.shares[kind].values()))
         mix.shares[kind] |= {name: left / len(set(names)) for name in names}
-
-
-def leads_of(mix: Mix) -> float | None:
-    """How many leads there are in all, None where no number is given; counts by name become shares.
-
-    Raises:
-        UserError: the numbers do not go together.
-    """
-    alone = dict(mix.alone)
-    if len(alone) > 1:
-        first, second = list(alone.values())[:2]
-        raise contradictory(
-            f"有两个线索数量：“{first}”和“{second}”",
-            f'There are two numbers of leads: "{first}" and "{second}"',
-            "请只保留一个，或写明各区域的数量，例如：华东100条、华南300条。 "
-            "Keep one, or say what each region gets, for example: 100 in North, 300 in South.",
-        )
-    sums = {kind: sum(counts.values()) for kind, counts in mix.counts.items()}
-    total = next(iter(alone), next(iter(sums.values()), None))
-    for kind, counts in mix.counts.items():
-        if total is not None and sums[kind] > total:
-            raise _too_many(counts, total)
-        if mix.shares[kind]:
-            raise puzzled([*counts, *mix.shares[kind]], "请统一用数量或占比。 Use numbers or shares, not both.")
-        mix.shares[kind] = {name: count / total if total else 0.0 for name, count in counts.items()}
-    return total
-
-
-def _too_many(counts: dict[str, float], total: float) -> UserError:
-    listed = "、".join(f"{name} {count:,.10g}" for name, count in counts.items())
-    english = listed.replace("、", ", ")
-    return contradictory(
-        f"各部分之和超过总数 {total:,.10g}：{listed}",
-        f"The parts sum to more than the total of {total:,.10g}: {english}",
-        "请核对这些数量。 Check these numbers.",
-    )
-
-
-def check_sums(mix: Mix) -> None:
-    """Refuse shares of more than 100 % in words.
-
-    Raises:
-        UserError: the shares of a kind sum to more than 1.
-    """
-    for shares in mix.shares.values():
-        if (total := sum(shares.values())) > 1 + 1e-9:
-            listed = "、".join(f"{name} {share:.0%}" for name, share in shares.items())
-            raise contradictory(
-                f"占比合计 {total:.0%}，超过 100%：{listed}",
-                f"The shares sum to {total:.0%}, more than 100%: {listed.replace('、', ', ')}",
-                "请核对这些占比。 Check these shares.",
-            )

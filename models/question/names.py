@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models.question.reading import NAME, Reading, contradictory, plain, puzzled
-from models.question.vocabulary import CALLED, ONE_OF, Vocabulary
+from models.question.vocabulary import CALLED, LANGUAGES, ONE_OF, Vocabulary
 from models.question.wording import is_grammar
 
 OPENING, CLOSING = "“\"「『‘'", "”\"」』’'"
@@ -29,14 +29,14 @@ class Mention:
     kinds: Kinds
 
 
-def is_plain(name: str) -> bool:
-    """Whether `name` is understood as it stands; if not, it must be quoted."""
+def quoted(name: str) -> str:
+    """`name` as a question understands it: as it stands, or in quotes."""
     form = plain(name)
     wordy = re.fullmatch(r"[^\W\d_](?:[\w &'-]*[^\W\d_])?", form)
-    return bool(wordy) and not is_grammar(form)
+    return name if wordy and not is_grammar(form) else f"{OPENING[0]}{name}{CLOSING[0]}"
 
 
-def mark_names(reading: Reading, vocabulary: Vocabulary) -> None:
+def mark_names(reading: Reading) -> None:
     """Put a token in place of every name; each means a `Mention`.
 
     A name that is a word of the grammar, such as "A", is one only in quotes or beside what it is, as in product A.
@@ -45,7 +45,7 @@ def mark_names(reading: Reading, vocabulary: Vocabulary) -> None:
         UserError: two names of a kind stand together like one that is not known, as in "website ads".
     """
     text = reading.rest.lower()
-    forms = {form: kinds for form, kinds in _forms(vocabulary).items() if form in text}
+    forms = {form: kinds for form, kinds in _forms(reading.vocabulary).items() if form in text}
     if not forms:
         return
 
@@ -85,10 +85,10 @@ def name_of(reading: Reading, token: str, kind: str) -> str | None:
     names = mention.kinds.get(kind, ())
     exact = [name for name in names if plain(name) == mention.said] or list(names)
     if len(exact) > 1:
-        listed = ", ".join(exact)
+        zh, en = (reading.vocabulary.listed(exact, language) for language in LANGUAGES)
         raise contradictory(
-            f"“{mention.said}”可能是 {listed} 中的任何一个",
-            f'"{mention.said}" may be any of {listed}',
+            f"“{mention.said}”可能是 {zh} 中的任何一个",
+            f'"{mention.said}" may be any of {en}',
             "请使用表单。 Use the form instead.",
         )
     return exact[0] if exact else None
@@ -168,7 +168,7 @@ def _forms(vocabulary: Vocabulary) -> dict[str, Kinds]:
         for name in vocabulary.of(kind):
             form = plain(name).lower()
             _add(exact, form, kind, name)
-            also = dict.fromkeys(plain(other).lower() for other in vocabulary.names.also.get(name, ()))
+            also = dict.fromkeys(plain(other).lower() for other in vocabulary.names.others(name))
             for other in also:
                 _add(called, other, kind, name)
             for other in dict.fromkeys([*_others(form), *also, *(more for each in also for more in _others(each))]):

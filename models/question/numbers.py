@@ -25,6 +25,16 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 # Beyond every limit of a scenario, and far from what a float cannot hold.
 _MOST = 1e15
 _LETTERS = {"k": 1_000, "w": 10_000}
+_SHORT = {
+    "俩": "两个",
+    "仨": "三个",
+    r"\bp\.?w\b": "per week",
+    r"\bw/c\b": "week of",
+    r"\bwk(s?)\b": r"week\1",
+    r"\bmth(s?)\b": r"month\1",
+    r"\bqtr(s?)\b": r"quarter\1",
+    r"\bnxt\b": "next",
+}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHARES = (
     rf"(?P<percent>(?<![\d.])\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)|百分之(?P<hundredths>{NUMBER})|"
@@ -53,7 +63,9 @@ def number_of(text: str) -> float:
 
 
 def spell_out(reading: Reading) -> None:
-    """Put digits in place of English numbers: two hundred, a dozen, 2 thousand."""
+    """Put digits in place of two hundred, a dozen, 2 thousand, and words in place of 俩, wk, nxt and such."""
+    for short, long in _SHORT.items():
+        reading.rest = re.sub(short, long, reading.rest, flags=re.IGNORECASE)
     reading.rest = re.sub(r"\b(?:a )?couple of\b", "2", reading.rest, flags=re.IGNORECASE)
     reading.rest = re.sub(r"\b(?:(?:a|one) )?dozen\b", "12", reading.rest, flags=re.IGNORECASE)
     reading.rest = re.sub(_SPELLED, _digits, reading.rest, flags=re.IGNORECASE)

@@ -9,6 +9,7 @@ from typing import Any
 
 from history.errors import UserError
 from models.question.traditional import simplified
+from models.question.vocabulary import Vocabulary
 
 # A token is one character of a private-use plane, so that patterns see a name, a time or a share as one letter.
 _KINDS = ("NAME", "SHARE", "TIME", "LASTING", "COUNT", "REPS")
@@ -26,11 +27,11 @@ def plain(text: str) -> str:
 
 
 class Reading:
-    """`rest` is what is still to be understood; patterns ignore case."""
+    """`rest` is what is still to be understood, in the names of `vocabulary`; patterns ignore case."""
 
-    def __init__(self, text: str, today: date, country: str) -> None:
+    def __init__(self, text: str, today: date, vocabulary: Vocabulary) -> None:
         self.rest = plain(text)
-        self.today, self.country = today, country
+        self.today, self.vocabulary, self.country = today, vocabulary, vocabulary.country
         self._meanings: dict[str, Any] = {}
         self._said: dict[str, str] = {}
         self._next = {kind: count(at) for kind, at in _FIRST.items()}
@@ -77,17 +78,11 @@ class Reading:
 
 
 def puzzled(words: list[str], hint: str = "") -> UserError:
-    """The error that says which words were not understood."""
+    """The error that says which words were not understood; without a hint, an example will be one."""
     listed, quoted = "、".join(f"“{word}”" for word in words), ", ".join(f'"{word}"' for word in words)
-    return UserError(f"没有看懂{listed}。 Not understood: {quoted}.", hint or SAY_IT_SO)
+    return UserError(f"没有看懂{listed}。 Not understood: {quoted}.", hint)
 
 
 def contradictory(zh: str, en: str, hint: str) -> UserError:
     """The error that says what in a question does not go together."""
     return UserError(f"{zh}。 {en}.", hint)
-
-
-SAY_IT_SO_ZH = "请换一种说法，或使用表单，例如：下周华东新增200条线索，其中制造业占60%。"
-SAY_IT_SO_EN = "Say it another way or use the form, for example: 200 more leads in North next week, 60% Retail."
-# What is said in both languages is Chinese first; the last full stop of Chinese before a space is where English begins.
-SAY_IT_SO = f"{SAY_IT_SO_ZH} {SAY_IT_SO_EN}"

@@ -19,10 +19,10 @@ _PLACE = (
     rf"(?:\s*(?:the )?(?P<at>{NAME})(?:地区|大区|区域|区|团队|的|\s*(?:region|area|territory|team)\b)?{_MEANWHILE})"
 )
 _INTO = r"(?:调往|调到|调去|调至|调入|去|到|往|至|给|支援|前往)+"
-_SHIFT = r"(?:抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪)(?:走|出)?"
+_SHIFT = r"(?:借调|抽调|调动|调派|调配|调拨|调|转移|转|派|抽|支援|挪|借)(?:走|出)?"
 # When, said before a change, and after it; the time of a clause of its own that tells a number of leads is theirs.
 WHEN = rf"(?:(?P<since>{TIME})\s*(?P<comma>,)?\s*(?:在|给)?\s*)?"
-THEN = rf"(?:\s*(?:,\s*(?!{TIME}[^,;。.|]*{COUNT}))?(?P<then>{TIME}))?"
+THEN = rf"(?:\s*(?:,\s*(?!{TIME}[^,;。.|]*{COUNT}))?(?P<then>{TIME})(?:到岗|入职|上岗|报到)?)?"
 _VERB_EN = (
     r"(?:mov(?:e|es|ed|ing)|transfer(?:s|red|ring)?|shift(?:s|ed|ing)?|relocat(?:e|es|ed|ing)|"
     r"reassign(?:s|ed|ing)?|send(?:s|ing)?)"
@@ -33,11 +33,17 @@ _FROM_EN, _TO_EN = rf"\s+(?:from|out of)\s+(?:the\s+)?(?P<from>{NAME})", rf"\s+(
 # Reps `r` that go from one region to another.
 MOVES = (
     rf"(?:从|由|将|把)?\s*{_FROM_ZH}{_SHIFT}\s*(?P<r>{REPS})\s*{_INTO}{_TO_ZH}",
-    rf"(?:将|把)?\s*(?P<r>{REPS})\s*(?:从|由)\s*{_FROM_ZH}(?:{_SHIFT}|{_INTO})+{_TO_ZH}",
-    rf"(?:将|把)?\s*{_FROM_ZH}(?P<r>{REPS})\s*(?:{_SHIFT}|{_INTO})+{_TO_ZH}",
+    rf"(?:将|把|{_SHIFT})*\s*(?P<r>{REPS})[\s(]*(?:从|由)\s*{_FROM_ZH}(?:{_SHIFT}|{_INTO})+{_TO_ZH}",
+    rf"(?:将|把|{_SHIFT})*\s*{_FROM_ZH}(?P<r>{REPS})\s*(?:{_SHIFT}|{_INTO})+{_TO_ZH}",
     rf"(?:从|由)\s*{_FROM_ZH}{_SHIFT}?{_INTO}{_TO_ZH}\s*(?P<r>{REPS})",
     rf"(?:\b{_VERB_EN}\s+)?(?P<r>{REPS})(?:\s+(?:will )?(?:{_VERB_EN}|go|goes))?{_FROM_EN}{_TO_EN}",
     rf"(?:\b{_VERB_EN}\s+)?(?P<r>{REPS})(?:\s+(?:will )?(?:{_VERB_EN}|go|goes))?{_TO_EN}{_FROM_EN}",
+)
+_END = rf"(?=\s*(?:$|[,;。.?!|]|{TIME}))"
+# Reps `r` that go, but not from where, or not where to.
+HALF_MOVES = (
+    rf"(?!派|支援){_SHIFT}\s*(?P<r>{REPS})(?:\s*{_INTO}{_TO_ZH})?{_END}",
+    rf"\b{_VERB_EN}\s+(?P<r>{REPS})(?:{_TO_EN}|{_FROM_EN})?{_END}",
 )
 _GONE_ZH = r"(?:走掉?|减少|裁掉?|裁减|裁员|离职|少|流失|撤走?|调走|减|减掉)了?"
 _GOES_ZH = r"(?:要|会|将)?(?:离职|离开|走|退休|辞职|被裁|休假|请假)(?:了|掉)?"
@@ -59,7 +65,8 @@ _GETS_EN = r"(?:gets?|getting|hires?|adds?|gains?|has|with|receives?|plus)"
 _LIST = rf"{NAME}(?:(?:地区|大区|区域|区|\s|,|、|和|与|\band\b|\bboth\b)*{NAME})*"
 # Reps `r` that join each of several regions.
 EACHES = (
-    rf"(?P<each>{_LIST}){_MEANWHILE}各自?{_COME_ZH}\s*(?P<r>{REPS})",
+    rf"(?P<each>{_LIST}){_MEANWHILE}(?:各自?|都){_COME_ZH}\s*(?P<r>{REPS})",
+    rf"(?=[^,;.|]*\bboth\b)(?:\bboth\s+(?:the\s+)?)?(?P<each>{_LIST})(?:\s+both)?\s+(?:will\s+)?{_GETS_EN}\s+(?P<r>{REPS})",
     rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:each|apiece)\s+(?:in|for|to)\s+(?:the )?(?P<each>{_LIST})",
     rf"(?:\b(?:add|hire|get|recruit)\s+)?(?P<r>{REPS})\s+(?:in|for|to) each of\s+(?:the )?(?P<each>{_LIST})",
 )

@@ -7,8 +7,8 @@ from history.errors import UserError
 from models.question.names import name_of
 from models.question.numbers import number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
-from models.question.rep_phrases import COUNTED, EACHES, FEWER, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
-from models.question.vocabulary import Vocabulary
+from models.question.rep_phrases import COUNTED, EACHES, FEWER, HALF_MOVES, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
+from models.question.vocabulary import LANGUAGES
 from models.sandbox.plan.scenario import RepChange
 
 
@@ -39,13 +39,36 @@ def mark_reps(reading: Reading) -> None:
 
 
 def take_reps(reading: Reading) -> list[Found]:
-    """The changes of reps, in the order in which they were said."""
-    found: list[tuple[int, list[Found]]] = []
-    for patterns, sign in ((MOVES, 1), (EACHES, 1), (LEAVES, -1), (JOINS, 1)):
-        for pattern in patterns:
-            while REPS_LEFT.search(reading.rest) and (match := _search(reading, pattern)):
-                found.append((ord(match["r"]), _changes(reading, match, sign)))
+    """The changes of reps, in the order in which they were said.
+
+    Raises:
+        UserError: reps go, but not from one region to another.
+    """
+    found = _taken(reading, MOVES, 1)
+    _refuse_half_moves(reading)
+    for patterns, sign in ((EACHES, 1), (LEAVES, -1), (JOINS, 1)):
+        found += _taken(reading, patterns, sign)
     return [change for _, changes in sorted(found, key=lambda each: each[0]) for change in changes]
+
+
+def _taken(reading: Reading, patterns: tuple[str, ...], sign: int) -> list[tuple[int, list[Found]]]:
+    found = []
+    for pattern in patterns:
+        while REPS_LEFT.search(reading.rest) and (match := _search(reading, pattern)):
+            found.append((ord(match["r"]), _changes(reading, match, sign)))
+    return found
+
+
+def _refuse_half_moves(reading: Reading) -> None:
+    for pattern in HALF_MOVES:
+        if match := re.search(pattern, reading.rest, re.IGNORECASE):
+            said = reading.said(match[0])
+            raise contradictory(
+                f"“{said}”没有说从哪个区域调到哪个区域",
+                f'"{said}" does not say from which region to which',
+                "请写明两个区域；如果是新招的，请说“增加两名销售”。 "
+                'Name both regions; if they are new people, say "two more reps".',
+            )
 
 
 REPS_LEFT = re.compile(REPS)
@@ -109,22 +132,21 @@ def _asked_back(said: str) -> UserError:
     )
 
 
-def rep_changes(
-    reading: Reading, found: list[Found], meant: list[str], vocabulary: Vocabulary
-) -> tuple[RepChange, ...]:
+def rep_changes(reading: Reading, found: list[Found], meant: list[str]) -> tuple[RepChange, ...]:
     """The changes with their regions; one that names none is in the only region that the question means.
 
     Raises:
         UserError: a change names no region, and several could be meant.
     """
-    only = meant if len(meant) == 1 else list(vocabulary.regions) if len(vocabulary.regions) == 1 else []
+    known = reading.vocabulary.regions
+    only = meant if len(meant) == 1 else list(known) if len(known) == 1 else []
     changes = []
     for each in found:
         if each.unclear:
             raise _asked_back(each.unclear)
         region = each.region or next(iter(only), None)
         if region is None:
-            zh, en = (vocabulary.shown_regions(language) for language in ("zh", "en"))
+            zh, en = (reading.vocabulary.listed(known, language) for language in LANGUAGES)
             raise contradictory(
                 f"没有说“{each.said}”在哪个区域",
                 f'The question does not say which region "{each.said}" is about',

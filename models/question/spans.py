@@ -193,7 +193,8 @@ def _lasting(reading: Reading) -> None:
         rf"(?:{_NEXT})\s*{number}[ -]?(?P<unit>{_UNIT})(?:的?时间)?(?:内|里|之内|以内|中)?",
         rf"(?P<n>{NUMBER}|半)(?P<unit>{_UNIT})(?:的?时间)?(?:之内|以内|内|里)",
         rf"(?<={TIME})\s*(?:的|共|,)?\s*(?P<n>{NUMBER}|半)(?P<unit>{_UNIT})",
-        rf"{number} (?P<unit>{_UNIT})(?=\s*{TIME})",
+        rf"(?<!every )(?<!each ){number} (?P<unit>{_UNIT})(?=\s*{TIME})",
+        rf"(?<=[,;])\s*(?P<n>{NUMBER}) ?(?P<unit>{_UNIT})(?=\s*(?:$|[,;。.?!]))",
     )
     for pattern in patterns:
         reading.mark("LASTING", pattern, _length)

@@ -8,7 +8,9 @@ from models.question.numbers import NUMBER, number_of
 from models.question.reading import Reading, contradictory
 
 SELLER_ZH = r"(?:销售人员|销售代表|销售顾问|销售员|销售(?!线索)|业务员|客户经理|人员)"
-SELLER_EN = r"(?:(?:sales )?(?:reps?|people|persons?|sellers?|agents?)|salespeople|salespersons?|representatives?)\b"
+SELLER_EN = (
+    r"(?:(?:sales )?(?:reps?|people|persons?|sellers?|agents?)|salespeople|salespersons?|hires|representatives?)\b"
+)
 _LEADS = r"(?:(?:open|active|live)\s+)?(?:leads?\b|线索|商机)?"
 _EACH_ZH = rf"(?:每[位名个]?{SELLER_ZH}|每人|每[位名]|人均)(?:手上|手头|手里|最多)?(?:可以|只能|只|能|可)?"
 _WORK_ZH = r"(?:同时)?(?:在)?(?:跟进|跟|处理|负责|持有|服务|带|看|做|接)?(?:的)?(?:线索)?"
@@ -18,8 +20,10 @@ _MOST_EN = (
     r"(?:a )?(?:cap|limit|quota|ceiling)(?: of| is| at|:)?)"
 )
 _EACH_EN = rf"(?:per|each|every|a|for each|for every)\s+{SELLER_EN}"
+# Without any of these it may as well be what each rep gets of the plan.
+_WORKED = rf"(?=[^,;。|]{{0,24}}?(?:{_MOST_ZH}|跟|处理|负责|持有|服务|带|接|手上|手头|手里|为限))"
 _QUOTAS = (
-    rf"{_EACH_ZH}{_WORK_ZH}{_MOST_ZH}?{_WORK_ZH}{_MOST_ZH}?\s*(?P<n>{NUMBER})\s*[条个笔]?(?:在跟|开放)?的?(?:线索|商机)?(?:封顶|为限)?",
+    rf"{_WORKED}{_EACH_ZH}{_WORK_ZH}{_MOST_ZH}?{_WORK_ZH}{_MOST_ZH}?\s*(?P<n>{NUMBER})\s*[条个笔]?(?:在跟|开放)?的?(?:线索|商机)?(?:封顶|为限)?",
     rf"(?:在跟|跟进)?(?:配额|上限|在跟上限|跟进上限)(?:为|是|设为|改为|:)?\s*(?:每[位名个]?{SELLER_ZH}|每人)?\s*(?P<n>{NUMBER})\s*[条个笔]?(?:线索)?(?:每人)?",
     rf"\b(?:with |set )?{_MOST_EN}\s*(?P<n>{NUMBER})\s*{_LEADS}\s*{_EACH_EN}(?:\s+at (?:a|any|one) time)?",
     rf"(?P<n>{NUMBER})\s*(?:open|active|live)\s+leads\s*{_EACH_EN}(?:\s+at (?:the )?most)?",
@@ -39,7 +43,7 @@ _ANSWER_EN = (
     r"called|call|reach(?:ed)?(?: out)?|follow(?:ed)?[ -]?up)(?: times?)?"
 )
 _RESPONSES = (
-    rf"(?:都?要?在)?{_HOURS}(?:之内|以内|内|里)就?(?:完成|做|都?要?|得到|有)?{_ANSWER_ZH}(?:线索|客户)?",
+    rf"(?:都?要?在)?{_HOURS}(?:之内|以内|内|里)就?(?:完成|做|都?要?|必须|得到|有)?{_ANSWER_ZH}(?:线索|客户)?",
     rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:改为|缩短到|缩短至|提高到|降到|降至|控制在|不超过|为|是|:)*\s*{_HOURS}(?:之内|以内|内)?",
     rf"{_ANSWER_ZH}(?:时间|时长|速度|时效)?(?:从|由)(?:{_ONCE})"
     rf"(?:缩短|压缩|减少|降低|降|提高|提升|加快|改)(?:到|至|为)\s*{_HOURS}(?:之内|以内|内)?",

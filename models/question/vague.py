@@ -3,7 +3,7 @@
 import re
 
 from models.question.numbers import CHINESE, NUMBER
-from models.question.reading import COUNT, Reading, contradictory
+from models.question.reading import COUNT, SHARE, Reading, contradictory
 
 _LEADS_ZH = r"\s*(?:[条笔]|个(?!月|人|周|星期|季|小时)|线索|商机)"
 _VAGUE = (
@@ -21,8 +21,8 @@ _LEAST_MOST = (
 _BOUNDED = (
     rf"(?:\bbetween\s+|从)?{NUMBER}\s*[条个]?{_TO}{COUNT}",
     rf"{COUNT}\s*(?:到|至|或|-|~|–|—)\s*{COUNT}",
-    rf"(?:{_LEAST_MOST})\s*{COUNT}",
-    rf"{COUNT}\s*(?:以上|以下|以内|起步|\bor (?:more|fewer|less)\b)",
+    rf"(?:{_LEAST_MOST})\s*(?:{COUNT}|{SHARE})",
+    rf"(?:{COUNT}|{SHARE})\s*(?:以上|以下|以内|起步|\bor (?:more|fewer|less)\b)",
 )
 _IN_ALL = (
     rf"(?:增加|增长|增|提高|提升|上升|升|涨|减少|下降|降)(?:到|至){COUNT}|达到?{COUNT}|"

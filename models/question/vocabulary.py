@@ -1,6 +1,7 @@
 """The names that a question may use."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -20,6 +21,7 @@ ONE_OF = {
     "sources": ("来源", "a source"),
     "products": ("产品", "a product"),
 }
+LANGUAGES = ("zh", "en")
 _MOST_SHOWN = 8
 
 
@@ -48,15 +50,28 @@ class Vocabulary:
         names: tuple[str, ...] = getattr(self, kind)
         return names
 
-    def shown_regions(self, language: str) -> str:
-        """The first regions, as readers of "zh" or "en" are shown them."""
-        shown = [self.names.shown(name, language) for name in self.regions[:_MOST_SHOWN]]
-        return ", ".join(shown) + (" …" if len(self.regions) > _MOST_SHOWN else "")
+    @property
+    def own(self) -> list[str]:
+        """The names of all kinds."""
+        return [name for kind in CALLED for name in self.of(kind)]
+
+    @property
+    def others(self) -> list[str]:
+        """What else they are called."""
+        return [other for name in self.own for other in self.names.others(name)]
+
+    def shown(self, name: str) -> tuple[str, str]:
+        """The name as readers of Chinese, and as those of English, are shown it."""
+        return self.names.shown(name, "zh"), self.names.shown(name, "en")
+
+    def listed(self, names: Sequence[str], language: str) -> str:
+        """The first of the names, as readers of "zh" or "en" are shown them."""
+        shown = [self.names.shown(name, language) for name in names[:_MOST_SHOWN]]
+        return ", ".join(shown) + (" …" if len(names) > _MOST_SHOWN else "")
 
 
 def spoken_in(question: str, vocabulary: Vocabulary) -> Literal["zh", "en"]:
     """The language of a question: Chinese where it has Chinese characters that are no part of a name."""
-    own = [name for kind in CALLED for name in vocabulary.of(kind)]
-    for name in sorted((*own, *(other for _, other in vocabulary.names.pairs)), key=len, reverse=True):
+    for name in sorted((*vocabulary.own, *vocabulary.others), key=len, reverse=True):
         question = question.replace(name, " ")
     return "zh" if re.search(r"[\u4e00-\u9fff]", question) else "en"

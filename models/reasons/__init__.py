@@ -6,6 +6,6 @@ in English and Chinese, told from the rows that were known, with those rows as e
 
 from models.reasons.change import WEEK, Change, changes
 from models.reasons.explaining import reasons_for
-from models.reasons.reason import MOST_EVIDENCE, Reason
+from models.reasons.reason import MOST_EVIDENCE, Reason, foremost
 
-__all__ = ["MOST_EVIDENCE", "WEEK", "Change", "Reason", "changes", "reasons_for"]
+__all__ = ["MOST_EVIDENCE", "WEEK", "Change", "Reason", "changes", "foremost", "reasons_for"]

@@ -257,12 +257,12 @@ touches-recent = { $n ->
 }
 touches-silent = { $ago ->
     [0] The last contact was today: { $kind }.
-    [one] No contact since yesterday, { $day }: { $kind }.
-   *[other] No contact for { $ago } days; the last was on { $day }: { $kind }.
+    [one] Nothing since yesterday, { $day }: { $kind }.
+   *[other] Nothing for { $ago } days; the last was on { $day }: { $kind }.
 }
 touches-overdue = { $ago ->
-    [one] No contact since yesterday, { $day } ({ $kind }); the usual gap is { gap }.
-   *[other] No contact for { $ago } days, since { $day } ({ $kind }); the usual gap is { gap }.
+    [one] Nothing since yesterday, { $day } ({ $kind }); the usual gap is { gap }.
+   *[other] Nothing for { $ago } days, since { $day } ({ $kind }); the usual gap is { gap }.
 }
 inbound-none = The customer has not got in touch so far.
 inbound-recent = { $n ->
@@ -381,3 +381,6 @@ lead-value-unknown = The size of the deal is not known.
 lead-value = The deal is worth { $n }.
 lead-age = Came in on { $day } ({ ago }).
 arrival = Came in on { $weekday }, { $day }, between { $hour }:00 and { $hour }:59.
+
+# Another model.
+change-model = Since { $day } model { $now } has scored in place of model { $before }. Of the same facts, those of a week ago, it says { $new } where the former one said { $old }: { $points } percentage points of the change come from the model, not from the customer.

@@ -1,6 +1,6 @@
 """A reason: one thing that a salesperson knows, what it does to the score, and the rows that it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -8,6 +8,8 @@ from typing import Any, Literal
 from models.evidence import Evidence, Text
 
 MOST_EVIDENCE = 5
+# Whoever is likely to buy has been in contact: it tells the one from the other least.
+COMMON = ("touches", "account_touches")
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,13 @@ class Reason:
             "evidence": [vars(each) for each in self.evidence],
             "evidence_count": self.evidence_count,
         }
+
+
+def foremost(why: Sequence[Reason]) -> Reason | None:
+    """The one to tell where there is room for one: the strongest that raises the score.
+
+    `why` comes strongest first. Contacts give way to what has at least half of their points. None where nothing raises.
+    """
+    raising = [each for each in why if each.effect == "raises"]
+    others = (each for each in raising if each.group not in COMMON and 2 * each.points >= raising[0].points)
+    return next(others, raising[0] if raising else None)

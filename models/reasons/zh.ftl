@@ -10,7 +10,7 @@ group-touches = 跟进联系
 group-inbound = 客户主动联系
 group-account_touches = 与该客户的联系
 group-response = 首次响应
-group-pipeline = 进行中的线索
+group-pipeline = 在跟线索
 group-leads = 新增线索
 group-outcomes = 以往线索的结果
 group-stage = 所处阶段
@@ -178,11 +178,11 @@ touches-recent = { $n ->
 }
 touches-silent = { $ago ->
     [0] 最近一次联系就在今天：{ $kind }。
-   *[other] 已{ $ago }天没有联系，上次是{ $day }：{ $kind }。
+   *[other] 已{ $ago }天没有往来，上次是{ $day }：{ $kind }。
 }
-touches-overdue = 已{ $ago }天没有联系，上次是{ $day }（{ $kind }）；平时{ $gap ->
-    [1] 几乎天天联系
-   *[other] 平均每{ $gap }天联系一次
+touches-overdue = 已{ $ago }天没有往来，上次是{ $day }（{ $kind }）；平时{ $gap ->
+    [1] 几乎天天有往来
+   *[other] 平均每{ $gap }天一次
 }。
 inbound-none = 客户至今没有主动联系过。
 inbound-recent = { $n ->
@@ -212,13 +212,13 @@ account-leads = { $n ->
     [0] 该客户近90天没有新增线索。
    *[other] 该客户近90天新增{ $n }条线索。
 }
-pipeline = 有{ $n }条进行中的线索，最近一次推进在{ $day }（{ ago }），进入“{ $stage }”阶段。
-pipeline-unmoved = 有{ $n }条进行中的线索，都还没有进入任何阶段。
-pipeline-ended = 没有进行中的线索，上一次推进在{ $day }（{ ago }），进入“{ $stage }”阶段。
-pipeline-none = 没有进行中的线索。
+pipeline = 有{ $n }条在跟线索，最近一次推进在{ $day }（{ ago }），进入“{ $stage }”阶段。
+pipeline-unmoved = 有{ $n }条在跟线索，都还没有进入任何阶段。
+pipeline-ended = 没有在跟线索，上一次推进在{ $day }（{ ago }），进入“{ $stage }”阶段。
+pipeline-none = 没有在跟线索。
 account-pipeline = { $n ->
-    [0] 该客户没有进行中的线索。
-   *[other] 该客户有{ $n }条进行中的线索。
+    [0] 该客户没有在跟线索。
+   *[other] 该客户有{ $n }条在跟线索。
 }
 outcomes-none = 该客户还没有已结束的线索。
 outcomes = 该客户的线索中赢单{ $won }条、输单{ $lost }条，最近一条于{ $day }结束：{ $end }。
@@ -237,16 +237,16 @@ queue-place = “{ $stage }”阶段有{ $open }条线索，{ $ahead ->
 }；近14天有{ $left }条离开该阶段。
 
 # 周边情况。
-load-region = { $region }：人均进行中线索{ $each }条，近7天新增{ $fresh }条。
-load-region-open = { $region }：进行中线索{ $held }条，近7天新增{ $fresh }条。
+load-region = { $region }：人均在跟线索{ $each }条，近7天新增{ $fresh }条。
+load-region-open = { $region }：在跟线索{ $held }条，近7天新增{ $fresh }条。
 load-region-new = { $region }：近7天新增线索{ $fresh }条。
-load-business = 整体业务：人均进行中线索{ $each }条，近7天新增{ $fresh }条。
-load-business-open = 整体业务：进行中线索{ $held }条，近7天新增{ $fresh }条。
+load-business = 整体业务：人均在跟线索{ $each }条，近7天新增{ $fresh }条。
+load-business-open = 整体业务：在跟线索{ $held }条，近7天新增{ $fresh }条。
 load-business-new = 整体业务：近7天新增线索{ $fresh }条。
-load-unknown = 区域未知的线索：人均进行中{ $each }条，近7天新增{ $fresh }条。
-load-unknown-open = 区域未知的线索：进行中{ $held }条，近7天新增{ $fresh }条。
+load-unknown = 区域未知的线索：人均在跟{ $each }条，近7天新增{ $fresh }条。
+load-unknown-open = 区域未知的线索：在跟{ $held }条，近7天新增{ $fresh }条。
 load-unknown-new = 区域未知的线索：近7天新增{ $fresh }条。
-load-rep = { $rep }手上有{ $held }条进行中的线索，近7天{ $fresh ->
+load-rep = { $rep }手上有{ $held }条在跟线索，近7天{ $fresh ->
     [0] 没有新接线索
    *[other] 新接{ $fresh }条
 }。
@@ -269,9 +269,9 @@ source-rate = 来自“{ $name }”的已结束线索中，约{ $rate }%赢单�
 product-unknown = 线索要的产品未知。
 product-name = 线索要的产品是{ $name }。
 product-rate = 同样要“{ $name }”的已结束线索中，约{ $rate }%赢单。
-level-orders-wins = 整体业务近30天：每100个客户{ $orders }笔订单，每100条进行中线索{ $wins }条赢单。
+level-orders-wins = 整体业务近30天：每100个客户{ $orders }笔订单，每100条在跟线索{ $wins }条赢单。
 level-orders = 整体业务近30天：每100个客户{ $orders }笔订单。
-level-wins = 整体业务近30天：每100条进行中线索{ $wins }条赢单。
+level-wins = 整体业务近30天：每100条在跟线索{ $wins }条赢单。
 calendar = 未来7天有{ $n }个工作日；{ $ahead ->
     [0] 今天是节假日
     [1] 明天（{ $holiday }）是节假日
@@ -291,7 +291,7 @@ new-mix-unknown = 区域、行业、来源和产品都未知的线索，比近�
 new-season = 未来{ $days }天中有{ $n }个工作日；通常是{ $usual }个。
 new-season-weak = 未来{ $days }天是赢单的淡季；其中有{ $n }个工作日，通常是{ $usual }个。
 new-season-strong = 未来{ $days }天是赢单的旺季；其中有{ $n }个工作日，通常是{ $usual }个。
-new-load = { $region }：人均进行中线索{ $each }条；通常是{ $usual }条。
+new-load = { $region }：人均在跟线索{ $each }条；通常是{ $usual }条。
 
 # 自身情况。
 size-unknown = 员工人数未知。
@@ -301,3 +301,6 @@ lead-value-unknown = 商机金额未知。
 lead-value = 商机金额{ $n }。
 lead-age = 线索于{ $day }（{ ago }）到达。
 arrival = 线索于{ $day }（{ $weekday }）{ $hour }点多到达。
+
+# 换了模型。
+change-model = { $day }起由模型{ $now }接替模型{ $before }评分。同样是一周前的事实，新模型给出{ $new }，原模型给出{ $old }：其中{ $points }个百分点来自更换模型，而不是客户的变化。

@@ -58,7 +58,7 @@ class Sandbox:
         """
         known = {name: getattr(self, name) for name in ("regions", "industries", "sources", "products")}
         check_names(scenario, known)
-        plan = Plan.of(scenario, self.spec, self.ground, self.today)
+        plan = Plan.of(scenario, self.spec, self.ground, self.today, self.business.names)
         outcome = Outcome.of(self.ground, plan, self._noise)
         gains, lots, today = gains_of(outcome), Lots(outcome, self.spec), self.today.date()
         wins, revenue = self._totals(outcome)

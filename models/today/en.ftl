@@ -63,9 +63,12 @@ skipped = On { $moved } it went from “{ $before }” straight to “{ $after }
 back = On { $moved } it went back from “{ $before }” to “{ $after }”.
 rep-left = { $rep }, whom it is assigned to, left on { $left }.
 load = { $rep } now has { $now } open leads, up from { $before } a week ago.
-reading = Of all facts, “{ $label }” lowered the chance most: { $what }
-reading-aged = Nothing new under “{ $label }” within the week, which lowered the chance most of all facts: { $what }
-calendar = Fewer working days lie ahead: { $now } in the next 30 days, { $before } a week ago.
+reading = “{ $label }” lowered the chance by { $points } percentage points. Now: { $what } A week ago: { $before }
+reading-new = “{ $label }” lowered the chance by { $points } percentage points: { $what }
+reading-same = “{ $label }” lowered the chance by { $points } percentage points. It reads as it did a week ago: { $what }
+reading-aged = “{ $label }” lowered the chance by { $points } percentage points: nothing new within the week; the newest is { $now } days old, { $then } a week ago. { $what }
+rest = All else together: { $points } percentage points.
+calendar = Fewer working days lie ahead, which lowered the chance by { $points } percentage points: { $now } in the next 30 days, { $before } a week ago.
 unexplained = Nothing on record stands out; the fall comes from many small changes together.
 
 # Regions.
@@ -91,7 +94,7 @@ heading-top-chance = To call first, by chance ({ $shown } of { $total }, purchas
 heading-at-risk = Most at risk: open leads whose chance to be won within 30 days fell most in a week
 heading-signals = New signals since { $time } on { $since }
 heading-regions = Regions below their own limits
-heading-reasons = The strongest that raises each:
+heading-reasons = What speaks most for each:
 column-rank = #
 column-id = Id
 column-name = Name

@@ -1,104 +1,157 @@
-"""What the model itself goes by in a fall for which nothing stands out on record.
+"""What the model itself goes by in a fall for which nothing stands out on record: by how much each group of facts moved
+the chance, and what it read then and now.
 
-The chance falls by lower hazards of winning, by higher ones of losing, or by fewer working days ahead. Of the one that
-takes most of it, the group of facts that moved the log-odds most since a week ago is told, as a reason is.
+Working days ahead are counted first, with the facts of a week ago; the rest of the way, from those facts to today's, is
+shared out among the groups by exact TreeSHAP at both moments (`models.won_by`). All sums to the fall.
 """
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from models.dossier import Dossier
-from models.intervals import EDGES, days_worked
-from models.open_leads import OpenLeads, curves_of
+from models.intervals import days_worked
+from models.open_leads import OpenLeads
+from models.phrases import Value
 from models.reasons import Reason
+from models.reasons.effects import points
 from models.reasons.explaining import features_of
-from models.reasons.groups import GROUPS, places_of
+from models.reasons.groups import GROUPS
 from models.reasons.sentences import reason
 from models.reasons.view import View
-from models.scorers.columns import summed
 from models.today.at_risk import AHEAD_DAYS, BACK
 from models.today.case import cited
 from models.today.result import Cause
 from models.today.texts import say
+from models.win_reasons import by_group
+from models.won_by import intervals_until, shares, won_by, worked_until
 
-Part = Literal["won", "lost", "calendar"]
 Numbers = npt.NDArray[np.float64]
 
-PARTS: tuple[Part, ...] = ("won", "lost", "calendar")
-# A group is told where it lowered the odds by about a twentieth at least.
-LEAST_ODDS = 0.05
+# So many groups are told at the most, each of which took at least this share of the fall.
+MOST_TOLD, LEAST_SHARE = 3, 0.15
+# What is not shown as 0.0 points.
+LEAST_POINTS = 0.05
 # What happens once, and counts for less the longer ago it was.
 PASSING = ("activities", "orders", "signals")
 
 
-def readings(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame, dossiers: Sequence[Dossier]) -> list[Cause]:
-    """`then` and `now` are the leads' rows of the feature table a week ago and now, in the order of `dossiers`."""
-    if not dossiers:
+@dataclass(frozen=True)
+class Sight:
+    """Leads as they were known at one moment: their rows of the feature table, and their dossiers in that order."""
+
+    table: pd.DataFrame
+    dossiers: Sequence[Dossier]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far each lead's chance moved within the week, in percentage points: `facts` (n, groups), by `calendar` (n,)
+    and by the `rest` (n,), which is how facts count sooner or later."""
+
+    facts: Numbers
+    calendar: Numbers
+    rest: Numbers
+
+
+def moved(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame) -> Moved:
+    """What moved P(won within 30 days) from what it was a week ago, `then`, to `now`: rows of the same leads."""
+    works = [worked_until(days_worked(table, model.business_), AHEAD_DAYS) for table in (then, now)]
+    can_win = np.logical_and(*(work.sum(axis=1) > 0 for work in works))
+    found = Moved(np.zeros((len(now), len(GROUPS))), np.zeros(len(now)), np.zeros(len(now)))
+    if can_win.any():
+        facts, calendar = _moved(model, (then[can_win], now[can_win]), [work[can_win] for work in works])
+        found.facts[can_win], found.rest[can_win] = facts[:, :-1], facts[:, -1]
+        found.calendar[can_win] = calendar
+    return found
+
+
+def _moved(
+    model: OpenLeads, tables: tuple[pd.DataFrame, pd.DataFrame], works: Sequence[Numbers]
+) -> tuple[Numbers, Numbers]:
+    contributed = [model.contributions(table, intervals_until(AHEAD_DAYS)) for table in tables]
+    old, new = (by_group(model, each.added) for each in contributed)
+    base, parts = contributed[0].base + old.sum(axis=1), new - old
+    start, turned = (won_by(base, work) for work in works)
+    end = won_by(base + parts.sum(axis=1), works[1])
+    before, after = (np.log(each.won) - np.log(each.not_won) for each in (turned, end))
+    return points(shares(base, parts, works[1]), before, after), 100 * (turned.won - start.won)
+
+
+def readings(model: OpenLeads, then: Sight, now: Sight) -> list[tuple[Cause, ...]]:
+    """What lowered the chance of each lead most, the strongest first, and what all else did; both sights are of the
+    same leads, a week ago and now."""
+    if not now.dossiers:
         return []
-    parts = strongest_parts(model, then, now)
-    moved = {"won": moved_by_group(model, then, now, "won"), "lost": -moved_by_group(model, then, now, "lost")}
-    working = [_working_days(model, table) for table in (then, now)]
+    found = moved(model, then.table, now.table)
+    days = np.transpose([_working_days(model, sight.table) for sight in (then, now)])
+    views = [map(_view, sight.dossiers, features_of(sight.table)) for sight in (then, now)]
     return [
-        _calendar(dossier, working[0][row], working[1][row])
-        if part == "calendar" and working[1][row] < working[0][row]
-        # As many working days, of which some come later: then what else there is.
-        else _group(dossier, features, moved["won" if part == "calendar" else part][row])
-        for row, (part, dossier, features) in enumerate(zip(parts, dossiers, features_of(now), strict=True))
+        _causes(old, new, (found.facts[row], float(found.calendar[row]), float(found.rest[row])), days[row])
+        for row, (old, new) in enumerate(zip(*views, strict=True))
     ]
 
 
-def strongest_parts(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame) -> list[Part]:
-    """What takes most of each fall: how much higher the chance would be now, were that alone as it was."""
-    old, new = model.hazards(then), model.hazards(now)
-    before, ahead = (days_worked(table, model.business_) for table in (then, now))
-    as_before = (curves_of(old[0], new[1], ahead), curves_of(new[0], old[1], ahead), curves_of(*new, before))
-    strongest = np.argmax([curve[:, AHEAD_DAYS - 1] for curve in as_before], axis=0)
-    return [PARTS[place] for place in strongest]
+def _view(dossier: Dossier, features: Mapping[str, float | str | None]) -> View:
+    return View(dossier, features, raises=False)
 
 
-def moved_by_group(model: OpenLeads, then: pd.DataFrame, now: pd.DataFrame, end: str) -> Numbers:
-    """How much further each group of facts moves the log-odds of that end now than a week ago, by exact TreeSHAP, the
-    intervals weighted by how much of the next thirty days they are: shape (leads, groups). The little that lies on the
-    interval itself is left out."""
-    length = np.diff(np.minimum(EDGES, AHEAD_DAYS)) / AHEAD_DAYS
-    codes = np.vstack([model.columns_.codes(table) for table in (now, then)])
-    total = np.zeros(codes.shape)
-    for interval in np.flatnonzero(length):
-        matrix = np.column_stack([codes, np.full(len(codes), interval)])
-        found = np.asarray(model.boosters_[end].predict(matrix, pred_contrib=True, num_threads=1))
-        total += found[:, : codes.shape[1]] * length[interval]
-    change = total[: len(now)] - total[len(now) :]
-    return np.asarray(summed(change, places_of(list(model.columns_.names)), len(GROUPS)))
-
-
-def _working_days(model: OpenLeads, table: pd.DataFrame) -> list[int]:
+def _working_days(model: OpenLeads, table: pd.DataFrame) -> Numbers:
     """How many of the next thirty days are worked."""
-    return [int(count) for count in (days_worked(table, model.business_)[:, :AHEAD_DAYS] > 0).sum(axis=1)]
+    return np.asarray((days_worked(table, model.business_)[:, :AHEAD_DAYS] > 0).sum(axis=1))
 
 
-def _calendar(dossier: Dossier, before: int, now: int) -> Cause:
-    return Cause("calendar", say("calendar", before=before, now=now), cited(dossier.leads[dossier.id]))
-
-
-def _group(dossier: Dossier, features: dict[str, Any], moved: Numbers) -> Cause:
-    """The group that moved furthest down of those that can be told."""
-    lead, view = dossier.leads[dossier.id], View(dossier, features, raises=False)
-    for place in np.argsort(moved, kind="stable"):
-        if moved[place] > -LEAST_ODDS:
+def _causes(then: View, now: View, steps: tuple[Numbers, float, float], days: Numbers) -> tuple[Cause, ...]:
+    facts, calendar, rest = steps
+    whole = float(facts.sum()) + calendar + rest
+    least = max(LEAST_POINTS, LEAST_SHARE * -whole)
+    told = [(calendar, _calendar(now, days, calendar))] if calendar <= -least and days[1] < days[0] else []
+    for place in np.argsort(facts, kind="stable"):
+        lowered = float(facts[place])
+        if len(told) == MOST_TOLD or lowered > -least:
             break
-        why = reason(GROUPS[place], view, float(moved[place]), -1.0)
+        why = reason(GROUPS[place], now, 0.0, lowered)
         if why is not None:
-            key = "reading-aged" if _is_aged(dossier, why) else "reading"
-            return Cause(key, say(key, label=why.label, what=why.text), why.evidence or cited(lead))
+            told.append((lowered, _group(now, why, reason(GROUPS[place], then, 0.0, lowered))))
+    if not told:
+        return (_unexplained(now.dossier),)
+    other = whole - sum(lowered for lowered, _ in told)
+    remaining = (Cause("rest", say("rest", points=_signed(other)), ()),) if abs(other) >= LEAST_POINTS else ()
+    return (*(cause for _, cause in sorted(told, key=lambda each: each[0])), *remaining)
+
+
+def _group(now: View, why: Reason, before: Reason | None) -> Cause:
+    """What the group reads now, and what it read a week ago."""
+    said: dict[str, Value] = {"label": why.label, "points": _size(why.points), "what": why.text}
+    evidence = why.evidence or cited(now.dossier.leads[now.dossier.id])
+    if before is None:
+        return Cause("reading-new", say("reading-new", **said), evidence)
+    if before.text != why.text:
+        return Cause("reading", say("reading", **said, before=before.text), evidence)
+    passing = [each.recorded_at for each in why.evidence if each.table in PASSING]
+    # All that it speaks of was known a week ago: it moved the chance by growing older.
+    if passing and max(passing) <= now.dossier.as_of - BACK:
+        age = now.ago(max(passing))
+        return Cause("reading-aged", say("reading-aged", **said, then=age - BACK.days, now=age), evidence)
+    return Cause("reading-same", say("reading-same", **said), evidence)
+
+
+def _calendar(now: View, days: Numbers, lowered: float) -> Cause:
+    text = say("calendar", before=int(days[0]), now=int(days[1]), points=_size(lowered))
+    return Cause("calendar", text, cited(now.dossier.leads[now.dossier.id]))
+
+
+def _unexplained(dossier: Dossier) -> Cause:
     newest = [rows[-1] for rows in (dossier["activities"], dossier["stage_changes"]) if rows]
-    return Cause("unexplained", say("unexplained"), cited(*newest or [lead]))
+    return Cause("unexplained", say("unexplained"), cited(*newest or [dossier.leads[dossier.id]]))
 
 
-def _is_aged(dossier: Dossier, why: Reason) -> bool:
-    """Whether all that the reason speaks of was known a week ago: it moved the chance by growing older."""
-    passing = [each for each in why.evidence if each.table in PASSING]
-    return bool(passing) and max(each.recorded_at for each in passing) <= dossier.as_of - BACK
+def _size(lowered: float) -> str:
+    return f"{abs(lowered):.1f}"
+
+
+def _signed(other: float) -> str:
+    return f"+{other:.1f}" if other > 0 else f"−{-other:.1f}"

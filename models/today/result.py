@@ -42,7 +42,7 @@ class TopEntry:
 
     `value` is what a purchase is expected to bring, in the history's own currency; `value_told` says whether it rests
     on what the CRM holds for the open lead, else it was learned from purchases alone. None is unknown. `reason` is the
-    strongest that raises the score.
+    foremost that raises the score.
     """
 
     id: str
@@ -65,7 +65,7 @@ class TopEntry:
 class Cause:
     """Something on record that goes along with the fall, `key` naming the kind. An association, not more.
 
-    `evidence` are rows of the lead, the newest first.
+    `evidence` are rows of the lead, the newest first; none where all that is not told is summed up ("rest").
     """
 
     key: str

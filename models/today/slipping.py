@@ -7,13 +7,13 @@ import pandas as pd
 
 from models.dossier import Dossier, dossiers
 from models.open_leads import OpenLeads
-from models.today.at_risk import falls
+from models.today.at_risk import BACK, falls
 from models.today.calendar import WorkingDays
 from models.today.case import Case
 from models.today.causes import causes_of
 from models.today.ground import Ground
 from models.today.habits import Habits, habits_of
-from models.today.reading import readings
+from models.today.reading import Sight, readings
 from models.today.result import AtRisk, Cause
 from models.today.stakes import account_of, stakes_of
 
@@ -37,8 +37,9 @@ def slipping(ground: Ground, model: OpenLeads) -> list[AtRisk]:
     cases = {lead: _case(ground, found[lead], habits, days) for lead in map(str, chosen.index)}
     causes = {lead: causes_of(case) for lead, case in cases.items()}
     bare = [lead for lead, told in causes.items() if not told]
-    read = readings(model, fallen.then.loc[bare], fallen.now.loc[bare], [found[lead] for lead in bare])
-    causes |= {lead: (cause,) for lead, cause in zip(bare, read, strict=True)}
+    then = dossiers(ground.known, "lead", bare, ground.as_of - BACK)
+    old = Sight(fallen.then.loc[bare], [then[lead] for lead in bare])
+    causes |= zip(bare, readings(model, old, Sight(fallen.now.loc[bare], [found[lead] for lead in bare])), strict=True)
     return [_at_risk(ground, row, cases[str(lead)], causes[str(lead)]) for lead, row in chosen.iterrows()]
 
 

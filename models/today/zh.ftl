@@ -28,9 +28,12 @@ skipped = { $moved }从“{ $before }”直接进入“{ $after }”，跳过了
 back = { $moved }从“{ $before }”退回到“{ $after }”。
 rep-left = 负责人{ $rep }已于{ $left }离开，线索还没有转交。
 load = { $rep }手上的在跟线索一周内从{ $before }条增加到{ $now }条。
-reading = 与一周前相比，模型主要在“{ $label }”一项上调低了概率：{ $what }
-reading-aged = 一周来“{ $label }”一项没有新动静，模型主要据此调低了概率：{ $what }
-calendar = 接下来的工作日变少了：未来30天有{ $now }个，一周前看是{ $before }个。
+reading = “{ $label }”使概率下降{ $points }个百分点。现在：{ $what }一周前：{ $before }
+reading-new = “{ $label }”使概率下降{ $points }个百分点：{ $what }
+reading-same = “{ $label }”使概率下降{ $points }个百分点，情况与一周前相同：{ $what }
+reading-aged = “{ $label }”使概率下降{ $points }个百分点：一周来没有新动静，最新的一条已过去{ $now }天（一周前是{ $then }天）。{ $what }
+rest = 其余事实合计：{ $points }个百分点。
+calendar = 接下来的工作日变少，使概率下降{ $points }个百分点：未来30天有{ $now }个，一周前看是{ $before }个。
 unexplained = 没有哪一条记录特别突出，概率下降是许多小变化加在一起的结果。
 
 # 区域。
@@ -56,7 +59,7 @@ heading-top-chance = 优先联系：按概率排序（{ $total }个中的前{ $s
 heading-at-risk = 风险最大：30天内赢单的概率一周来下降最多的在跟线索
 heading-signals = { $since } { $time }以来的新动态
 heading-regions = 转化低于自身控制下限的区域
-heading-reasons = 各自最主要的加分原因：
+heading-reasons = 各自最值得一提的加分原因：
 column-rank = #
 column-id = 编号
 column-name = 名称

@@ -1,7 +1,7 @@
 """The door to the collector's tables: one transaction at a time, on SQLite or PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -30,10 +30,27 @@ class Ledger:
         # Engines, which start by the dozen, do without the library that upgrades.
         from history.store.migrate import upgrade
 
+        database.make(url)
+        return cls._opened(url, upgrade)
+
+    @classmethod
+    def existing(cls, url: str) -> Self:
+        """Open one that is there, upgrading its tables. Nothing is made.
+
+        Raises:
+            UserError: as `open`, or there is none.
+        """
+        from history.store.migrate import upgrade_existing
+
+        database.expect(url)
+        return cls._opened(url, upgrade_existing)
+
+    @classmethod
+    def _opened(cls, url: str, prepare: Callable[[sa.Connection], None]) -> Self:
         ledger = cls.upgraded(url)
         try:
             with ledger.writing() as connection:
-                upgrade(connection)
+                prepare(connection)
         except BaseException:
             ledger.close()
             raise

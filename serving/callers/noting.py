@@ -8,9 +8,10 @@ from typing import Any
 
 from starlette.types import Scope
 
+from history.audit.entries import Audit, Entry
 from history.errors import UserError
 from serving import access
-from serving.callers import audit
+from serving.callers import audit_log
 from serving.layers.headers import first
 from serving.layers.idempotency import REPLAYED
 from serving.telemetry import request_id
@@ -29,36 +30,36 @@ class Notes:
         if (entry := self.told(scope, actor, message)) is not None:
             await self.keep(entry)
 
-    def told(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> audit.Entry | None:
+    def told(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> Entry | None:
         """Write the line of the log; what is to be kept as a row, if anything was changed."""
         changed = message["status"] < 400 and access.is_change(scope["method"], scope["path"])
         if not changed or first(message, REPLAYED):
             self.asked(scope, actor, message)
             return None
-        entry = audit.Entry(at=self._clock(), **_said(scope, actor, message))
-        audit.log(entry)
+        entry = Entry(at=self._clock(), **_said(scope, actor, message))
+        audit_log.log(entry)
         return entry
 
     def asked(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> None:
         """Write the line of a call that has changed nothing."""
-        if audit.is_logged():
-            audit.tell_of(_said(scope, actor, message))
+        if audit_log.is_logged():
+            audit_log.tell_of(_said(scope, actor, message))
 
     def line(self, scope: Scope, actor: str, message: Mapping[str, Any]) -> Line:
         """That line, to be told with others."""
-        return audit.line(_said(scope, actor, message))
+        return audit_log.line(_said(scope, actor, message))
 
-    async def keep(self, entry: audit.Entry) -> None:
+    async def keep(self, entry: Entry) -> None:
         """Commit an entry."""
         await asyncio.to_thread(self._keep, entry)
 
-    def _keep(self, entry: audit.Entry) -> None:
+    def _keep(self, entry: Entry) -> None:
         try:
-            with audit.Audit.open(self._url) as kept:
+            with Audit.open(self._url) as kept:
                 kept.add(entry)
         except UserError:
             # The change is made and cannot be taken back: the log has the entry where the table has not.
-            audit.log(entry, logging.ERROR)
+            audit_log.log(entry, logging.ERROR)
 
 
 def _said(scope: Scope, actor: str, message: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from history.audit.entries import Audit
 from history.errors import UserError
 from history.home import Home, checked
 from history.settings import Duration
-from serving.callers.audit import Audit
 from serving.settings import Settings
 
 _EVERY_SECONDS = 3_600.0

@@ -21,7 +21,7 @@ def win(
     reasons: bool = False,
 ) -> Call[WinAnswer]:
     """The chance of each lead to be won by each of `days`: of `lead_ids` in the history, or of `leads` given here."""
-    new = None if leads is None else [lead.model_dump(exclude_none=True) for lead in leads]
+    new = None if leads is None else [lead.model_dump(mode="json", exclude_none=True) for lead in leads]
     asked = told(lead_ids=lead_ids, leads=new)
     return ask("/v1/win", WinAnswer, {**asked, "days": list(days), "reasons": reasons})
 

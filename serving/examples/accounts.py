@@ -83,6 +83,10 @@ _PLAN = {
     "fit": 0.83,
     "rewritten": False,
 }
+_BEFORE = {
+    "en": "One contact in the last 30 days, on 10 Nov 2026 (5 days ago): call.",
+    "zh": "近30天联系1次：2026年11月10日（5天前）电话。",
+}
 PROFILE: dict[str, Any] = {
     "entity": "account",
     "id": "A-0042",
@@ -118,7 +122,8 @@ PROFILE: dict[str, Any] = {
         "new_facts": 7.2,
         "ageing": -0.6,
         "model": None,
-        "because": [_REASON],
+        "model_note": None,
+        "because": [_REASON | {"new_facts": 4.1, "ageing": -0.5, "before": _BEFORE}],
     },
     "plans": [_PLAN],
     "held_out": False,

@@ -21,6 +21,10 @@ SANDBOX_REQUESTS: dict[str, Example] = {
             "horizon_weeks": 12,
         },
     },
+    "weeks": {
+        "summary": "Different numbers in different weeks",
+        "value": {"leads": 500, "start": "2026-11-23", "weekly": [200, 300]},
+    },
 }
 
 
@@ -59,6 +63,7 @@ FORECAST: dict[str, Any] = {
         "reps": [{"region": "华东", "change": 2, "start": None}],
         "quota": None,
         "response_hours": None,
+        "weekly": [],
     },
     "as_of": _AS_OF,
     "cells": [_LOT | {"industry": "制造业"}],
@@ -71,7 +76,7 @@ FORECAST: dict[str, Any] = {
             "win_probability": _CHANCE,
             "wins": _range(9.1, 3, 5, 7, 11, 13, 16),
             "wins_without": 9.4,
-            "revenue": 455_000.0,
+            "revenue": _range(455_000.0, 110_000, 210_000, 310_000, 570_000, 730_000, 960_000),
             "load": 38.2,
         }
     ],
@@ -119,8 +124,8 @@ FORECAST: dict[str, Any] = {
     "load_effect": _range(-0.19, -0.33, -0.28, -0.24, -0.14, -0.09, -0.04),
     "notes": [{"en": "Load goes beyond anything seen in 华东.", "zh": "华东的人均在跟线索超过历史上的最高水平。"}],
     "understood": {
-        "en": "200 extra leads from 2026-11-23 for 7 days, 100% in 华东, 12-week horizon",
-        "zh": "从2026-11-23起连续7天新增200条线索，其中华东占 100%，展望12周",
+        "en": "200 extra leads from 23 Nov 2026 for 7 days; regions: 华东 100%; 2 more reps in 华东; 12-week horizon",
+        "zh": "从2026年11月23日起连续7天新增200条线索；区域：华东 100%；华东增加 2 名销售；展望12周",
     },
     "model": "3",
     "simulated": False,

@@ -11,7 +11,10 @@ WIN_REQUESTS: dict[str, Example] = {
     },
     "inline": {
         "summary": "A lead that comes in now",
-        "value": {"leads": [{"region": "华东", "industry": "制造业", "source": "广告"}], "days": [30, 90]},
+        "value": {
+            "leads": [{"lead_id": "N-1", "region": "华东", "industry": "制造业", "source": "广告"}],
+            "days": [30, 90],
+        },
     },
 }
 _FACTS = {"region": "华东", "industry": "制造业", "source": "广告", "product": None}
@@ -73,7 +76,7 @@ WIN: dict[str, Any] = {
         },
         {"id": "L-999999", "status": "unknown", **_NOTHING, "win": [], "parts": None, "why": None},
         {
-            "id": None,
+            "id": "N-1",
             "status": "new",
             **_FACTS,
             "stage": None,

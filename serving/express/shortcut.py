@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from serving import access
-from serving.callers import audit
+from serving.callers import audit_log
 from serving.callers.admission import Admission, Caller
 from serving.callers.guard import ADMITTED
 from serving.callers.noting import Notes
@@ -43,7 +43,7 @@ PLAIN = frozenset(
         b"user-agent",
     }
 )
-_LOGS = (audit.LOG, access_log)
+_LOGS = (audit_log.LOG, access_log)
 # Above this a copy costs more than many pieces.
 _SHORT = 65_536
 errors = logging.getLogger("leadcast.error")

@@ -20,11 +20,11 @@ def grades(
     From: the least probability. A week: how many were in it within a week. Came true: the share that bought (or was
     won). Lift: that over the share of everybody. Caught: its part of all that bought.
     """
-    from history.home import Home
+    from history.home import Home, existing
     from models.champion import read_champion
     from serving.grades.opened import champion_bundle
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     bundle, champion = champion_bundle(place), read_champion(place.models)
     version = champion.version if champion else ""
     if as_json:

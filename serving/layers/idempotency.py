@@ -30,7 +30,9 @@ _KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
 class Idempotency:
     """Answers POSTs that have a key: by the first answer, 409 while there is none, 422 where something else is asked.
 
-    Keys are the caller's own, and hold for 24 hours. A call that fails with 5xx is forgotten, and may be made again.
+    Keys are the caller's own, and hold for 24 hours. A call that fails, with 4xx or 5xx, has changed nothing: it is
+    forgotten, and may be made again, or mended. The draft would have errors repeated as well, but an account that is
+    unknown now may be known in a minute; Stripe keeps no call either that was refused before anything was done.
     One whose server was killed is never made again by the same key: the caller has to see whether it was made.
     """
 
@@ -117,7 +119,7 @@ async def _read(receive: Receive) -> bytes | None:
 def _kept(messages: list[Message]) -> Answer | None:
     """The answer that these are, None where it says that nothing was done."""
     start, *rest = messages
-    if start["status"] >= 500:
+    if start["status"] >= 400:
         return None
     headers = Headers(raw=start.get("headers", []))
     body = b"".join(message.get("body", b"") for message in rest).decode()

@@ -16,14 +16,16 @@ _STAY = frozenset({"etag", "cache-control", "content-location", "date", "expires
 
 
 class Revalidation:
-    """Gives JSON that is answered to GET an ETag, answers 304 to who has it, and HEAD as GET without its body."""
+    """Answers HEAD as GET without its body; gives JSON of the API an ETag, and answers 304 to who has it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(_BELOW):
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        has_etag = scope["type"] == "http" and scope["path"].startswith(_BELOW) and scope["method"] in ("GET", "HEAD")
+        if not is_head and not has_etag:
             await self.app(scope, receive, send)
             return
         held: list[Message] = []
@@ -35,14 +37,15 @@ class Revalidation:
         await self.app(asked, receive, hold)
         # What the router found is looked at by logs and metrics.
         scope.update({name: asked[name] for name in ("route", "path_params", "endpoint") if name in asked})
-        await _answer(held, Headers(scope=scope), scope["method"] == "HEAD", send)
+        await _answer(held, Headers(scope=scope) if has_etag else None, is_head, send)
 
 
-async def _answer(held: list[Message], asked: Headers, is_head: bool, send: Send) -> None:
+async def _answer(held: list[Message], asked: Headers | None, is_head: bool, send: Send) -> None:
+    """Send what was held: with an ETag where it is known what is `asked`, and without its body for HEAD."""
     start, *rest = held
     body = b"".join(message.get("body", b"") for message in rest)
     headers = MutableHeaders(raw=list(start.get("headers", [])))
-    if start["status"] == 200 and "json" in headers.get("content-type", ""):
+    if asked is not None and start["status"] == 200 and "json" in headers.get("content-type", ""):
         headers.setdefault("etag", etag_of(body))
         if is_known(headers["etag"], asked.getlist("if-none-match")):
             left = [(name, value) for name, value in headers.raw if name.decode() in _STAY]

@@ -24,11 +24,13 @@ plays_app = typer.Typer(
 @plays_app.command("list", epilog="Example: leadcast plays list --lang zh")
 def list_(home: HomeFolder = DEFAULT_HOME, lang: Language = "en", as_json: AsJson = False) -> None:
     """All plays: those that come along, with those of the home's own file."""
-    from history.home import Home
+    from history.home import Home, existing
     from models.plans import load_library, outreach_of
     from models.plans.channels import CHANNELS
 
-    library = load_library(outreach_of(Home(home)).plays)
+    # What comes along can be read before there is any home.
+    place = Home(home) if home == DEFAULT_HOME else existing(Home(home))
+    library = load_library(outreach_of(place).plays)
     if as_json:
         print_json([play.model_dump(mode="json", exclude_none=True) for play in library.plays.values()])
         return
@@ -71,13 +73,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """The three plans of an account or a lead, as of a moment."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import moment_of, read_history
     from models.dossier import dossiers
     from models.plans import load_library, outreach_of
     from serving.outreach.terminal import render
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     outreach = outreach_of(place)
     library, history = load_library(outreach.plays), read_history(place)
     moment = moment_of(as_of, history)

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from history.errors import UserError
 from history.home import Home, checked
+from history.places import usual_name
 from models.artifact import load
 from models.champion import champion_folder
-from serving.planner.regions import usual_name
 
 _SHOWN = 5
 

@@ -2,12 +2,12 @@
 
 import math
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from history.places import Gazetteer, areas, provinces
 from models.sandbox.answer.cells import UNKNOWN
 
 Place = tuple[int, int]
@@ -25,21 +25,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Regions that belong together: `places` by usual name, `names` from every plain name to the usual one."""
+    """Regions that belong together: `places` by usual name, and the names that they go by."""
 
     places: dict[str, Place]
-    names: dict[str, str]
-    endings: tuple[str, ...]
-
-    def usual(self, name: str) -> str | None:
-        """What the region of that name is usually called; None if it is none of these."""
-        plain = _plain(name)
-        while plain not in self.names:
-            ending = next((each for each in self.endings if plain.endswith(each) and len(plain) > len(each) + 1), None)
-            if ending is None:
-                return None
-            plain = plain.removesuffix(ending)
-        return self.names[plain]
+    gazetteer: Gazetteer
 
 
 def layout(regions: Iterable[str]) -> list[Tile]:
@@ -57,32 +46,21 @@ def layout(regions: Iterable[str]) -> list[Tile]:
     return [Tile(name, *places[name]) for name in names]
 
 
-def usual_name(name: str) -> str | None:
-    """What a province or big region of China is usually called, by any of its names; None if it is neither."""
-    return next((found for atlas in atlases() if (found := atlas.usual(name)) is not None), None)
-
-
 @cache
 def atlases() -> tuple[Atlas, ...]:
     """The provinces, and the big regions with the points of the compass."""
-    return tuple(_atlas(**told) for told in tomllib.loads(_FILE.read_text(encoding="utf-8")).values())
+    grids = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return Atlas(_places(**grids["provinces"]), provinces()), Atlas(_places(**grids["areas"]), areas())
 
 
-def _atlas(grid: str, endings: list[str], also: dict[str, list[str]]) -> Atlas:
+def _places(grid: str) -> dict[str, Place]:
     rows = [line.split() for line in grid.split("\n") if line]
-    places = {name: (r, c) for r, row in enumerate(rows) for c, name in enumerate(row) if name != "."}
-    names = {_plain(each): name for name in places for each in (name, *also.get(name, ()))}
-    return Atlas(places, names, tuple(sorted(endings, key=len, reverse=True)))
-
-
-def _plain(name: str) -> str:
-    """Letters and digits only, in small half-width forms."""
-    return "".join(each for each in unicodedata.normalize("NFKC", name).casefold() if each.isalnum())
+    return {name: (r, c) for r, row in enumerate(rows) for c, name in enumerate(row) if name != "."}
 
 
 def _mapped(names: Sequence[str]) -> dict[str, Place] | None:
     for atlas in atlases():
-        usual = [atlas.usual(name) for name in names]
+        usual = [atlas.gazetteer.usual(name) for name in names]
         places = [atlas.places[each] for each in usual if each is not None]
         if len(set(places)) == len(names):
             return dict(zip(names, places, strict=True))

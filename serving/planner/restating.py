@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from history.names import Names
-from models.question import is_plain
+from models.phrases import day
+from models.question import quoted
 from models.sandbox.answer.forecast import Note
 from models.sandbox.plan.scenario import MIXES, RepChange, Scenario
 from serving.wording import TEXTS, Language
@@ -44,8 +45,8 @@ def _restate(scenario: Scenario, lang: Language) -> str:
         _counted("sentence", scenario.days, lang).format(
             leads=f"{scenario.leads:,}",
             days=scenario.days,
-            start=scenario.start,
-            arrival=say["arrival_ramp"] if scenario.arrival == "ramp" else "",
+            start=day(scenario.start, lang),
+            arrival=_arrival(scenario, lang),
             parts="".join(
                 joined.format(text=part) for part in (*parts, say["horizon"].format(weeks=scenario.horizon_weeks))
             ),
@@ -53,11 +54,18 @@ def _restate(scenario: Scenario, lang: Language) -> str:
     )
 
 
+def _arrival(scenario: Scenario, lang: Language) -> str:
+    say = phrases(lang)
+    if len(scenario.weekly) > 1:
+        return str(say["arrival_weekly"]).format(weeks=" / ".join(map(str, scenario.weekly)))
+    return str(say["arrival_ramp"]) if scenario.arrival == "ramp" else ""
+
+
 def _mixes(scenario: Scenario, lang: Language) -> Iterator[str]:
     say = phrases(lang)
     for kind in MIXES:
         if shares := _tenths(getattr(scenario, kind)):
-            named = [say["share"].format(name=_quoted(name, lang), share=share) for name, share in shares.items()]
+            named = [say["share"].format(name=quoted(name), share=share) for name, share in shares.items()]
             yield say[kind].format(shares=say["comma"].join(named))
 
 
@@ -71,10 +79,6 @@ def _tenths(shares: Mapping[str, float]) -> dict[str, str]:
     return {name: f"{tenths / 10:.10g}%" for name, tenths in down.items()}
 
 
-def _quoted(name: str, lang: Language) -> str:
-    return name if is_plain(name) else str(phrases(lang)["name_quoted"].format(name=name))
-
-
 def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
     """The changes of reps; one that leaves and one that comes, one after the other, is a move."""
     left = list(changes)
@@ -84,9 +88,9 @@ def _reps(changes: tuple[RepChange, ...], lang: Language) -> Iterator[str]:
         kind = "moves" if move else "joins" if change.change >= 0 else "leaves"
         yield _counted(kind, abs(change.change), lang).format(
             count=f"{abs(change.change):,}",
-            region=_quoted(change.region, lang),
-            to=_quoted(move.region, lang) if move else "",
-            since=phrases(lang)["since"].format(start=change.start) if change.start else "",
+            region=quoted(change.region),
+            to=quoted(move.region) if move else "",
+            since=phrases(lang)["since"].format(start=day(change.start, lang)) if change.start else "",
         )
 
 

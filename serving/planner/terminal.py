@@ -1,6 +1,7 @@
 """A forecast in the terminal: the same numbers as the page's, in colour where there is colour."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from msgspec.structs import replace
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from history.names import Names
 from history.settings import Business
+from models.phrases import day
 from models.sandbox.answer.forecast import Forecast, Range
 from serving.planner.restating import restated
 from serving.planner.terminal_tables import heat, regions, split, weeks
@@ -72,6 +74,6 @@ def _totals(forecast: Forecast, lang: Language) -> Iterator[Text]:
     more = text["net_wins_more"].format(
         all=count(sum(week.wins.value for week in shown)),
         without=count(sum(week.wins_without for week in shown)),
-        weeks=len(shown),
+        day=day(shown[-1].start + timedelta(days=6), lang),
     )
     yield Text(f"  {more}", style="dim")

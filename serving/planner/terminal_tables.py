@@ -7,6 +7,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from models.phrases import day
 from models.sandbox.answer.cells import UNKNOWN
 from models.sandbox.answer.forecast import Cell, Forecast, Range, Region
 from models.sandbox.answer.notes import THIN
@@ -84,7 +85,7 @@ def regions(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     if all(region.load_reached is None for region in forecast.regions):
         titles, rows = titles[:-3], [row[:-3] for row in rows]
     else:
-        table.caption = f"{text['regions_more']} ▲ {text['overloaded_more']}"
+        table.caption = f"{text['regions_more']}\n▲ {text['overloaded_more']}"
     needed = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     is_narrow = sum(max(need, cell_len(title)) + 2 for need, title in zip(needed, titles, strict=True)) > width
     if is_narrow:
@@ -159,5 +160,5 @@ def weeks(forecast: Forecast, lang: Language, width: int) -> Iterator[Table]:
     longest = 30 if width >= WIDE else 16
     for week in forecast.weeks:
         bar = Text("█" * round(longest * week.wins.value / most), style=COLOURS[3])
-        table.add_row(week.start.isoformat(), bar, count(week.wins.value), _span(week.wins), count(week.wins_without))
+        table.add_row(day(week.start, lang), bar, count(week.wins.value), _span(week.wins), count(week.wins_without))
     yield table

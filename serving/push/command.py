@@ -40,11 +40,11 @@ def digest(
     dry_run: DryRun = False,
 ) -> None:
     """Send today's list to every target that wants it and has not got it today. In quiet hours it waits."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.push.opened import facts_from, open_round, push_settings, targets_of
     from serving.today.opened import open_morning
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     settings = push_settings(place)
     if dry_run:
         from serving.push.rehearsal import audiences, digests
@@ -71,11 +71,11 @@ def alerts(
     dry_run: DryRun = False,
 ) -> None:
     """Look for what is new since the last look, and send it. The first look only notes how things stand."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.push.opened import facts_from, open_round, push_settings, targets_of
     from serving.today.opened import open_morning
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     settings = push_settings(place)
     facts, now = facts_from(open_morning(place, as_of), settings), datetime.now(UTC)
     if dry_run:
@@ -99,11 +99,11 @@ def alerts(
 @push_app.command("test", epilog="Example: leadcast push test --to sales")
 def try_out(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", to: OnlyTo = "") -> None:
     """Send a line to every target now, in quiet hours too, to see that it arrives."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.push.opened import outlets_at
 
     failed = False
-    for outlet in outlets_at(Home(home, database_url), to):
+    for outlet in outlets_at(existing(Home(home, database_url)), to):
         script = outlet.audience.script
         fault = outlet.channel.send(script.say("test-title"), script.say("test-body", target=outlet.name))
         failed |= fault is not None
@@ -115,11 +115,11 @@ def try_out(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", to: On
 @push_app.command(epilog="Example: leadcast push status --json")
 def status(home: HomeFolder = DEFAULT_HOME, database_url: Database = "", as_json: AsJson = False) -> None:
     """How many pushes wait, were sent and were given up, by target, and what went wrong last."""
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import open_store
     from serving.push.ledger import Ledger
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     open_store(place).close()
     with Ledger.open(place.url) as ledger:
         found = ledger.state()
@@ -143,9 +143,10 @@ def run(
     log: Annotated[Literal["json", "text"], typer.Option("--log", help="How to write the log, on stderr.")] = "text",
 ) -> None:
     """Go on: alerts as they come, the list once a day at its time. Ctrl-C ends it after what it is about."""
-    from history.home import Home
+    from history.home import Home, existing
     from serving.telemetry.logs import configure
 
+    place = existing(Home(home, database_url))
     configure(log, "info")
     ending = threading.Event()
     # A round that has begun goes to its end, so that nothing is sent and not noted.
@@ -154,7 +155,7 @@ def run(
     # Only now: it takes a while, in which a signal may come already.
     from serving.push.running import go_on
 
-    go_on(Home(home, database_url), to, ending)
+    go_on(place, to, ending)
 
 
 def _report(turn: "Round", delivered: "Sequence[Delivered]", now: datetime) -> None:

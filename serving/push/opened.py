@@ -10,7 +10,7 @@ from history.errors import UserError
 from history.home import Home, checked
 from history.names import Names
 from history.opening import open_store
-from models.reasons import Reason
+from models.reasons import Reason, foremost
 from models.today import Wanted
 from serving.push.channels import open_channel
 from serving.push.facts import Facts
@@ -107,4 +107,4 @@ def facts_from(morning: Morning, settings: PushSettings) -> Facts:
 
 def _strongest(morning: Morning, ids: Sequence[str]) -> list[Reason | None]:
     places = [int(place) for place in morning.book.places(ids)]
-    return [next((each for each in why if each.effect == "raises"), None) for why in morning.making.why(places)]
+    return [foremost(why) for why in morning.making.why(places)]

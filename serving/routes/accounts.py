@@ -17,7 +17,7 @@ from serving.accounts.search import search
 from serving.examples.accounts import FOUND, LEAD_PROFILE, LEADS_FOUND, PROFILE, TIMELINE
 from serving.examples.calls import shown
 from serving.problems import Refused
-from serving.routes.dependencies import Files, Opened, Planning, problems
+from serving.routes.dependencies import EachOnce, Files, Opened, Planning, problems
 from serving.schemas.accounts import FoundOut, ProfileAnswer, SearchAnswer, TimelineAnswer
 from serving.schemas.problem import Fault
 from serving.schemas.requests import ProfileRequest, SearchRequest, TimelineRequest
@@ -36,7 +36,7 @@ class _Route(APIRoute):
         return super().matches(scope)
 
 
-router = APIRouter(prefix="/v1", tags=["accounts"], route_class=_Route)
+router = APIRouter(prefix="/v1", tags=["accounts"], route_class=_Route, dependencies=[EachOnce])
 
 
 async def _entity(request: Request) -> Entity:

@@ -7,8 +7,10 @@ from fastapi import Depends, Request
 
 from serving.accounts.kept import Kept
 from serving.outreach.outreach import Planner
+from serving.problems import Refused
 from serving.readiness import Database
-from serving.schemas.problem import MEDIA_TYPE, Problem
+from serving.schemas.problem import MEDIA_TYPE, Fault, Problem
+from serving.schemas.requests import FIELDS
 from serving.scores.explaining import Explained
 from serving.scores.opening import Live
 from serving.telemetry.metrics import Metrics
@@ -37,6 +39,15 @@ async def _clock() -> datetime:
     return datetime.now(UTC)
 
 
+async def _each_once(request: Request) -> None:
+    """Refuse a parameter that is given twice: all but the last would be passed over without a word."""
+    names = [name for name, _ in request.query_params.multi_items() if name in FIELDS]
+    if repeated := next((name for name in names if names.count(name) > 1), None):
+        fault = Fault(code="repeated_parameter", detail=f"Give {repeated} once.", parameter=repeated)
+        raise Refused(422, "invalid-request", fault, "Ask once for each value.")
+
+
+EachOnce = Depends(_each_once)
 Opened = Annotated[Live, Depends(_live)]
 Planning = Annotated[Planner, _state("planner")]
 Measured = Annotated[Metrics, _state("metrics")]

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from serving.examples.calls import shown
-from serving.routes.dependencies import Measured, Opened, problems
-from serving.routes.intent import check_names, page_of
+from serving.routes.dependencies import EachOnce, Measured, Opened, problems
+from serving.routes.intent import by_own_names, page_of
 from serving.schemas.export import DYNAMICS, GRADES, TRENDS, DynamicsAnswer, PredictiveScore
 from serving.schemas.requests import ExportRequest
 from serving.scores.opening import Live
 from serving.webhooks.events import moment_of
 
-router = APIRouter(prefix="/v1/export", tags=["intent"])
+router = APIRouter(prefix="/v1/export", tags=["intent"], dependencies=[EachOnce])
 
 _LINK = {"description": "the next page, `rel=next` (RFC 8288)", "schema": {"type": "string"}}
 _ANSWERS = shown(DYNAMICS)
@@ -34,7 +34,7 @@ async def get_dynamics(asked: Annotated[ExportRequest, Query()], live: Opened, m
     A row of JSON can be posted to `/api/data/v9.0/msdyn_predictivescores` as it is; ids have to be those of Dynamics.
     Reasons are left out: the reference does not give the form of `msdyn_scorereasons`.
     """
-    check_names(asked, live)
+    asked = by_own_names(asked, live)
     page = page_of(asked, live)
     metrics.served("export", live.book.scores.probability[page.places].tolist())
     rows = [_row(live, place) for place in page.places.tolist()]

@@ -1,15 +1,16 @@
 """Scores, for ids or as a ranked list."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Body, Query, Response
 from starlette.concurrency import run_in_threadpool
 
+from history.names import Names
 from serving.examples.calls import INTENT, INTENT_REQUESTS, RANKED, shown
 from serving.outreach.outreach import Planner
 from serving.problems import Refused, unknown_name
-from serving.routes.dependencies import Measured, Opened, Planning, Reasons, problems
+from serving.routes.dependencies import EachOnce, Measured, Opened, Planning, Reasons, problems
 from serving.schemas.outreach import PlanOut
 from serving.schemas.problem import Fault
 from serving.schemas.requests import IntentRequest, ListRequest
@@ -19,8 +20,9 @@ from serving.scores.opening import Live
 from serving.scores.ranking import Chosen, Page
 from serving.scores.results import results, shared
 
-router = APIRouter(prefix="/v1", tags=["intent"])
+router = APIRouter(prefix="/v1", tags=["intent"], dependencies=[EachOnce])
 
+Listed = TypeVar("Listed", bound=ListRequest)
 Asked = Annotated[IntentRequest, Body(openapi_examples=INTENT_REQUESTS)]
 
 
@@ -49,7 +51,7 @@ async def _why(live: Live, places: list[int], explained: Explained) -> dict[int,
 @router.get("/intent", response_model=RankedAnswer, responses=shown(RANKED) | problems(422))
 async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> Response:
     """Everybody in falling order of probability (then of id), page by page."""
-    check_names(asked, live)
+    asked = by_own_names(asked, live)
     page = page_of(asked, live)
     metrics.served("list", live.book.scores.probability[page.places].tolist())
     places = page.places.tolist()
@@ -75,15 +77,28 @@ def _with_plans(found: list[dict[str, Any]], live: Live, planner: Planner) -> li
     return [each | told.get(each["id"], {}) for each in found]
 
 
-def check_names(asked: ListRequest, live: Live) -> None:
-    """Refuse regions and industries that the model has never seen.
+def by_own_names(asked: Listed, live: Live) -> Listed:
+    """The same with the history's own names of a region and an industry, whatever else they are called.
 
     Raises:
-        Refused: there is one.
+        Refused: the model has never seen one.
     """
+    found = {}
     for name, known in (("region", live.bundle.spec.regions), ("industry", live.bundle.spec.industries)):
-        if getattr(asked, name) not in (None, *known):
-            raise unknown_name(name, name, known, query=True)
+        found[name] = own_name(name, getattr(asked, name), known, live.settings.business.names)
+    return asked.model_copy(update=found)
+
+
+def own_name(parameter: str, asked: str | None, known: tuple[str, ...], names: Names) -> str | None:
+    """The history's own name of what a query calls so; None where it does not ask.
+
+    Raises:
+        Refused: nothing that is known is called so.
+    """
+    found = None if asked is None else names.own(asked, known)
+    if asked is not None and found is None:
+        raise unknown_name(parameter, parameter, known, names, query=True)
+    return found
 
 
 def page_of(asked: ListRequest, live: Live) -> Page:

@@ -55,12 +55,13 @@ def _in_words(asked: Question, live: Live) -> Scenario:
 
 
 def _in_numbers(asked: Plan, live: Live) -> Scenario:
+    names = live.settings.business.names
     for field, what in KINDS.items():
         known = getattr(live.vocabulary, field)
         if not set(getattr(asked, field)) <= set(known):
-            raise unknown_name(f"/{field}", what, known)
+            raise unknown_name(f"/{field}", what, known, names)
     if not {change.region for change in asked.reps} <= set(live.vocabulary.regions):
-        raise unknown_name("/reps", "region", live.vocabulary.regions)
+        raise unknown_name("/reps", "region", live.vocabulary.regions, names)
     reps = tuple(RepChange(change.region, change.change, change.start) for change in asked.reps)
-    given = asked.model_dump(exclude={"start", "reps"})
-    return Scenario(**given, start=asked.start or live.coming_monday, reps=reps)
+    given = asked.model_dump(exclude={"start", "reps", "weekly"})
+    return Scenario(**given, start=asked.start or live.coming_monday, reps=reps, weekly=tuple(asked.weekly))

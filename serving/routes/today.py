@@ -11,14 +11,15 @@ from models.today.result import Today, Wanted
 from serving.examples.calls import shown
 from serving.examples.today import CSV, TODAY
 from serving.problems import unknown_name
-from serving.routes.dependencies import Daily, Measured, Opened, problems
+from serving.routes.dependencies import Daily, EachOnce, Measured, Opened, problems
+from serving.routes.intent import own_name
 from serving.schemas.requests import TodayRequest
 from serving.schemas.today import TodayOut
 from serving.scores.opening import Live
 from serving.today.csv import csv_of
 from serving.today.today import Morning
 
-router = APIRouter(prefix="/v1", tags=["today"])
+router = APIRouter(prefix="/v1", tags=["today"], dependencies=[EachOnce])
 
 Asked = Annotated[TodayRequest, Query()]
 _TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"example": CSV}}}}
@@ -43,8 +44,7 @@ async def get_today_csv(asked: Asked, live: Opened, mornings: Daily, metrics: Me
 
 
 def _cut(morning: Morning, asked: TodayRequest, live: Live) -> Today:
-    if asked.region not in (None, *morning.bundle.spec.regions):
-        raise unknown_name("region", "region", morning.bundle.spec.regions, query=True)
+    region = own_name("region", asked.region, morning.bundle.spec.regions, live.settings.business.names)
     if asked.rep is not None and asked.rep not in morning.known_reps:
         raise unknown_name("rep", "rep", tuple(sorted(morning.known_reps)), query=True)
-    return morning.today(Wanted(asked.rep, asked.region, asked.limit or live.settings.today.limit))
+    return morning.today(Wanted(asked.rep, region, asked.limit or live.settings.today.limit))

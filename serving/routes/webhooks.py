@@ -58,7 +58,7 @@ def post_webhook(given: Given, live: Opened, now: Now, response: Response) -> We
     """
     for place, region in enumerate(given.regions):
         if region not in live.bundle.spec.regions:
-            raise unknown_name(f"/regions/{place}", "region", live.bundle.spec.regions)
+            raise unknown_name(f"/regions/{place}", "region", live.bundle.spec.regions, live.settings.business.names)
     _check_address(given.url, live.settings)
     webhook = Webhook(
         url=given.url,

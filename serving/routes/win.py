@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from models.open_leads import OpenLeads
-from models.win_curve import NewLead
 from serving.examples.calls import shown
 from serving.examples.win import WIN, WIN_REQUESTS
 from serving.problems import Refused
@@ -27,8 +26,7 @@ def post_win(asked: Asked, live: Opened, metrics: Measured) -> WinAnswer:
     """The chance of each lead to be won by each of the days asked: of leads in the history that are open, by all that
     is known of them; of leads given inline, as such leads do that come in now."""
     if asked.leads is not None:
-        leads = [NewLead(**lead.model_dump()) for lead in asked.leads]
-        results = new_leads(sandbox_of(live), leads, asked.days, reasons=asked.reasons)
+        results = new_leads(sandbox_of(live), live.history, asked)
     else:
         results = stored_leads(live, _open_leads(live), asked)
     metrics.served("win", [result.win[-1].probability for result in results if result.win])

@@ -96,7 +96,7 @@ class RegionWeekOut(_Answer):
     win_probability: RangeOut = Field(description="of a new lead that arrives in this week")
     wins: RangeOut
     wins_without: float
-    revenue: float | None
+    revenue: RangeOut | None = Field(description="what all wins of this week bring; null: unknown")
     load: float | None
 
 
@@ -157,6 +157,7 @@ class ScenarioOut(_Answer):
     reps: list[RepChangeOut]
     quota: float | None
     response_hours: float | None
+    weekly: list[int]
 
 
 class ForecastOut(_Answer):

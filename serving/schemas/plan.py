@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from models.sandbox.plan.scenario import (
     LONGEST_RESPONSE_HOURS,
@@ -13,9 +13,11 @@ from models.sandbox.plan.scenario import (
     MOST_REPS,
     SHORTEST_RESPONSE_HOURS,
 )
-from serving.schemas.values import Body, Day, Shares, Whole
+from serving.schemas.values import Body, Day, Shares, Whole, whole
 
 LONGEST_TEXT = 500
+
+_Leads = Annotated[int, Field(strict=True, ge=0, le=MOST_LEADS), BeforeValidator(whole)]
 
 
 class RepChangeIn(Body):
@@ -27,7 +29,10 @@ class RepChangeIn(Body):
 
 
 class Plan(Body):
-    """A plan: `leads` extra leads, arriving over `days` days from `start` on, beside the usual inflow."""
+    """A plan: `leads` extra leads, arriving over `days` days from `start` on, beside the usual inflow.
+
+    `weekly` must sum to `leads`, and leaves `days` to be seven for each week.
+    """
 
     leads: Whole = Field(ge=0, le=MOST_LEADS, description="extra leads")
     start: Day | None = Field(None, description="first local day of arrival; the coming Monday if left out")
@@ -38,6 +43,9 @@ class Plan(Body):
     sources: Shares = Field({}, description="shares by source, likewise")
     products: Shares = Field({}, description="shares by product, likewise")
     arrival: Literal["even", "ramp"] = Field("even", description="how they arrive; `ramp` rises from day to day")
+    weekly: list[_Leads] = Field(
+        [], max_length=MOST_DAYS // 7, description="how many of them arrive in each week from `start` on"
+    )
     reps: list[RepChangeIn] = Field([], max_length=100, description="who joins, leaves or moves")
     quota: float | None = Field(
         None,
@@ -53,6 +61,13 @@ class Plan(Body):
         allow_inf_nan=False,
         description="hours until a lead is first touched",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_of_weeks(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("weekly"), list) and given["weekly"]:
+            return {"days": 7 * len(given["weekly"])} | given
+        return given
 
 
 class Question(Body):

@@ -9,6 +9,7 @@ from serving.schemas.plan import Plan, Question, RepChangeIn
 from serving.schemas.values import Body, Grade, Id, Ids, one_of
 
 MOST_PLANNED = 100
+_REGION = "only this region, by its name in the history or another of `[questions.also]`"
 
 
 class IntentRequest(Body):
@@ -38,8 +39,10 @@ class IntentRequest(Body):
 class ListRequest(Body):
     """Which part of the ranked list."""
 
-    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this region")
-    industry: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this industry")
+    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description=_REGION)
+    industry: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        None, description="only this industry, by its name in the history or another of `[questions.also]`"
+    )
     grade: Grade | None = Field(None, description="only this grade")
     limit: int = Field(50, ge=1, le=500, description="how many on a page")
     cursor: Annotated[str, StringConstraints(max_length=1_000)] | None = Field(
@@ -85,7 +88,7 @@ class TodayRequest(Body):
     """Whose morning list."""
 
     rep: Id | None = Field(None, description="only what this rep looks after, by id")
-    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description="only this region")
+    region: Annotated[str, StringConstraints(max_length=200)] | None = Field(None, description=_REGION)
     limit: int | None = Field(
         None,
         ge=1,

@@ -31,6 +31,14 @@ class ReasonOut(BaseModel):
     evidence_count: int = Field(description="how many there are; 0 where it speaks of many accounts together")
 
 
+class MovedOut(ReasonOut):
+    """A group of facts as it reads now, and what it changed: `points` is `new_facts` and `ageing` together."""
+
+    new_facts: float = Field(description="percentage points by what has become known since")
+    ageing: float = Field(description="percentage points by time alone")
+    before: TextOut | None = Field(description="how it read a week ago; null where nothing could be told then")
+
+
 class ChangeOut(BaseModel):
     """Why a score is not what it was: the parts are percentage points and sum to `now` less `before`."""
 
@@ -40,7 +48,8 @@ class ChangeOut(BaseModel):
     new_facts: float = Field(description="by what has become known since")
     ageing: float = Field(description="by time alone: what was known then, as of now")
     model: float | None = Field(description="by another model; null where the same one served")
-    because: list[ReasonOut] = Field(description="the groups of facts that moved most, each with its own points")
+    model_note: TextOut | None = Field(None, description="what the other model does, in words; null without one")
+    because: list[MovedOut] = Field(description="the groups that new facts or ageing moved most, at most four")
 
 
 class ScoreOut(BaseModel):
@@ -56,7 +65,9 @@ class ScoreOut(BaseModel):
     industry: str | None = None
     as_of: datetime | None = Field(None, description="the moment of this score: what was known by then is in it")
     probability: float | None = Field(None, description="calibrated chance of a purchase within the model's horizon")
-    interval: Interval | None = Field(None, description="Venn–Abers pair: how far the evidence leaves it open")
+    interval: Interval | None = Field(
+        None, description="80 %: where the share would lie that buys among many with this score"
+    )
     grade: Grade | None = None
     percentile: float | None = Field(None, description="share of all scored that score lower, 0–100, ties half")
     trend: Literal["improving", "steady", "declining"] | None = Field(

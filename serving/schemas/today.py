@@ -41,7 +41,9 @@ class TopOut(BaseModel):
     value: float | None = Field(description="what a purchase is expected to bring, in the history's own currency")
     value_told: bool = Field(description="whether it rests on the CRM's value of the open lead; else on purchases")
     at_stake: float | None = Field(description="probability × value")
-    reason: ReasonOut | None = Field(description="the strongest that raises the score")
+    reason: ReasonOut | None = Field(
+        description="the strongest that raises the score; contacts give way to what has half of their points"
+    )
 
     @classmethod
     def of(cls, entry: "TopEntry") -> Self:

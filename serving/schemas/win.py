@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from models.sandbox.plan.scenario import LONGEST_WEEKS
 from serving.schemas.scores import ReasonOut
-from serving.schemas.values import MOST_IDS, Ids, one_of, whole
+from serving.schemas.values import MOST_IDS, Id, Ids, one_of, whole
 
 if TYPE_CHECKING:
     from models.win_reasons import WhyWon
@@ -25,14 +25,20 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class NewLeadIn(BaseModel):
-    """A lead that is not in the history. What is left out counts as unknown, as it does in the history."""
+    """A lead that is not in the history, with the columns of `leads`. What is left out counts as unknown, as it does in
+    the history; without a region or an industry, those of the account or the rep count where the settings say so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    lead_id: Id | None = Field(None, description="your own id of it; given back as `id`")
     region: Name | None = None
     industry: Name | None = None
     source: Name | None = None
     product: Name | None = None
+    account_id: Id | None = Field(None, description="an account of the history")
+    rep_id: Id | None = Field(None, description="a rep of the history")
+    created_at: datetime | None = Field(None, description="taken, and not used: the lead counts as one of now")
+    value: float | None = Field(None, allow_inf_nan=False, description="taken, and not used: no part of the chance")
 
 
 class WinRequest(BaseModel):
@@ -103,7 +109,7 @@ class WhyOut(BaseModel):
 
 
 class WinOut(BaseModel):
-    """One lead's curve. `id` is null for one given inline."""
+    """One lead's curve. `id` is null for one given inline without an id of its own."""
 
     id: str | None
     status: Literal["open", "new", "ended", "unknown"] = Field(

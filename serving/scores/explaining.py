@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from weakref import ref
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pandas as pd
@@ -117,21 +118,24 @@ def changed(live: Live, places: Sequence[int]) -> list[Change | None]:
     for moment, some in _by_moment(live, places).items():
         ids, as_of = book.names[some].tolist(), pd.Timestamp(moment, unit="us", tz="UTC")
         history = pared(live.history, ids, book.entity)
-        said = changes(history, live.bundle, ids, as_of, _former(live, as_of - WEEK))
-        found |= {place: said[name] for place, name in zip(some, ids, strict=True)}
+        version, former = _former(live, as_of - WEEK)
+        said = changes(history, live.bundle, ids, as_of, former)
+        day = live.promoted_at.astimezone(ZoneInfo(live.settings.business.time_zone)).date()
+        noted = {name: change and change.noted(version, live.model, day) for name, change in said.items()}
+        found |= {place: noted[name] for place, name in zip(some, ids, strict=True)}
     return [found[place] for place in places]
 
 
-def _former(live: Live, moment: pd.Timestamp) -> Bundle | None:
-    """The model that served at `moment`, if it was another one that is still there and can be read."""
+def _former(live: Live, moment: pd.Timestamp) -> tuple[str, Bundle | None]:
+    """The model that served at `moment` and its version; None if it was the same one, or can be read no more."""
     models = live.settings.models_dir
     champion = served_at(models, moment.to_pydatetime())
     if champion is None or champion.version == live.model:
-        return None
+        return live.model, None
     try:
-        return load(models / champion.version)
+        return champion.version, load(models / champion.version)
     except UserError:
-        return None
+        return champion.version, None
 
 
 def _by_moment(live: Live, places: Sequence[int]) -> dict[int, list[int]]:

@@ -135,10 +135,10 @@ def read_stored(settings: Settings) -> tuple[Indexed, Mark]:
     """All that the store holds, as of the settings' moment, found by whom it names; and how far it was filled.
 
     Raises:
-        UserError: the database is gone or locked.
+        UserError: the database is gone or locked, or holds no history.
     """
     wanted = None if settings.as_of is None else pd.Timestamp(settings.as_of).tz_convert("UTC")
-    with Store.open(settings.database_url) as store:
+    with Store.existing(settings.database_url) as store:
         # What comes in between is read twice, and known the second time.
         mark = store.mark()
         rows = Indexed.of(store.read(settings.business, wanted))

@@ -25,13 +25,13 @@ def today(
     as_json: AsJson = False,
 ) -> None:
     """Whom to call first and why, which open leads slip, what is new since yesterday, where conversion fell."""
-    from history.home import Home
+    from history.home import Home, existing
     from models.today.result import Wanted
     from serving.today.opened import open_morning
     from serving.today.terminal import render
 
     with err.status("Making the list"):
-        morning = open_morning(Home(home, database_url), as_of)
+        morning = open_morning(existing(Home(home, database_url)), as_of)
         most = limit or morning.making.settings.limit
         found = morning.today(Wanted(_rep(morning, rep), _region(morning, region), most))
     if destination:
@@ -73,9 +73,9 @@ def _region(morning: "Morning", asked: str) -> str | None:
     """
     from history.errors import UserError
 
-    known = morning.bundle.spec.regions
-    called = {other: name for name, other in morning.ground.known.business.names.pairs if name in known}
-    own = called | {name: name for name in known}
-    if asked and asked not in own:
-        raise UserError(f"The history knows no region {asked!r}.", f"It knows: {', '.join(known) or 'none'}.")
-    return own[asked] if asked else None
+    known, names = morning.bundle.spec.regions, morning.ground.known.business.names
+    found = names.own(asked, known) if asked else None
+    if asked and found is None:
+        told = ", ".join(map(names.told, known)) or "none"
+        raise UserError(f"The history knows no region {asked!r}.", f"It knows: {told}.")
+    return found

@@ -10,7 +10,7 @@ import numpy as np
 from history.record import History
 from models.artifact import Bundle
 from models.dossier import dossiers
-from models.reasons import Reason, reasons_for
+from models.reasons import Reason, foremost, reasons_for
 from models.today.ground import Ground
 from models.today.overnight import signals_since
 from models.today.regions import regions_below
@@ -137,10 +137,10 @@ class Morning:
         return [place for place in order if _fits(wanted, self.reps[place], self.book.region[place])]
 
     def _reasons(self, places: Sequence[int]) -> list[Reason | None]:
-        """The strongest reason that raises each score; what has been worked out once is kept."""
+        """The foremost reason that raises each score; what has been worked out once is kept."""
         missing = [place for place in places if place not in self._why]
         for place, why in zip(missing, self.making.why(missing) if missing else (), strict=True):
-            self._why[place] = next((each for each in why if each.effect == "raises"), None)
+            self._why[place] = foremost(why)
         return [self._why[place] for place in places]
 
     def _entry(self, place: int, reason: Reason | None) -> TopEntry:

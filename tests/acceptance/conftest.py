@@ -12,7 +12,7 @@ from features.spec import Spec, learn_spec
 from history.record import History
 from history.simulator import WorldConfig, simulate
 from models.artifact import Bundle
-from models.calibration import Calibration, Map
+from models.calibration import Calibration
 from models.intent import Intent
 from models.sandbox.sandbox import Sandbox
 from models.scorers.baselines import BaseRate
@@ -36,7 +36,7 @@ def made() -> Made:
     spec = learn_spec(history, as_of)
     answers = np.array([True, False])
     scorer = BaseRate().fit(pd.DataFrame(index=range(2)), answers)
-    intent = Intent(scorer, Calibration(Map(), np.empty(0), answers[:0]), (0.1, 0.2, 0.3))
+    intent = Intent(scorer, Calibration(), (0.1, 0.2, 0.3))
     win = Win.fit(history, spec, as_of)
     bundle = Bundle(Rows("account", "all"), timedelta(days=7), spec, intent, win, {"simulated": True})
     return Made(history, as_of, spec, bundle)

@@ -14,7 +14,7 @@ from features.build import Rows
 from features.spec import learn_spec
 from history.simulator import ExtraLeads, World, WorldConfig, simulate
 from models.artifact import Bundle
-from models.calibration import Calibration, Map
+from models.calibration import Calibration
 from models.intent import Intent
 from models.sandbox.answer.forecast import Forecast
 from models.sandbox.plan.scenario import Scenario
@@ -36,9 +36,8 @@ def planned(seed: int) -> tuple[World, Forecast, Sandbox]:
     as_of = pd.Timestamp(DAY, tz=config.time_zone).tz_convert("UTC")
     known = world.history.known_by(as_of)
     spec = learn_spec(known, as_of)
-    nobody = np.empty(0, dtype=bool)
     scorer = BaseRate().fit(pd.DataFrame(index=range(1)), np.array([False]))
-    intent = Intent(scorer, Calibration(Map(), np.empty(0), nobody), (0.1, 0.2, 0.3))
+    intent = Intent(scorer, Calibration(), (0.1, 0.2, 0.3))
     bundle = Bundle(Rows("account", "all"), timedelta(days=7), spec, intent, Win.fit(known, spec, as_of), {})
     sandbox = Sandbox.open(known, bundle, as_of)
     shares = dict.fromkeys(config.regions, 1 / len(config.regions))

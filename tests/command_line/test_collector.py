@@ -59,10 +59,11 @@ def site(pages: dict[str, str]) -> Iterator[int]:
 
 @pytest.fixture
 def home(tmp_path: Path, site: int) -> Path:
-    """A home whose settings let the collector reach the site."""
+    """A home with an empty store, whose settings let the collector reach the site."""
     text = f'[collect]\ndelay = 0\nallow = ["127.0.0.1"]\nports = [{site}]\nresolve = {{"acme.test" = "127.0.0.1"}}\n'
     offering = '[offering]\ndescription = "工业轴承"\n'
     (tmp_path / "leadcast.toml").write_text(text + offering, encoding="utf-8")
+    Ledger.open(f"sqlite:///{tmp_path / 'leadcast.db'}").close()
     return tmp_path
 
 

@@ -109,6 +109,19 @@ def test_every_example_of_the_help_is_a_command() -> None:
     assert 30 < len(shown)
 
 
+def without_example(command: Any, name: str) -> Iterator[str]:
+    """The names of the command, and of those below it, whose help shows no example."""
+    if not command.epilog:
+        yield name
+    for below, each in getattr(command, "commands", {}).items():
+        yield from without_example(each, f"{name} {below}")
+
+
+def test_every_help_shows_an_example() -> None:
+    """Of commands that only have others below them, too."""
+    assert [] == list(without_example(get_command(app), "leadcast"))
+
+
 def test_there_are_commands() -> None:
     """The test above looks at something."""
     assert 60 < sum(len(list(commands(page.read_text(encoding="utf-8")))) for page in PAGES)

@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bought = label(history, table, "account", WEEK)
     scorer = Logistic().fit(table, bought)
     said = scorer.predict(table)
-    intent = Intent(scorer, Calibration(Map(), said, bought), thresholds_from(said, bought))
+    intent = Intent(scorer, Calibration.learned(Map(), said, bought), thresholds_from(said, bought))
     entity = pd.util.hash_array(table["entity_id"].to_numpy(dtype=object))
     forward = pd.DataFrame({"entity": entity, "cutoff": table["cutoff"], "label": bought, "serves": said})
     card = {"simulated": True, "time_zone": "Asia/Shanghai"}

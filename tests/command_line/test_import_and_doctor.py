@@ -60,6 +60,18 @@ def test_bad_rows_are_kept_with_their_reason(
     assert "future" in Path(report["rejects"]).read_text(encoding="utf-8-sig")
 
 
+def test_an_import_of_bad_rows_alone_did_not_do_its_work(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, export: Path, sql: Path
+) -> None:
+    """The report and the rejects file are there, and the exit status is 1: nothing went in."""
+    (export / "leads.csv").write_text("id,created,region\n1,2999-01-01,华东\n", encoding="utf-8")
+    status, out, err = run(capsys, "import", export, "--sql", sql, "--home", tmp_path / "home", "--json")
+    report = json.loads(out)
+    assert (1, 1) == (status, report["tables"]["leads"]["rejected"])
+    assert "all were rejected" in err
+    assert "future" in Path(report["rejects"]).read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("damage", "named"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from history.store.store import Store
 from leadcast import main
 
 
@@ -21,6 +22,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 @pytest.fixture
 def at(tmp_path: Path, store_url: str) -> list[str]:
     """The options that lead to an empty home, on either database."""
+    (tmp_path / "home").mkdir()
     return ["--home", str(tmp_path / "home"), "--database-url", store_url]
 
 
@@ -85,16 +87,17 @@ def test_a_key_is_revoked_and_all_is_noted(capsys: pytest.CaptureFixture[str], a
 def test_a_key_that_cannot_be_is_not_made(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    """The error says what is wrong, and no key is left behind."""
+    """The error says what is wrong, and nothing is left behind."""
     status, out, err = run(capsys, "create", *options, "--home", tmp_path)
 
     assert status in (1, 2)
     assert ("", True) == (out, bool(err))
-    assert [] == json.loads(run(capsys, "list", "--json", "--home", tmp_path)[1])
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_a_key_opens_the_way_beyond_loopback(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Without one `serve` says how to make it; with one it goes on, here to miss a model."""
+    Store.open(f"sqlite:///{tmp_path / 'leadcast.db'}").close()
 
     def served() -> str:
         with pytest.raises(SystemExit):
@@ -112,6 +115,7 @@ def test_keys_are_listed_whole_on_a_narrow_screen(
     """At 80 columns id, rate, state and days can be read; where there are none, it says how to make one."""
     monkeypatch.setenv("COLUMNS", "80")
     at = ("--home", tmp_path)
+    Store.open(f"sqlite:///{tmp_path / 'leadcast.db'}").close()
     assert "keys create" in run(capsys, "list", *at)[1]
     run(capsys, "create", "--name", "CRM", "--scope", "score", "--scope", "ingest", "--rate", "600/minute", *at)
     (key,) = json.loads(run(capsys, "list", "--json", *at)[1])
@@ -119,3 +123,11 @@ def test_keys_are_listed_whole_on_a_narrow_screen(
     heads, first, *_ = run(capsys, "list", *at)[1].splitlines()
     assert ["id", "name", "scopes", "rate", "state", "created", "expires", "last", "used"] == heads.split()
     assert [key["id"], "CRM", "score", "600/minute", "active", key["created_at"][:10], "–", "–"] == first.split()
+
+
+def test_the_first_key_may_come_before_any_import(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """It makes the home that it goes into."""
+    at = ("--home", tmp_path / "sales")
+    made = json.loads(run(capsys, "create", "--name", "CRM", "--scope", "score", "--json", *at)[1])
+
+    assert [made["id"]] == [key["id"] for key in json.loads(run(capsys, "list", "--json", *at)[1])]

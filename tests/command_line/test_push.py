@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scorer = Logistic().fit(table, bought)
     said = scorer.predict(build(history, [as_of], rows, spec))
     thresholds = tuple(float(pd.Series(said).quantile(share)) for share in (0.5, 0.8, 0.9))
-    intent = Intent(scorer, Calibration(Map(), scorer.predict(table), bought), thresholds)
+    intent = Intent(scorer, Calibration.learned(Map(), scorer.predict(table), bought), thresholds)
     bundle = Bundle(rows, WEEK, spec, intent, Win.fit(history, spec, as_of), {"simulated": True})
     save(bundle, folder / "models" / "1")
     set_champion(folder / "models", Champion("1", datetime(2026, 9, 1, tzinfo=UTC)))

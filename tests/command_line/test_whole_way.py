@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -27,6 +28,8 @@ def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str]
     assert "Version 1" in out
 
     assert 0 == run(capsys, "score", "--home", home, "--out", tmp_path / "scores.csv")[0]
+    status, _, err = run(capsys, "score", "--home", home, "--out", tmp_path / "nowhere" / "scores.csv")
+    assert (1, True) == (status, "nowhere" in err)
     scores = pd.read_csv(tmp_path / "scores.csv")
     assert scores["probability"].is_monotonic_decreasing
     assert (scores["low"] <= scores["probability"]).all()
@@ -55,6 +58,12 @@ def test_from_nothing_to_scores_and_a_heatmap(capsys: pytest.CaptureFixture[str]
     assert (0, True) == (status, "不含未来信息" in out), err
 
 
+def told(entry: dict[str, Any]) -> str:
+    """A command as the audit has it, with the version that it was about."""
+    version = entry["subject"] if "promote" in entry["route"] else None
+    return entry["route"].removeprefix("leadcast ") + (f" {version}" if version else "")
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_a_model_is_rebuilt_promoted_watched_and_taken_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -74,6 +83,10 @@ def test_a_model_is_rebuilt_promoted_watched_and_taken_back(capsys: pytest.Captu
     assert "Version 1 serves again" in run(capsys, "promote", "--revert", "--home", home)[2]
     status, _, err = run(capsys, "promote", "--revert", "--home", home)
     assert (1, True) == (status, "no earlier champion" in err)
+    noted = json.loads(run(capsys, "keys", "audit", "--home", home, "--json")[1])
+    assert [("import", 0), ("promote 1", 0), ("promote 2", 0), ("promote --revert 1", 0), ("promote --revert", 1)] == [
+        (told(each), each["status"]) for each in noted
+    ]
 
     watched = json.loads(run(capsys, "monitor", "--home", home, "--json")[1])
     assert "keep" == watched["action"]

@@ -19,14 +19,14 @@ def test_the_setting_is_in_the_template() -> None:
 
     found = Names(also=tomllib.loads(example))
 
-    assert (("华东", "East China"), ("华东", "east")) == found.pairs
+    assert {"零售": ("Retail", "shops")} == found.also
 
 
 def test_a_simulated_world_is_called_in_english_too() -> None:
     """Its settings say how."""
     found = Names(**tomllib.loads(settings_text(Business()))["questions"])
 
-    assert ("华北", "North") in found.pairs
+    assert "North" in found.also["华北"]
     assert "Ads" == found.shown("广告", "en")
 
 
@@ -50,14 +50,31 @@ def test_readers_are_shown_the_first_name_in_their_script(name: str, others: tup
 
 def test_a_name_that_nothing_is_said_of_is_shown_as_it_is() -> None:
     """In every language."""
-    assert "西北" == Names(also={"华东": ("East",)}).shown("西北", "en")
+    assert "火星" == Names(also={"华东": ("East",)}).shown("火星", "en")
+
+
+def test_places_of_china_need_no_setting() -> None:
+    """Provinces and big regions; what the settings say comes first."""
+    names = Names(also={"西北": ("The Northwest",)})
+
+    assert ("Beijing", "East China", "The Northwest") == tuple(
+        names.shown(name, "en") for name in ("北京市", "华东", "西北")
+    )
+    assert "广东" == names.shown("Guangdong", "zh")
+
+
+def test_what_the_settings_call_another_is_no_name_of_a_place() -> None:
+    """The next one is, if there is one."""
+    names = Names(also={"东部": ("East China",), "首都": ("Beijing", "Peking")})
+
+    assert ("East", "北京") == (names.shown("华东", "en"), names.shown("北京", "en"))
 
 
 def test_no_two_names_are_shown_the_same() -> None:
     """What two are called by says neither; another name may."""
     names = Names(also={"华东": ("East", "East China"), "东部": ("Ｅast",), "East": ("the east",)})
 
-    assert {"华东": "East China"} == names.translated["en"]
+    assert ["East China", "东部"] == [names.shown(name, "en") for name in ("华东", "东部")]
 
 
 def test_a_name_of_the_history_is_shown_for_no_other() -> None:
@@ -83,3 +100,37 @@ def test_a_wrong_setting_is_said_with_its_table(tmp_path) -> None:
 
     with pytest.raises(UserError, match=r"\[questions\]: alias"):
         _ = home.business
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("华东", "华东"),
+        ("East China", "华东"),
+        ("EAST", "华东"),
+        (" east ", "华东"),
+        ("ｅａｓｔ", "华东"),
+        ("North", "North"),
+        ("north", "North"),
+        ("both", None),
+        ("火星", None),
+        ("", None),
+        ("West", None),
+        ("south china", "华南"),
+        ("Guangdong", None),
+        ("Beijing", "首都"),
+    ],
+)
+def test_what_is_called_so_is_found(asked: str, own: str | None) -> None:
+    """The history's own name goes before what others are called; two that are called alike are not guessed at."""
+    also = {"华东": ("East China", "east", "both"), "华北": ("North", "both"), "西部": ("West",), "首都": ("Beijing",)}
+
+    assert own == Names(also=also).own(asked, ("华东", "华北", "North", "华南", "首都", "北京"))
+
+
+def test_a_name_is_told_with_that_of_the_other_language() -> None:
+    """Where there is one."""
+    names = Names(also={"华东": ("East China", "east"), "IT": ("信息技术",)})
+
+    told = [names.told(each) for each in ("华东", "IT", "广东", "三区")]
+    assert ["华东 (East China)", "IT (信息技术)", "广东 (Guangdong)", "三区"] == told

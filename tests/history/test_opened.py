@@ -6,7 +6,7 @@ import pytest
 from history.errors import UserError
 from history.home import Home
 from history.opened import open_or_simulate
-from history.opening import open_store
+from history.opening import make_store
 from history.simulator import WorldConfig
 
 SMALL = WorldConfig(accounts=20, days=30)
@@ -35,7 +35,7 @@ def test_the_home_that_is_named_is_opened(tmp_path):
     """
     What was imported into it is read, and nothing is simulated.
     """
-    with open_store(Home(tmp_path)) as store:
+    with make_store(Home(tmp_path)) as store:
         store.append("leads", a_lead())
     opened = open_or_simulate(str(tmp_path), SMALL, seed=1)
 
@@ -46,7 +46,9 @@ def test_the_home_that_is_named_is_opened(tmp_path):
 
 def test_an_empty_home_is_refused(tmp_path):
     """
-    A home was named, so a world in its place would be a lie.
+    A home was named, so a world in its place would be a lie; nothing is made in it either.
     """
-    with pytest.raises(UserError, match="empty"):
+    with pytest.raises(UserError, match="no history"):
         open_or_simulate(str(tmp_path), SMALL, seed=1)
+
+    assert [] == list(tmp_path.iterdir())

@@ -19,7 +19,7 @@ from models.win import Win
 def bundle(table, make_hazard) -> Bundle:
     rows, labels = table
     scorer = Logistic().fit(rows, labels)
-    intent = Intent(scorer, Calibration(Map(), scorer.predict(rows), labels), (0.1, 0.2, 0.3))
+    intent = Intent(scorer, Calibration.learned(Map(), scorer.predict(rows), labels), (0.1, 0.2, 0.3))
     win = Win(make_hazard(2, 2, 0.004, -0.5), make_hazard(2, 2, 0.01, 0.0), None)
     spec = Spec(regions=("东部", "north"), industries=("零售", "b"))
     return Bundle(

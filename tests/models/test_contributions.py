@@ -63,7 +63,7 @@ def test_they_are_the_log_odds_that_are_shown(fitted, feature_tables, shift, slo
     """
     Whatever the calibration, also where it ends at the furthest probability that is given.
     """
-    calibration = Calibration(Map(shift, slope), np.array([0.1, 0.9]), np.array([False, True]))
+    calibration = Calibration.learned(Map(shift, slope), np.array([0.1, 0.9]), np.array([False, True]))
     intent, table = Intent(fitted[name], calibration, (0.1, 0.2, 0.3)), feature_tables[1]
 
     shown = logit(intent.predict(table).probability)
@@ -75,7 +75,7 @@ def test_a_calibration_that_changes_nothing_changes_no_contribution(scorer, feat
     """
     The shares of the probability that is shown are those of the scorer.
     """
-    calibration = Calibration(Map(), np.array([0.1]), np.array([False]))
+    calibration = Calibration.learned(Map(), np.array([0.1]), np.array([False]))
     found = explained(Intent(scorer, calibration, (0.1, 0.2, 0.3)), feature_tables[1])
 
     np.testing.assert_allclose(found.values, contributions(scorer, feature_tables[1]).values, atol=1e-12)

@@ -16,7 +16,7 @@ QUICK = Boosting(rounds=10, min_rows=10)
 def intent_of(scorer, table) -> Intent:
     rows, labels = table
     scores = scorer.fit(rows, labels).predict(rows)
-    return Intent(scorer, Calibration(Map(0.2, 0.9), scores, labels), THRESHOLDS)
+    return Intent(scorer, Calibration.learned(Map(0.2, 0.9), scores, labels), THRESHOLDS)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Why a score is not what it was a week ago."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,7 @@ def fitted(world: History, scorer: object, rows: Rows = ACCOUNTS) -> Bundle:
     bought = label(world, table, rows.entity, WEEK)
     scorer.fit(table, bought)
     scores = scorer.predict(table)
-    intent = Intent(scorer, Calibration(fit_map(scores, bought, slope=True), scores, bought), (0.1, 0.2, 0.3))
+    intent = Intent(scorer, Calibration.learned(fit_map(scores, bought, slope=True), scores, bought), (0.1, 0.2, 0.3))
     return Bundle(rows, WEEK, spec, intent, None, {})
 
 
@@ -113,16 +113,51 @@ def test_a_former_model_of_leads_says_nothing_of_accounts(world: History, bundle
 
 
 def test_what_moved_most_is_told_with_its_own_points(world: History, bundle: Bundle) -> None:
-    """The strongest first, and nobody is told of a group that did not move."""
+    """By new facts and by ageing, which sum to them; what either moved most comes first."""
     as_of = pd.Timestamp(world.last_recorded)
     found = changes(world, bundle, sorted(scores(world, bundle, as_of - WEEK)), as_of)
     moved = [each for each in found.values() if each and each.because]
 
     assert moved
     for change in moved:
-        sizes = [abs(reason.points) for reason in change.because]
+        sizes = [max(abs(reason.new_facts), abs(reason.ageing)) for reason in change.because]
         assert sorted(sizes, reverse=True) == sizes
+        assert all(reason.points == pytest.approx(reason.new_facts + reason.ageing) for reason in change.because)
         assert all((reason.points > 0) == (reason.effect == "raises") for reason in change.because)
+
+
+def test_what_stood_a_week_ago_is_told_as_it_was_known_then(world: History, bundle: Bundle) -> None:
+    """Of a history cut a week ago, the sentence of then is that of now."""
+    as_of = pd.Timestamp(world.last_recorded)
+    ids = sorted(scores(world, bundle, as_of - WEEK))
+    found = changes(world, bundle, ids, as_of)
+    told = {(name, each.group): each for name in ids if found[name] for each in found[name].because if each.before}
+    raising = {key: each.before for key, each in told.items() if each.effect == "raises"}
+
+    then = changes(world.known_by(as_of - WEEK), bundle, ids, as_of - WEEK)
+    now = {
+        (name, each.group): each.text for name in ids if then[name] for each in then[name].because if each.points > 0
+    }
+
+    both = raising.keys() & now.keys()
+    assert len(both) > 5
+    assert {key: now[key] for key in both} == {key: raising[key] for key in both}
+
+
+def test_another_model_is_said_so_in_its_own_sentence(world: History, bundle: Bundle) -> None:
+    """With both versions, the day, both scores of the same facts, and the points between them."""
+    as_of = pd.Timestamp(world.last_recorded)
+    (change,) = changes(world, bundle, ["SIM-A000001"], as_of, fitted(world, BaseRate())).values()
+    assert change is not None
+    assert change.model is not None
+
+    note = change.noted("1", "2", date(2025, 8, 4)).model_note
+
+    assert note is not None
+    assert "Since 4 Aug 2025 model 2 has scored in place of model 1." in note.en
+    assert f"{change.before:.1%}" in note.zh
+    assert f"{abs(change.model):.1f}个百分点" in note.zh
+    assert replace(change, model=None).noted("1", "2", date(2025, 8, 4)).model_note is None
 
 
 def test_who_was_not_scored_a_week_ago_has_no_change(world: History, bundle: Bundle) -> None:

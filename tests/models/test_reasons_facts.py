@@ -154,10 +154,19 @@ def test_silence_is_told_where_it_lowers() -> None:
     rows = [call(day) for day in (19, 20, 21, 22, 23)]
 
     assert (
-        "No contact for 7 days, since 25 Mar 2026 (call); the usual gap is 1 day."
+        "Nothing for 7 days, since 25 Mar 2026 (call); the usual gap is 1 day."
         == told("touches", "account", raises=False, activities=rows).text.en
     )
     assert told("touches", "account", activities=rows).text.en.startswith("5 contacts in the last 30 days (5 calls)")
+
+
+def test_a_gap_that_has_not_run_out_is_no_silence() -> None:
+    """After six weeks without a contact, where they come every few months, the gap is not held against anybody."""
+    rows = [call(day) for day in (-150, -81, -12)]
+    found = told("touches", "account", raises=False, activities=rows)
+
+    assert "gap" not in found.text.en
+    assert found.text.zh.startswith("已42天没有往来，上次是2026年2月18日")
 
 
 def test_a_lead_without_an_account_says_so() -> None:

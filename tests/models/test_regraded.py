@@ -12,7 +12,7 @@ from features.spec import Spec
 from history.errors import UserError
 from history.home import Home, checked
 from models.artifact import Bundle
-from models.calibration import Calibration, Map
+from models.calibration import Calibration
 from models.intent import Intent
 from models.regraded import GradeSettings, regraded
 from models.remembered import Remembered
@@ -31,7 +31,7 @@ def bundle(table) -> Bundle:
     frame = pd.DataFrame(
         {"entity": range(100), "cutoff": np.repeat(moments, 50), "label": probability >= 0.5, "serves": probability}
     )
-    intent = Intent(BaseRate().fit(rows, labels), Calibration(Map(), np.empty(0), np.empty(0, dtype=bool)), TRAINED)
+    intent = Intent(BaseRate().fit(rows, labels), Calibration(), TRAINED)
     return Bundle(Rows("account", "all"), WEEK, Spec(), intent, None, {"model": "base_rate"}, Remembered(frame, {}))
 
 

@@ -41,7 +41,7 @@ def _fitted(history: History, as_of: pd.Timestamp, rows: Rows) -> Bundle:
     bought = label(history, table, rows.entity, SEVEN_DAYS)
     scorer = Averaged(Logistic(), Boosted(Boosting(rounds=30, min_rows=20))).fit(table, bought)
     scores = scorer.predict(table)
-    calibration = Calibration(fit_map(scores, bought, slope=True), scores, bought)
+    calibration = Calibration.learned(fit_map(scores, bought, slope=True), scores, bought)
     intent = Intent(scorer, calibration, thresholds_from(calibration.probability(scores), bought))
     return Bundle(rows, SEVEN_DAYS, spec, intent, Win.fit(history, spec, as_of), {"simulated": True, "seed": 7})
 

@@ -115,7 +115,7 @@ def _region_week(name: str, start: date) -> RegionWeek:
         win_probability=_around(0.1, 0.08, 0.13),
         wins=_around(5.0, 2.0, 8.0),
         wins_without=4.5,
-        revenue=5_000.0,
+        revenue=_around(5_000.0, 2_000.0, 9_000.0),
         load=None if name == "(unknown)" else 28.0,
     )
 

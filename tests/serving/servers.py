@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 
@@ -38,7 +40,9 @@ def running(
     settings: Settings, live: Live, clock: Clock = lambda: datetime.now(UTC)
 ) -> AbstractContextManager[httpx.Client]:
     """A client of a server that answers from `live`."""
-    return listening(config(create_app(settings, lambda _: live, clock)))
+    # Several may answer from one, and each counts what it is sent.
+    own = replace(live, census=deepcopy(live.census)) if isinstance(live, Live) else live
+    return listening(config(create_app(settings, lambda _: own, clock)))
 
 
 @contextmanager

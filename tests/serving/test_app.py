@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,12 +43,10 @@ def test_loopback_needs_no_key(settings: Settings, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1.example"])
-def test_everything_else_is_refused_without_keys(settings: Settings, tmp_path: Path, host: str) -> None:
+def test_everything_else_is_refused_without_keys(keyless: Settings, host: str) -> None:
     """Nothing that others could reach; the hint shows how to make a key, and another way."""
-    bare = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"})
-
     with pytest.raises(UserError, match="no API key yet") as refused:
-        guarded(bare, host)
+        guarded(keyless, host)
     assert "leadcast keys create" in refused.value.hint
     assert "ssh -L" in refused.value.hint
 
@@ -99,7 +98,7 @@ def test_without_a_promoted_model_nothing_opens(settings: Settings, tmp_path: Pa
 
 def test_without_a_history_nothing_opens(settings: Settings, tmp_path: Path) -> None:
     """The error says to import one."""
-    with pytest.raises(UserError, match="history is empty") as refused:
+    with pytest.raises(UserError, match="There is no history") as refused:
         open_live(settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'none.db'}"}))
     assert "leadcast import" in refused.value.hint
 
@@ -126,6 +125,21 @@ def test_the_server_announces_itself_and_ends_when_interrupted(settings: Setting
 
     assert 200 == answer.status_code
     assert "server" not in answer.headers
+    assert (0, "") == (process.returncode, errors)
+
+
+@pytest.mark.slow
+def test_an_impatient_end_is_an_orderly_one(settings: Settings) -> None:
+    """Ctrl-C twice ends the server with status 0 as well, and nothing is said."""
+    command = [sys.executable, "-c", SERVE, settings.model_dump_json(), "127.0.0.1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        httpx.get(f"{process.stdout.readline().strip()}healthz", timeout=20, trust_env=False)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+
     assert (0, "") == (process.returncode, errors)
 
 

@@ -1,5 +1,6 @@
 """Events by API: stored before they are answered for, and in the next score."""
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -77,6 +78,22 @@ def test_one_event_is_taken_in_each_mode(client: httpx.Client) -> None:
     ]
     assert [1] * 3 == [each.json()["duplicates"] for each in again]
     assert {"id": "b", "status": "accepted", "errors": []} == first[1].json()["events"][0]
+
+
+def test_a_row_may_stand_in_an_event_as_bytes(client: httpx.Client) -> None:
+    """As senders whose data are bytes write them; what is no JSON in base64 is no row."""
+    row = base64.b64encode(json.dumps(order("O64")).encode()).decode()
+    events = [
+        event(name, {}) | {"data_base64": text} for name, text in (("b64", row), ("no64", "?"), ("nojson", "eA=="))
+    ]
+    bare = [{key: value for key, value in each.items() if key != "data"} for each in events]
+
+    answer = sent(client, bare, BATCH).json()["events"]
+    one = sent(client, bare[0], STRUCTURED).json()
+
+    assert ["accepted", "rejected", "rejected"] == [each["status"] for each in answer]
+    assert ["data: Field required"] == answer[1]["errors"] == answer[2]["errors"]
+    assert 1 == one["duplicates"]
 
 
 def test_what_is_no_event_is_answered_for_itself(client: httpx.Client) -> None:

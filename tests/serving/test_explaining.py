@@ -151,6 +151,8 @@ def test_the_model_before_is_asked_what_it_said(own: Settings, bundle: Bundle) -
     assert change is not None
     assert change.before == plain.intent.predict(live.book.table.head(1)).probability[0]
     assert change.model is not None
+    assert change.model_note is not None
+    assert "in place of model 2" in change.model_note.en
     assert 100 * (change.now - change.before) == pytest.approx(change.new_facts + change.ageing + change.model)
     assert without is not None
     assert without.model is None

@@ -11,8 +11,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from history.audit.entries import Audit
 from history.store.store import Store
-from serving.callers.audit import Audit
 from serving.keys import Keys, new_key
 from serving.layers.idempotency import HEADER, Idempotency
 from serving.layers.repeats import Repeats, digest
@@ -89,13 +89,16 @@ def test_a_key_is_for_one_request(place: Place) -> None:
     assert 1 == place.count()
 
 
-def test_an_error_of_the_caller_is_answered_again(place: Place) -> None:
-    """It is the answer to that body."""
+def test_what_was_refused_may_be_mended_by_the_same_key(place: Place) -> None:
+    """It has changed nothing, so no answer stands; once it is made, that one does, and what was refused is no more."""
     wrong = {"name": "no plan"}
-    first, again = place.save(body=wrong), place.save(body=wrong)
+    answers = [place.save(body=body) for body in (wrong, wrong, PLAN, PLAN, wrong)]
 
-    assert (422, first.json()["errors"]) == (again.status_code, again.json()["errors"])
-    assert "true" == again.headers["idempotency-replayed"]
+    assert [422, 422, 201, 201, 422] == [each.status_code for each in answers]
+    replayed = [each.headers.get("idempotency-replayed") for each in answers]
+    assert [None, None, None, "true", None] == replayed
+    assert "was used for another request" in answers[-1].json()["detail"]
+    assert 1 == place.count()
 
 
 def test_many_at_once_make_one(place: Place) -> None:
@@ -167,23 +170,23 @@ def test_each_caller_has_keys_of_its_own(store: Settings, serving: Callable[[Set
     assert 2 == place.count(**texts[0])
 
 
-@pytest.mark.parametrize("fails", ["says", "crashes"])
+@pytest.mark.parametrize("fails", ["404", "409", "422", "503", "crashes"])
 def test_what_failed_may_be_asked_again(store: Settings, awaited: Callable[..., Any], fails: str) -> None:
-    """5xx is no answer to keep, nor is a crash."""
+    """Neither 4xx nor 5xx is an answer to keep, nor is a crash: what was missing may be there now."""
     calls: list[str] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         calls.append(fails)
         if len(calls) == 1 and fails == "crashes":
             raise RuntimeError("power cut")
-        await Response(b"{}", 503 if len(calls) == 1 else 201)(scope, receive, send)
+        await Response(b"{}", int(fails) if len(calls) == 1 else 201)(scope, receive, send)
 
     async def asked() -> list[int]:
         transport = httpx.ASGITransport(_called(Idempotency(app, store, lambda: NOW)), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return [(await client.post("/v1/scenarios", headers={HEADER: "k"})).status_code for _ in range(3)]
 
-    assert [503 if fails == "says" else 500, 201, 201] == awaited(asked)
+    assert [500 if fails == "crashes" else int(fails), 201, 201] == awaited(asked)
     assert 2 == len(calls)
 
 

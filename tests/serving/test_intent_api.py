@@ -6,12 +6,15 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from history.names import Names
 from history.record import History
 from models.artifact import Bundle
 from models.ranking import score_all
+from serving.lifespan import Clock
 from serving.scores.live import ScoreBook
 from serving.scores.opening import Live
 from serving.scores.ranking import Ranking
+from serving.settings import Settings
 
 
 def test_results_come_in_the_order_asked(api: httpx.Client, live: Live) -> None:
@@ -129,6 +132,34 @@ def test_a_wrong_query_is_named(api: httpx.Client, query: dict[str, str], parame
 
     assert 422 == answer.status_code
     assert [(parameter, code)] == [(each.get("parameter"), each["code"]) for each in answer.json()["errors"]]
+
+
+@pytest.fixture
+def named(live: Live, serving: Callable[[Settings, Clock], httpx.Client]) -> httpx.Client:
+    """A server of a business that calls its regions and industries otherwise as well."""
+    also = {"华东": ("East China", "East"), "华南": ("South",), "零售": ("Retail trade",)}
+    business = live.settings.business.naming(Names(also=also))
+    return serving(live.settings.model_copy(update={"business": business}), lambda: live.settings.started_at)
+
+
+@pytest.mark.parametrize("path", ["/v1/intent", "/v1/export/dynamics", "/v1/today"])
+def test_a_region_may_be_called_by_another_of_its_names(named: httpx.Client, path: str) -> None:
+    """As readers are shown it, in either case; what is answered has the history's own name."""
+    answers = [named.get(path, params={"region": region}) for region in ("华东", "East China", "east")]
+
+    assert [200] * 3 == [each.status_code for each in answers]
+    assert 1 == len({each.content for each in answers})
+
+
+@pytest.mark.parametrize("path", ["/v1/intent", "/v1/export/dynamics", "/v1/today"])
+def test_who_names_no_region_is_told_them_in_both_languages(named: httpx.Client, path: str) -> None:
+    """What a program reads are the history's own names."""
+    problem = named.get(path, params={"region": "Mars"}).json()
+
+    assert "华东 (East China)" in problem["hint"]
+    assert "华南 (South)" in problem["hint"]
+    assert "华东" in problem["errors"][0]["params"]["known"]
+    assert "Mars" not in json.dumps(problem)
 
 
 def test_a_model_of_leads_is_asked_for_leads(

@@ -46,6 +46,15 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(api: httpx.Client
     assert "POST" == answer.headers["allow"]
 
 
+@pytest.mark.parametrize("path", ["/v1/intent", "/v1/export/dynamics", "/v1/today"])
+def test_a_parameter_given_twice_is_refused(api: httpx.Client, path: str) -> None:
+    """Else all but the last would be passed over without a word."""
+    answer = api.get(f"{path}?limit=1&limit=2")
+
+    (fault,) = answer.json()["errors"]
+    assert (422, "repeated_parameter", "limit") == (answer.status_code, fault["code"], fault["parameter"])
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe"])
 def test_a_body_that_is_no_request_is_a_problem(api: httpx.Client, body: bytes) -> None:
     """Nothing, half of JSON, JSON of another shape, no UTF-8: never a crash."""

@@ -23,7 +23,7 @@ def book_of(probability: Sequence[float], ids: Sequence[str] | None = None) -> S
     names = sorted(ids) if ids else [f"A{n:03}" for n in range(len(probability))]
     scores = np.array(probability)
     nobody = np.full(len(scores), None, dtype=object)
-    calibration = Calibration(Map(), np.array([0.5]), np.array([True]))
+    calibration = Calibration.learned(Map(), np.array([0.5]), np.array([True]))
     intent = Intent(BaseRate(), calibration, (0.2, 0.5, 0.8))
     return ScoreBook(
         entity="account",

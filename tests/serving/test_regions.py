@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.sandbox.answer.cells import UNKNOWN
-from serving.planner.regions import Tile, atlases, layout, usual_name
+from serving.planner.regions import Tile, atlases, layout
 
 PROVINCES, AREAS = atlases()
 SEVEN = ("华东", "华南", "华北", "华中", "西南", "东北", "西北")
@@ -88,50 +88,10 @@ def test_neighbours_lie_beside_each_other() -> None:
     assert {"内蒙古"} == {one for (one, _), gap in gaps.items() if gap > 2}
 
 
-@pytest.mark.parametrize(
-    ("name", "usual"),
-    [
-        ("北京市", "北京"),
-        ("beijing", "北京"),
-        ("Beijing Municipality", "北京"),
-        ("内蒙古自治区", "内蒙古"),
-        ("Inner Mongolia Autonomous Region", "内蒙古"),
-        ("广西壮族自治区", "广西"),
-        ("宁夏回族自治区", "宁夏"),
-        ("新疆维吾尔自治区", "新疆"),
-        ("Xinjiang Uygur Autonomous Region", "新疆"),
-        ("香港特别行政区", "香港"),
-        ("Hong Kong SAR", "香港"),
-        ("陕西省", "陕西"),
-        ("SHAANXI", "陕西"),
-        ("shanxi province", "山西"),
-        ("粤", "广东"),
-        ("cn-gd", "广东"),
-        ("东北区", "东北"),
-        ("华东大区", "华东"),
-        ("East China", "华东"),
-        ("Northern Region", "华北"),
-        ("north-west", "西北"),
-        ("South Western", "西南"),
-        ("西区", "西部"),
-        ("Ｎｏｒｔｈ", "华北"),
-        ("Northumbria", None),
-        ("浦东新区", None),
-        ("市", None),
-        ("", None),
-    ],
-)
-def test_a_region_is_known_by_its_names(name: str, usual: str | None) -> None:
-    """Long and short, Chinese and English; what only begins alike is not known."""
-    assert usual == usual_name(name)
-
-
-def test_no_name_means_two_regions() -> None:
-    """Every further name stands once in all."""
-    every = [name for atlas in (PROVINCES, AREAS) for name in atlas.names]
-
-    assert 1 == max(Counter(every).values())
-    assert {name for name, usual in PROVINCES.names.items() if name == usual} == set(PROVINCES.places)
+def test_every_place_has_a_name_and_a_tile() -> None:
+    """Of both kinds, the same ones."""
+    for atlas in (PROVINCES, AREAS):
+        assert set(atlas.places) == set(atlas.gazetteer.names.values())
 
 
 def test_the_seven_big_regions_lie_as_on_a_map() -> None:

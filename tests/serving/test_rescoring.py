@@ -248,7 +248,7 @@ def test_scores_that_are_no_probabilities_are_refused(history: History, bundle: 
     """A model that gives NaN does not serve."""
     broken = BaseRate()
     broken.rate_ = float("nan")
-    calibration = Calibration(Map(), np.array([0.5]), np.array([True]))
+    calibration = Calibration.learned(Map(), np.array([0.5]), np.array([True]))
     intent = Intent(broken, calibration, (0.2, 0.5, 0.8))
     book = ScoreBook.open(history, Bundle(**vars(bundle) | {"intent": intent}), live.as_of)
 

@@ -62,13 +62,16 @@ def asked(draw: st.DrawFn) -> tuple[Vocabulary, Scenario]:
     own = [name for names in kinds for name in names]
     also = draw(st.dictionaries(st.sampled_from(own), st.lists(NAMES, max_size=2)))
     words = Vocabulary(*kinds, names=Names(also=also).besides(own))
+    # More of them, with all else, are longer than a question may be.
+    weekly = draw(st.just(()) | st.lists(st.integers(0, 9_999), min_size=2, max_size=10).map(tuple))
     change = st.builds(RepChange, st.sampled_from(words.regions), st.integers(-1000, 1000), st.none() | DAYS)
     scenario = Scenario(
-        leads=draw(st.integers(0, 2_000_000)),
+        leads=sum(weekly) if weekly else draw(st.integers(0, 2_000_000)),
         start=draw(DAYS),
-        days=draw(st.integers(1, 182)),
+        days=7 * len(weekly) or draw(st.integers(1, 182)),
         horizon_weeks=draw(st.integers(1, 26)),
-        arrival=draw(st.sampled_from(("even", "ramp"))),
+        arrival="even" if weekly else draw(st.sampled_from(("even", "ramp"))),
+        weekly=weekly,
         reps=tuple(draw(st.lists(change, max_size=3))),
         quota=draw(st.none() | st.integers(1, 100_000).map(lambda tenths: tenths / 10)),
         response_hours=draw(
@@ -91,10 +94,22 @@ def test_a_restated_scenario_can_be_asked_again(lang: Language, both: tuple[Voca
         assert _near(getattr(scenario, kind), getattr(again, kind))
 
 
+@given(both=asked())
+def test_the_example_that_is_given_can_be_asked(both: tuple[Vocabulary, Scenario]) -> None:
+    """Whoever was not understood is shown a question in the names of the history, which is one in both languages."""
+    words, _ = both
+    with pytest.raises(UserError) as refused:
+        understand("亿条线索", words, TODAY)
+    zh, en = re.fullmatch(r".*例如：(.*)。 .* for example: (.*)\.", refused.value.hint).groups()
+
+    assert understand(zh, words, TODAY).leads == understand(en, words, TODAY).leads == 200
+
+
 # Of what plans are typed: numbers, times, shares, names, and what stands between them.
 PIECES = (
     "下周|未来4周|12月|每周|新增|200条线索|5000|华东|North|其中|占60%|制造业|广告|，|next month|weekly|"
-    "50 more leads|for 3 weeks|in the north|and|from ads|two new reps|half"
+    "50 more leads|for 3 weeks|in the north|and|from ads|two new reps|half|隔周|下下周|300条|从10条涨到100条|"
+    "ramp from 10 to 90|every other week|the week after|第一周|week by week 20 / 30|both|都|平均分给华东和North"
 )
 TYPED = st.lists(st.sampled_from(PIECES.split("|")), max_size=9).map(" ".join)
 CALLED = Names(also={"华东": ("East",), "制造业": ("Manufacturing", "industry"), "North": ("北方",)})
@@ -148,26 +163,44 @@ def test_everything_is_said_in_english() -> None:
     Names are told in English where the settings know one.
     """
     assert restated(FULL, CALLED).en == (
-        "1,200 extra leads from 2026-12-01 for 14 days, ramping up; regions: East 60%, North 40%; "
+        "1,200 extra leads from 1 Dec 2026 for 14 days, ramping up; regions: East 60%, North 40%; "
         "industries: Manufacturing 33.3%; "
-        "sources: 广告 25%; products: “A” 50%; move 2 reps from East to North; 1 more rep in North from 2026-12-08; "
+        "sources: 广告 25%; products: “A” 50%; move 2 reps from East to North; 1 more rep in North from 8 Dec 2026; "
         "1 fewer rep in East; at most 30 open leads per rep; first response within 1 hour; 8-week horizon"
     )
+
+
+def test_the_leads_of_each_week_are_listed() -> None:
+    """In both languages; those of a single week are all."""
+    weeks, week = Scenario(500, date(2026, 12, 1), 14, weekly=(200, 300)), Scenario(5, date(2026, 12, 1), weekly=(5,))
+
+    assert "500 extra leads from 1 Dec 2026 for 14 days, week by week 200 / 300, 12-" in restated(weeks, CALLED).en
+    assert "从2026年12月1日起连续14天新增500条线索，逐周 200 / 300 条，展望" in restated(weeks, CALLED).zh
+    assert "week by week" not in restated(week, CALLED).en
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_half_a_year_of_weeks_can_be_asked_again(lang: Language) -> None:
+    """As many weeks as leads may arrive in, with large numbers."""
+    weekly = tuple(range(380_000, 379_974, -1))
+    scenario = Scenario(sum(weekly), date(2026, 12, 1), 182, weekly=weekly)
+
+    assert scenario == understand(getattr(restated(scenario, CALLED), lang), PLAIN, TODAY)
 
 
 def test_one_day_is_no_plural() -> None:
     """In English; and it is read as what it says."""
     one = Scenario(10, date(2026, 12, 1), 1)
 
-    assert "10 extra leads from 2026-12-01 for 1 day, 12-week horizon" == restated(one, CALLED).en
+    assert "10 extra leads from 1 Dec 2026 for 1 day, 12-week horizon" == restated(one, CALLED).en
 
 
 def test_everything_is_said_in_chinese() -> None:
     """The same in Chinese."""
     assert restated(FULL, CALLED).zh == (
-        "从2026-12-01起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
+        "从2026年12月1日起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
         "行业：制造业 33.3%；来源：广告 25%；"
-        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026-12-08起；华东减少 1 名销售；"
+        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026年12月8日起；华东减少 1 名销售；"
         "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
     )
 

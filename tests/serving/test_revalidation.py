@@ -35,6 +35,16 @@ def test_head_is_get_without_its_body(api: httpx.Client, path: str) -> None:
         assert whole.headers[name] == head.headers[name]
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/v2", "/v2/health/ready", "/openapi.json"])
+def test_whoever_watches_may_ask_by_head(api: httpx.Client, path: str) -> None:
+    """As balancers and monitors do; what has no ETag gets none."""
+    whole, head = api.get(path), api.head(path)
+
+    assert (200, 200, b"") == (whole.status_code, head.status_code, head.content)
+    assert whole.headers["content-type"] == head.headers["content-type"]
+    assert "etag" not in head.headers
+
+
 def test_other_answers_are_given_whole(api: httpx.Client) -> None:
     """Another ETag, another query, errors, and what changes something."""
     etag = api.get("/v1/intent?limit=5").headers["etag"]

@@ -43,9 +43,9 @@ def test_the_answer_says_what_it_stands_on(api: httpx.Client) -> None:
     """The sentence in both languages, the model, and that its data are simulated."""
     answer = api.post("/v1/sandbox", json={"leads": 5, "start": "2026-09-07", "regions": {"North": 1}}).json()
 
-    assert "从2026-09-07起连续7天新增5条线索；区域：North 100%；展望12周" == answer["understood"]["zh"]
+    assert "从2026年9月7日起连续7天新增5条线索；区域：North 100%；展望12周" == answer["understood"]["zh"]
     assert (
-        "5 extra leads from 2026-09-07 for 7 days; regions: North 100%; 12-week horizon" == answer["understood"]["en"]
+        "5 extra leads from 7 Sep 2026 for 7 days; regions: North 100%; 12-week horizon" == answer["understood"]["en"]
     )
     assert ("3", True) == (answer["model"], answer["simulated"])
 
@@ -57,6 +57,19 @@ def test_a_plan_without_a_start_begins_next_monday(api: httpx.Client, live: Live
     assert live.coming_monday.isoformat() == start
     assert 0 == live.coming_monday.weekday()
     assert 1 <= (live.coming_monday - live.today).days <= 7
+
+
+def test_leads_by_week_are_answered_alike_in_words_and_numbers(api: httpx.Client, live: Live) -> None:
+    """The days follow from the weeks; each of them gets its leads."""
+    bodies = ({"text": "从今天起逐周20、30条"}, {"leads": 50, "weekly": [20, 30], "start": live.today.isoformat()})
+    one, other = (api.post("/v1/sandbox", json=body).json() for body in bodies)
+    arriving: dict[str, float] = {}
+    for row in one["region_weeks"]:
+        arriving[row["start"]] = arriving.get(row["start"], 0) + row["arriving"]
+
+    assert one == other
+    assert (14, [20, 30]) == (one["scenario"]["days"], one["scenario"]["weekly"])
+    assert [20, 30, 0] == pytest.approx(list(arriving.values())[:3])
 
 
 @pytest.mark.parametrize("leads", [0, 1_000_000])
@@ -78,6 +91,8 @@ def test_no_leads_and_a_million_are_plans_too(api: httpx.Client, leads: int) -> 
         ({"leads": 1, "horizon_weeks": 27}, "/horizon_weeks", "less_than_equal"),
         ({"leads": 1, "start": "next week"}, "/start", "no_day"),
         ({"leads": 1, "start": "2019-01-01"}, None, "refused"),
+        ({"leads": 1, "weekly": [1, 1]}, None, "refused"),
+        ({"leads": 1, "weekly": [2, -1]}, "/weekly/1", "greater_than_equal"),
         ({"leads": 1, "regions": {"华东": 0.7, "North": 0.4}}, "/regions", "shares_sum"),
         ({"leads": 1, "regions": {"火星": 1}}, "/regions", "unknown_name"),
         ({"leads": 1, "industries": {"采矿": 1}}, "/industries", "unknown_name"),

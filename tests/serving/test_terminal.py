@@ -41,14 +41,15 @@ def test_everything_is_said_in_chinese(forecast: Forecast) -> None:
     """The scenario, totals with intervals, cells, loads, weeks, notes, and that it is simulated."""
     text = printed(forecast, "zh")
 
-    assert "从2026-09-07起连续7天新增200条线索；区域：华东 50%；展望12周" in text
+    assert "从2026年9月7日起连续7天新增200条线索；区域：华东 50%；展望12周" in text
     assert "新增线索带来的成交: 25.1  80% 区间 18.0 至 33.0" in text
     assert "净增成交: +14.5  80% 区间 -1.0 至 +20.3" in text
     assert "17.3 → 31.0" in text
     assert "预期收入: 2.5万  80% 区间 1.5万 至 3.6万" in text
     assert "约 140 条" in text
     assert re.search(r"华东 +100 +140 +\+40\.0", text)
-    assert "2026-09-21" in text
+    assert "2026年9月21日" in text
+    assert "截至2026年9月27日全部成交" in text
     assert "须知。" in text
     assert "模拟数据" in text
 
@@ -72,7 +73,7 @@ def test_nothing_depends_on_colour(forecast: Forecast, lang: Language) -> None:
 
     assert "\x1b" not in text
     assert "~6.3%" in text
-    assert "▲ 华东" in text
+    assert f"▲ {'华东' if lang == 'zh' else 'East China'}" in text
     assert "~12.3%" not in text
 
 
@@ -102,9 +103,11 @@ def test_a_narrow_terminal_gets_the_heatmap_in_parts(forecast: Forecast) -> None
         assert shown in narrow
 
 
-@pytest.mark.parametrize(("lang", "last"), [("zh", "约 140 条"), ("en", "about 140")])
+@pytest.mark.parametrize(("lang", "name", "last"), [("zh", "华东", "约 140 条"), ("en", "East China", "about 140")])
 @pytest.mark.parametrize("width", [80, 96, 120])
-def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Language, last: str, width: int) -> None:
+def test_nothing_is_cut_off_on_a_narrow_screen(
+    forecast: Forecast, lang: Language, name: str, last: str, width: int
+) -> None:
     """At 80 columns a region is one line, with its last column, and what stands beneath is whole."""
     text = printed(forecast, lang, width)
     whole = "".join(text.split())
@@ -112,7 +115,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(forecast: Forecast, lang: Languag
     assert "…" not in text
     assert all(cell_len(line) <= width for line in text.splitlines())
     assert "".join(texts(lang)["regions_more"].split()) in whole
-    assert last in next(line for line in text.splitlines() if "▲ 华东" in line)
+    assert last in next(line for line in text.splitlines() if f"▲ {name}" in line)
 
 
 def test_a_long_note_begins_beside_its_bullet(forecast: Forecast) -> None:

@@ -10,12 +10,15 @@ from history.record import History
 from models.artifact import Bundle
 from models.dossier import dossiers
 from models.intervals import days_worked
-from models.open_leads import OpenLeads, curves_of
+from models.open_leads import OpenLeads
 from models.reasons.groups import GROUPS
 from models.today.at_risk import AHEAD_DAYS, Falls, falls
-from models.today.reading import PARTS, moved_by_group, readings, strongest_parts
+from models.today.reading import Sight, moved, readings
+from models.win_reasons import by_group
+from models.won_by import intervals_until, won_by, worked_until
 
-WEEKS = (7, 7, 14, 2)
+WEEK = timedelta(days=7)
+KEYS = {"reading", "reading-new", "reading-same", "reading-aged", "rest", "calendar", "unexplained"}
 
 
 @pytest.fixture(scope="module")
@@ -50,39 +53,35 @@ def test_a_week_ago_is_as_known_then(
     assert early["now"].loc[both].tolist() == fallen.rows["before"].loc[both].tolist()
 
 
-@pytest.mark.parametrize("end", ["won", "lost"])
-def test_groups_sum_to_the_change_of_the_log_odds(model: OpenLeads, fallen: Falls, end: str) -> None:
-    """Of the raw scores of the trees, but for what lies on the interval itself; intervals weighted by their days."""
-    expected = np.zeros(len(fallen.rows))
-    for interval, days in enumerate(WEEKS):
-        facts = []
-        for table in (fallen.then, fallen.now):
-            matrix = np.column_stack([model.columns_.codes(table), np.full(len(table), interval)])
-            raw = np.asarray(model.boosters_[end].predict(matrix, raw_score=True))
-            facts.append(raw - np.asarray(model.boosters_[end].predict(matrix, pred_contrib=True))[:, -2])
-        expected += (facts[1] - facts[0]) * days / 30
+def test_what_moved_the_chance_sums_to_its_fall(model: OpenLeads, fallen: Falls) -> None:
+    """Groups of facts, the calendar and the rest lead from the chance of a week ago to that of now."""
+    found = moved(model, fallen.then, fallen.now)
 
-    found = moved_by_group(model, fallen.then, fallen.now, end)
-
-    assert (len(fallen.rows), len(GROUPS)) == found.shape
-    assert expected == pytest.approx(found.sum(axis=1), abs=1e-9)
+    assert (len(fallen.rows), len(GROUPS)) == found.facts.shape
+    expected = 100 * (fallen.rows["now"] - fallen.rows["before"]).to_numpy()
+    assert expected == pytest.approx(found.facts.sum(axis=1) + found.calendar + found.rest, abs=1e-9)
 
 
-def test_the_part_that_takes_most_is_named(model: OpenLeads, fallen: Falls) -> None:
-    """The one that, put back alone, gives back the most."""
-    old, new = model.hazards(fallen.then), model.hazards(fallen.now)
-    ahead = [days_worked(table, model.business_) for table in (fallen.then, fallen.now)]
+def test_groups_move_the_chance_by_their_share_of_the_way(model: OpenLeads, fallen: Falls) -> None:
+    """A slow walk from the facts of then to those of now, each small step told by finite differences, says the same."""
+    then, now = fallen.then.iloc[:3], fallen.now.iloc[:3]
+    intervals = intervals_until(AHEAD_DAYS)
+    work = worked_until(days_worked(now, model.business_), AHEAD_DAYS)
+    old, new = (model.contributions(table, intervals) for table in (then, now))
+    start, parts = old.base + old.added.sum(axis=1), by_group(model, new.added - old.added)
+    walked, steps = np.zeros((3, len(GROUPS) + 1)), 400
+    for step in range(steps):
+        middle = start + parts.sum(axis=1) * (step + 0.5) / steps
+        for group in range(parts.shape[1]):
+            reach = parts[:, group] / steps / 2
+            walked[:, group] += 100 * (won_by(middle + reach, work).won - won_by(middle - reach, work).won)
 
-    for row, part in enumerate(strongest_parts(model, fallen.then, fallen.now)):
-        chances = {
-            name: curves_of(
-                (old if name == "won" else new)[0][[row]],
-                (old if name == "lost" else new)[1][[row]],
-                ahead[0 if name == "calendar" else 1][[row]],
-            )[0, AHEAD_DAYS - 1]
-            for name in PARTS
-        }
-        assert max(chances.values()) == chances[part]
+    found = moved(model, then, now)
+
+    # Points are shared out on the scale of log-odds, and the whole brought to percentage points.
+    scale = walked.sum(axis=1) / (found.facts.sum(axis=1) + found.rest)
+    assert np.ones(3) == pytest.approx(scale, abs=1e-3)
+    assert walked[:, :-1] == pytest.approx(found.facts, abs=0.05)
 
 
 def test_each_lead_has_its_reading(model: OpenLeads, fallen: Falls, history: History, moment: pd.Timestamp) -> None:
@@ -91,14 +90,15 @@ def test_each_lead_has_its_reading(model: OpenLeads, fallen: Falls, history: His
     found = dossiers(history, "lead", list(rows.index), moment)
     then, now = fallen.then.loc[rows.index], fallen.now.loc[rows.index]
 
-    causes = readings(model, then, now, list(found.values()))
+    known = dossiers(history, "lead", list(rows.index), moment - WEEK)
+    told = readings(model, Sight(then, list(known.values())), Sight(now, list(found.values())))
 
-    keys = {cause.key for cause in causes}
-    assert {"reading", "reading-aged"} <= keys <= {"reading", "reading-aged", "calendar", "unexplained"}
+    causes = [cause for some in told for cause in some]
+    assert {"reading", "reading-aged", "rest"} <= {cause.key for cause in causes} <= KEYS
     for cause in causes:
         if cause.key == "reading-aged":
-            assert all(each.recorded_at <= moment - timedelta(days=7) for each in cause.evidence)
-        assert cause.evidence
+            assert all(each.recorded_at <= moment - WEEK for each in cause.evidence)
+        assert bool(cause.evidence) == (cause.key != "rest")
         assert cause.text.en
         assert cause.text.zh
         assert "_" not in cause.text.en + cause.text.zh
@@ -113,7 +113,8 @@ def test_fewer_working_days_ahead_are_told_as_such(
     then, now = (lead.assign(cutoff=day) for day in (before_feast - timedelta(days=7), before_feast))
     dossier = dossiers(history, "lead", [str(lead.index[0])], moment)[str(lead.index[0])]
 
-    (cause,) = readings(model, then, now, [dossier])
+    ((cause,),) = readings(model, Sight(then, [dossier]), Sight(now, [dossier]))
 
     assert "calendar" == cause.key
-    assert "接下来的工作日变少了：未来30天有16个，一周前看是21个。" == cause.text.zh
+    points = -moved(model, then, now).calendar[0]
+    assert f"接下来的工作日变少，使概率下降{points:.1f}个百分点：未来30天有16个，一周前看是21个。" == cause.text.zh

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from history.audit.entries import Audit, Entry
 from history.home import Home
 from history.store.store import Store
 from leadcast import main
-from serving.callers.audit import Audit, Entry
 from serving.callers.trimming import kept_for
 from serving.settings import Settings
 
@@ -93,5 +93,5 @@ def test_the_command_removes_and_notes_it(capsys: pytest.CaptureFixture[str], tm
 
     assert [1, 0] == statuses
     assert "[audit] keep" in said
-    assert ["1 entries"] == [each["subject"] for each in json.loads(printed.out) if each["actor"] == "command line"]
+    assert ["1 entries"] == [each["subject"] for each in json.loads(printed.out) if each["method"] == "RUN"]
     assert 2 == len(kept(store_url))

@@ -1,12 +1,16 @@
 """Win curves by API."""
 
 import httpx
+import pandas as pd
 import pytest
 
 from features.build import Rows, build
 from features.frame import ENTITY
 from history.record import History
+from history.settings import Business
 from models.artifact import Bundle
+from serving.inline import taken
+from serving.schemas.win import NewLeadIn
 from serving.scores.opening import Live
 
 
@@ -47,6 +51,39 @@ def test_a_lead_given_inline_has_intervals_and_parts(api: httpx.Client, bundle: 
     assert [7, 30, 90, 180] == [each["day"] for each in result["win"]]
     assert all(each["low"] <= each["probability"] <= each["high"] for each in result["win"])
     assert result["win"][-1]["probability"] == pytest.approx(sum(result["parts"].values()))
+
+
+def test_a_row_of_leads_may_be_sent_as_it_is(api: httpx.Client, history: History) -> None:
+    """It keeps its id, and has the region and industry of its account, as it would in the history."""
+    account = history["accounts"].iloc[-1]
+    row = {"lead_id": "N-1", "account_id": account["account_id"], "created_at": "2026-01-05T00:00:00Z", "value": 12.5}
+    said = {"region": account["region"], "industry": account["industry"]}
+
+    looked_up, told = api.post("/v1/win", json={"leads": [row, said]}).json()["results"]
+
+    assert ("N-1", None) == (looked_up.pop("id"), told.pop("id"))
+    assert said == {name: looked_up[name] for name in said}
+    assert told == looked_up
+
+
+def test_what_a_lead_says_itself_comes_first() -> None:
+    """Then what the settings name, in their order; whoever is not in the history says nothing."""
+    reps = pd.DataFrame({"rep_id": ["R1", "R1"], "region": ["North", "East"], "recorded_at": pd.to_datetime([2, 1])})
+    accounts = pd.DataFrame({"account_id": ["A1"], "region": [None], "industry": ["Retail"], "recorded_at": [None]})
+    history = History(
+        {"reps": reps, "accounts": accounts}, Business(region=("lead.source", "account.region", "rep.region"))
+    )
+    leads = [
+        NewLeadIn(region="South", source="web", account_id="A1", rep_id="R1"),
+        NewLeadIn(source="web", rep_id="R1"),
+        NewLeadIn(account_id="A1", rep_id="R1"),
+        NewLeadIn(account_id="A2", rep_id="R2"),
+    ]
+
+    found = taken(history, leads)
+
+    assert ["South", "web", "North", None] == [lead.region for lead in found]
+    assert ["Retail", None, "Retail", None] == [lead.industry for lead in found]
 
 
 def test_days_are_answered_in_the_order_asked(api: httpx.Client) -> None:

@@ -114,7 +114,7 @@ def turned() -> Callable[[Bundle], Bundle]:
             return 1 - self.scorer.predict(table)
 
     def turn(bundle: Bundle) -> Bundle:
-        calibration = Calibration(Map(), bundle.intent.calibration.scores, bundle.intent.calibration.labels)
+        calibration = Calibration(Map(), bundle.intent.calibration.band)
         return replace(bundle, intent=Intent(Contrary(bundle.intent.scorer), calibration, bundle.intent.thresholds))
 
     return turn

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from history.errors import UserError
+from models.artifact import save
 from training.fit import train
 from training.settings import Task
 from training.track import ALIAS, NAME, bundle_of, log_bundle, registered, set_alias, tag, versions
@@ -105,16 +106,28 @@ def test_files_that_are_gone_are_named(bundle, tmp_path):
 
 
 @pytest.mark.slow
-def test_nothing_is_said_on_the_terminal(tmp_path):
+def test_nothing_is_said_on_the_terminal(bundle, tmp_path):
     """
     Setting up a new registry is silent.
     """
+    save(bundle, tmp_path / "bundle")
     code = (
-        "import sys; from pathlib import Path; from training.track import versions; print(versions(Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from models.artifact import load; from training.track import log_bundle;"
+        "place = Path(sys.argv[1]); print(log_bundle(place / 'runs', load(place / 'bundle'), place / 'work'))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True, text=True)
 
-    assert ("[]", "") == (done.stdout.strip(), done.stderr.strip())
+    assert ("1", "") == (done.stdout.strip(), done.stderr.strip())
+
+
+def test_what_only_reads_makes_no_registry(tmp_path):
+    """
+    Where nothing was ever trained there are no versions, and no file is left behind.
+    """
+    runs = tmp_path / "runs"
+
+    assert ([], [], None) == (registered(runs), versions(runs), bundle_of(runs, "1"))
+    assert not runs.exists()
 
 
 def test_a_run_is_one_that_a_person_can_read(runs, bundle):

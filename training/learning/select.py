@@ -8,7 +8,7 @@ import numpy as np
 
 from history.errors import UserError
 from models.calibration import Calibration, Map
-from models.grades import overlap, thresholds_from
+from models.grades import NO_ORDER, overlap, thresholds_from
 from models.intent import Intent
 from models.sandbox.answer.forecast import Note
 from models.scorers.boosted import DEFAULT, Boosting
@@ -63,11 +63,11 @@ class Selection:
     def finish(self, data: DataSet) -> Intent:
         """The chosen model fitted on what is remembered of `data`, with its calibration and thresholds of grades."""
         scorer = fitted(self.kind, remembered(data, self.memory), self.rounds, self.boosting)
-        raw, labels = np.empty(0), np.empty(0, dtype=bool)
-        if self.forward is not None:
-            raw, labels = self.forward.scores[self.kind.key], self.forward.labels
-        thresholds = thresholds_from(self.scores, labels, self.overlapping)
-        return Intent(scorer, Calibration(self.mapping, raw, labels), thresholds)
+        if self.forward is None:
+            return Intent(scorer, Calibration(self.mapping), NO_ORDER)
+        raw, labels = self.forward.scores[self.kind.key], self.forward.labels
+        calibration = Calibration.learned(self.mapping, raw, labels, self.forward.clusters)
+        return Intent(scorer, calibration, thresholds_from(self.scores, labels, self.overlapping))
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data."""

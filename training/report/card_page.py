@@ -108,7 +108,8 @@ def _calibration(card: dict[str, Any]) -> Iterator[str]:
     yield "## Calibration\n"
     yield (
         f"Log-odds are multiplied by {mapping['slope']:.3f} and shifted by {mapping['shift']:+.3f}, chosen forward in "
-        "time. Intervals are Venn–Abers, from the forward predictions."
+        "time. Intervals are of 80 %: the error of that map on the forward predictions, and how far their level "
+        "wandered."
     )
 
 

@@ -82,7 +82,7 @@ _TENTHS = [(float(tenth), str(tenth)) for tenth in range(1, 11)]
 
 
 def coverage_figure(bins: list[dict[str, Any]]) -> str:
-    """Per bin of rows by probability, the mean Venn–Abers interval, and the share that bought with its own interval.
+    """Per bin of rows by probability, the mean 80 % interval, and the share that bought with its own interval.
 
     The vertical axis ends above what was seen, though an interval may reach further.
     """

@@ -24,7 +24,8 @@ def touches(view: View) -> Fact | None:
     if recent and (view.raises or not silent):
         return Fact("touches-recent", _counted(view, recent), recent)
     said = {**view.dated(last.at), "kind": kind_name(last["kind"])}
-    if gap is None or round(gap) < 1:
+    # A gap that has not run out is no sign of silence.
+    if not silent or gap is None or round(gap) < 1:
         return Fact("touches-silent", said, [last])
     return Fact("touches-overdue", said | {"gap": round(gap)}, [last])
 

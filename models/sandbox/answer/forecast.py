@@ -119,7 +119,7 @@ class RegionWeek(msgspec.Struct, frozen=True, gc=False):
     win_probability: Range
     wins: Range
     wins_without: float
-    revenue: float | None
+    revenue: Range | None
     load: float | None
 
 

@@ -42,7 +42,7 @@ def notes_of(
         said.append(NO_REPS)
     elif effect > -FAINT:
         said.append(NO_EFFECT)
-    weekly = scenario.leads / max(scenario.days / 7, 1)
+    weekly = max(scenario.weekly, default=scenario.leads / max(scenario.days / 7, 1))
     if weekly > max(standing.busiest, 1):
         said.append(_unheard(weekly, standing.busiest))
     thin = (standing.past < THIN) & (outcome.plan.leads * outcome.plan.mix >= SOME)

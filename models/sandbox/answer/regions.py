@@ -72,13 +72,14 @@ def _starts(today: date, weeks: int) -> list[date]:
 def region_week_rows(outcome: Outcome, regions: Named, today: date) -> tuple[RegionWeek, ...]:
     """Every week of every region."""
     count = outcome.wins.shape[1]
-    worth = plain(outcome.worth[0]) if outcome.ground.standing.values else [None] * outcome.loads.size
+    wins = seen(outcome.wins, outcome.noise)
+    revenue = revenue_of(wins, outcome.worth[0] / np.maximum(wins[0], 1e-300), outcome.ground.standing)
     columns: dict[str, list[Any]] = {
         "arriving": plain(outcome.plan.arriving),
         "win_probability": ranges(ranged(outcome.by_arrival)),
-        "wins": ranges(counted(*seen(outcome.wins, outcome.noise))),
+        "wins": ranges(counted(*wins)),
         "wins_without": plain(expected(outcome.wins_without)),
-        "revenue": worth,
+        "revenue": _maybe(revenue, outcome.loads.size),
         "load": known(outcome.loads),
     }
     starts = _starts(today, len(outcome.loads))

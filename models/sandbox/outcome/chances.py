@@ -67,10 +67,16 @@ class Chances:
         """P(new lead won within the horizon) (R, I, D) with the plan."""
         return self._probabilities[:, : self.plan.mix.shape[1]]
 
-    @property
+    @cached_property
     def by_source(self) -> Single:
-        """The same by source (R, S, D)."""
-        return self._probabilities[:, self.plan.mix.shape[1] :]
+        """The same by source (R, S, D), so that the sources of a region come to what its industries come to.
+
+        A source's leads are played as one kind, of the region's mix, which wins a little less than many kinds do.
+        """
+        found = self._probabilities[:, self.plan.mix.shape[1] :]
+        together = np.einsum("rsd,rs->rd", found, self.plan.origins.sources)
+        lift = (self.by_region / np.maximum(together, 1e-300)).astype(np.float32)
+        return np.asarray(np.minimum(found * lift[:, None], np.float32(1)))
 
     @cached_property
     def _probabilities(self) -> Single:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from features.spec import Spec
 from history.errors import UserError
+from history.names import Names
 from models.sandbox.course.ground import Ground
 from models.sandbox.course.load_path import LoadEffect, Staff
 from models.sandbox.course.origins import Origins
@@ -51,10 +52,17 @@ def timing_of(scenario: Scenario, today: pd.Timestamp) -> Timing:
             f"计划的结束在{last}周之后。 The plan ends {last} weeks from now.",
             "请把计划放在一年以内。 Plan within the next year.",
         )
-    rising = np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
-    share = np.bincount((first + np.arange(scenario.days)) // 7, rising / rising.sum())
+    by_day = _by_day(scenario)
+    share = np.bincount((first + np.arange(scenario.days)) // 7, by_day / by_day.sum())
     shown = last + scenario.horizon_weeks
     return Timing(np.pad(share, (0, shown - len(share))), shown)
+
+
+def _by_day(scenario: Scenario) -> Array:
+    """What of the leads comes on each day (days,), in any unit."""
+    if any(scenario.weekly):
+        return np.repeat(np.asarray(scenario.weekly, dtype=np.float64), 7)
+    return np.arange(1.0, scenario.days + 1) if scenario.arrival == "ramp" else np.ones(scenario.days)
 
 
 def _days_from(today: pd.Timestamp, day: object) -> int:
@@ -75,14 +83,16 @@ class Plan:
     staff: Staff
 
     @classmethod
-    def of(cls, scenario: Scenario, spec: Spec, ground: Ground, today: pd.Timestamp) -> "Plan":
-        """Place `scenario`.
+    def of(cls, scenario: Scenario, spec: Spec, ground: Ground, today: pd.Timestamp, names: Names) -> "Plan":
+        """Place `scenario`; whoever is refused is told of regions by `names`.
 
         Raises:
             UserError: its times cannot be forecast, its shares leave leads without a place, its changes of reps leave a
                 region without any, or it says something of reps or responses of which the history knows nothing.
         """
         timing, standing = timing_of(scenario, today), ground.standing
+        reps = _reps(scenario, spec, standing, timing.shown + 1, today)
+        _refuse_none(reps, scenario, spec, names)
         sources = shares_by_region("sources", spec.sources, scenario.sources, standing.sources)
         products = shares_by_region("products", ground.products, scenario.products, standing.products)
         return cls(
@@ -92,7 +102,7 @@ class Plan:
             timing,
             scenario.horizon_weeks,
             Staff(
-                _reps(scenario, spec, standing, timing.shown + 1, today),
+                reps,
                 LoadEffect(ground.effect.usual, ground.effect.least, scenario.quota),
             ),
         )
@@ -129,10 +139,14 @@ def _reps(scenario: Scenario, spec: Spec, standing: Standing, weeks: int, today:
     for change in scenario.reps:
         first = max(_days_from(today, change.start or scenario.start), 0) // 7
         reps[first:, spec.regions.index(change.region)] += change.change
+    return reps
+
+
+def _refuse_none(reps: Array, scenario: Scenario, spec: Spec, names: Names) -> None:
     for change in scenario.reps:
         if (reps[:, spec.regions.index(change.region)] < 1).any():
+            zh, en = (names.shown(change.region, language) for language in ("zh", "en"))
             raise UserError(
-                f"这样{change.region}就没有销售了。 That leaves {change.region} without a rep.",
+                f"这样{zh}就没有销售了。 That leaves {en} without a rep.",
                 "请至少保留一名。 Let one stay at the least.",
             )
-    return reps

@@ -35,14 +35,15 @@ class RepChange:
 class Scenario:
     """`leads` extra leads, arriving over `days` local days from `start` on, beside the usual inflow.
 
-    `arrival` says how: "even", or "ramp", rising evenly from day to day. `regions`, `industries`, `sources` and
-    `products` are shares by name; what they leave of 1 goes to the names not given, by the recent mix, so that an
-    empty one stands for the recent mix. `horizon_weeks` is how far the forecast looks, 1 to 26. `reps` change who is
-    there, `quota` is the most open leads that a rep works on at a time (the others wait), `response_hours` how soon a
-    new lead is first touched; None leaves the last two as they were.
+    `arrival` says how: "even", or "ramp", rising evenly from day to day; `weekly`, where it is not empty, how many of
+    them in each of the weeks from `start` on, and then `days` are all days of these weeks. `regions`, `industries`,
+    `sources` and `products` are shares by name; what they leave of 1 goes to the names not given, by the recent mix,
+    so that an empty one stands for the recent mix. `horizon_weeks` is how far the forecast looks, 1 to 26. `reps`
+    change who is there, `quota` is the most open leads that a rep works on at a time (the others wait),
+    `response_hours` how soon a new lead is first touched; None leaves the last two as they were.
 
     Raises:
-        UserError: a number is out of range, or shares sum to more than 1.
+        UserError: a number is out of range, shares sum to more than 1, or the weeks are not those of the leads.
     """
 
     leads: int
@@ -57,6 +58,7 @@ class Scenario:
     reps: tuple[RepChange, ...] = ()
     quota: float | None = None
     response_hours: float | None = None
+    weekly: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         _within("leads", self.leads, 0, MOST_LEADS)
@@ -70,12 +72,14 @@ class Scenario:
             _within("response_hours", self.response_hours, SHORTEST_RESPONSE_HOURS, LONGEST_RESPONSE_HOURS)
         for name in MIXES:
             _check_shares(name, getattr(self, name))
+        if self.weekly:
+            _check_weeks(self)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able data, dates as ISO 8601."""
         plain = asdict(self) | {name: dict(getattr(self, name)) for name in MIXES}
         reps = [asdict(change) | {"start": change.start and change.start.isoformat()} for change in self.reps]
-        return plain | {"start": self.start.isoformat(), "reps": reps}
+        return plain | {"start": self.start.isoformat(), "reps": reps, "weekly": list(self.weekly)}
 
 
 # What each number is called where it is refused, in English and Chinese.
@@ -95,6 +99,25 @@ def _within(name: str, value: float, least: float, most: float) -> None:
         raise UserError(
             f"{chinese}超出范围：{value:,.10g}。 {english} is out of range: {value:,.10g}.",
             f"请给出{least:g}到{most:,.10g}之间的数。 Give {least:g} to {most:,.10g}.",
+        )
+
+
+def _check_weeks(scenario: Scenario) -> None:
+    for leads in scenario.weekly:
+        _within("leads", leads, 0, MOST_LEADS)
+    leads, days = sum(scenario.weekly), 7 * len(scenario.weekly)
+    if (leads, days) != (scenario.leads, scenario.days):
+        raise UserError(
+            f"各周共{days}天{leads:,}条，不是{scenario.days}天{scenario.leads:,}条。 "
+            f"The weeks have {days} days and {leads:,} leads, not {scenario.days} and {scenario.leads:,}.",
+            "请让各周的条数之和等于总数，到达天数为周数的7倍。 "
+            "Let the weeks sum to the leads, and the days be seven for each week.",
+        )
+    if scenario.arrival == "ramp":
+        raise UserError(
+            "已经写明每周的条数，不能再逐步增加。 "
+            "The leads of each week are given; they cannot rise from day to day as well.",
+            "请只保留一种到达方式。 Keep one way of arriving.",
         )
 
 

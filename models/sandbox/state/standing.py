@@ -82,7 +82,9 @@ def take_standing(history: History, spec: Spec, as_of: pd.Timestamp, win: Win, b
     """
     known = history.known_by(as_of)
     if not len(known["leads"]):
-        raise UserError(f"The history has no leads by {as_of}.", "Import leads, or forecast as of a later moment.")
+        local = as_of.tz_convert(history.business.time_zone)
+        hint = "Import leads, or forecast as of a later moment."
+        raise UserError(f"The history has no leads by {local:%Y-%m-%d %H:%M}.", hint)
     moment = int(micros(pd.Series([as_of]))[0])
     if book is None or any(known[name] is not rows for name, rows in history.tables.items()):
         book = open_book(known, spec, np.array([moment]))

@@ -2,6 +2,7 @@
 
 import { showApproaches } from "./approaches.js";
 import { showChange } from "./change.js";
+import "./edges.js";
 import { learn } from "./evidence.js";
 import "./finder.js";
 import { showDone } from "./outcome.js";
@@ -45,7 +46,7 @@ async function show(told) {
   showReasons(told, jumpTo);
   showLeads(told);
   // Whether there will be a change to tell is known by now: so that nothing moves later.
-  at("change-card").hidden = told.scores.length < 2;
+  for (const card of ["change-card", "moved-card"]) at(card).hidden = told.scores.length < 2;
   await Promise.all([rest(), openTimeline(page.kind, page.id), charts(told)]);
 }
 

@@ -48,7 +48,7 @@ const columns = {
     number(page.texts.wins_interval, (row) => row.wins.low, (_, row) => ranged(row.wins)),
     number(page.texts.without_plan, (row) => row.wins_without, count),
     change((row) => row.wins.value - row.wins_without),
-    ...revenue(rows, (row) => row.revenue),
+    ...revenue(rows, (row) => row.revenue.value),
     number(page.texts.load_per_rep, (row) => row.load, (value) => known(value)),
   ],
   map: (rows) => [

@@ -1,6 +1,6 @@
 // What is wrong with a plan, field by field, before it is asked.
 
-import { KINDS, SLACK, total } from "./plan.js";
+import { KINDS, numbersOf, SLACK, total } from "./plan.js";
 import { named, page, percent, say } from "./wording.js";
 
 export const LIMITS = {
@@ -31,7 +31,7 @@ export function faults(plan) {
   for (const name of OPTIONAL) {
     if (plan[name] !== "" && !within(Number(plan[name]), LIMITS[name])) found[name] = rangeFault(name);
   }
-  const others = { start: startFault(plan, found), reps: repsFault(plan.reps) };
+  const others = { weekly: weeklyFault(plan), start: startFault(plan, found), reps: repsFault(plan.reps) };
   for (const kind of KINDS) others[kind] = sharesFault(kind, plan[kind]);
   for (const [name, fault] of Object.entries(others)) if (fault) found[name] = fault;
   return found;
@@ -47,6 +47,13 @@ function startFault(plan, others) {
   if (others.days || others.weeks) return null;
   const weeks = Math.floor((away + Number(plan.days) - 1) / 7) + Number(plan.weeks);
   return weeks > page.limits.far ? page.texts.error_far : null;
+}
+
+function weeklyFault(plan) {
+  const numbers = plan.arrival === "weekly" ? numbersOf(plan.weekly) : [0];
+  const most = Math.floor(page.limits.days / 7);
+  const right = numbers.every((number) => Number.isInteger(number) && within(number, LIMITS.leads));
+  return right && within(numbers.length, [1, most]) ? null : say("error_weekly", { most });
 }
 
 function repsFault(changes) {

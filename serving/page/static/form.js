@@ -1,9 +1,11 @@
 // The plan's form: its fields, the shares by name, and the changes of reps as rows.
 
-import { KINDS, total } from "./plan.js";
+import { allOf, KINDS, numbersOf, total } from "./plan.js";
 import { named, page, percent, say } from "./wording.js";
 
-const SINGLE = ["leads", "start", "days", "weeks", "quota", "response"];
+const SINGLE = ["leads", "start", "days", "weeks", "weekly", "quota", "response"];
+// What the numbers of the weeks say as well.
+const SUMMED = ["leads", "days"];
 
 const roomy = window.matchMedia("(min-width: 821px)");
 const field = (name) => document.getElementById(name);
@@ -75,7 +77,28 @@ export function fill(plan) {
     field(kind).open ||= roomy.matches && Object.keys(plan[kind]).length > 0;
   }
   field("more").open ||= roomy.matches && rare(plan) > 0;
+  showWeekly();
   showTotals();
+}
+
+// By weeks, leads and days follow from the numbers of the weeks; once it is chosen, these begin as what the form says.
+export function showWeekly(chosen = false) {
+  const weekly = arrival() === "weekly";
+  field("by-week").hidden = !weekly;
+  for (const name of SUMMED) field(name).readOnly = weekly;
+  if (!weekly) field("weekly").value = "";
+  if (!weekly) return;
+  if (chosen) field("weekly").value = spread(...SUMMED.map((name) => Number(field(name).value)));
+  const all = allOf(numbersOf(field("weekly").value));
+  for (const name of SUMMED) if (/^\d+$/.test(all[name])) field(name).value = all[name];
+}
+
+const arrival = () => document.querySelector("[name=arrival]:checked").value;
+
+function spread(leads, days) {
+  const weeks = Math.max(Math.round(days / 7) || 1, 1);
+  const upTo = (week) => Math.round(((leads || 0) * week) / weeks);
+  return Array.from({ length: weeks }, (_, week) => upTo(week + 1) - upTo(week)).join(", ");
 }
 
 // How many of the rarely used fields a plan uses.
@@ -103,7 +126,8 @@ export function showTotals() {
 export function read() {
   const plan = {};
   for (const name of SINGLE) plan[name] = field(name).value.trim();
-  plan.arrival = document.querySelector("[name=arrival]:checked").value;
+  plan.arrival = arrival();
+  if (plan.arrival !== "weekly") plan.weekly = "";
   plan.reps = repRows().map((row) => ({
     region: row.querySelector("select").value,
     change: row.querySelector(".change").value.trim(),

@@ -1,6 +1,6 @@
 // The few numbers that come first.
 
-import { count, integer, interval, money, named, page, percent, say, signed } from "./wording.js";
+import { count, day, integer, interval, money, named, page, percent, say, signed } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -31,8 +31,15 @@ function net({ net_wins: change, weeks }) {
     label: page.texts.net_wins,
     figure: signed(change.value),
     range: interval(change, signed),
-    more: say("net_wins_more", { all, without, weeks: weeks.length }),
+    more: say("net_wins_more", { all, without, day: day(lastOf(weeks.at(-1))) }),
   };
+}
+
+// The Sunday of a week, or whichever day ends it.
+function lastOf({ start }) {
+  const last = new Date(`${start}T00:00:00Z`);
+  last.setUTCDate(last.getUTCDate() + 6);
+  return last.toISOString().slice(0, 10);
 }
 
 function revenue(range) {

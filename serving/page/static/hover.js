@@ -36,7 +36,7 @@ export function ofWeek(week) {
     say("hover_arriving", { leads: count(week.arriving) }),
     say("hover_all_wins", { wins: count(week.wins.value), range: ranged(week.wins) }),
     say("hover_without", { wins: count(week.wins_without), change: signed(week.wins.value - week.wins_without) }),
-    ...(week.revenue === null ? [] : [say("hover_all_revenue", { revenue: money(week.revenue) })]),
+    ...revenue(week.revenue),
     ...(week.load === null ? [] : [say("hover_load", { load: count(week.load) })]),
   ];
 }

@@ -6,12 +6,18 @@ export const KINDS = ["regions", "industries", "sources", "products"];
 // Thirds do not add up to 100 in any number of decimals.
 export const SLACK = 0.05;
 const ALWAYS = ["leads", "start", "days", "weeks"];
-const USUAL = { arrival: "even", quota: "", response: "" };
+const USUAL = { arrival: "even", weekly: "", quota: "", response: "" };
 
 const trimmed = (value) => String(Number(value.toFixed(4)));
 const optional = (value) => (value === "" ? null : Number(value));
 
 export const total = (shares) => Object.values(shares).reduce((sum, share) => sum + Number(share), 0);
+
+// The leads of each week, as "200, 300" says them; NaN for what is no number.
+export const numbersOf = (weekly) => weekly.split(/[\s,，、/]+/).filter(Boolean).map(Number);
+
+// What a plan by weeks says of all of them.
+export const allOf = (numbers) => ({ leads: String(numbers.reduce((sum, each) => sum + each, 0)), days: String(7 * numbers.length) });
 
 export function toScenario(plan) {
   const scenario = {
@@ -19,7 +25,8 @@ export function toScenario(plan) {
     start: plan.start,
     days: Number(plan.days),
     horizon_weeks: Number(plan.weeks),
-    arrival: plan.arrival,
+    arrival: plan.arrival === "ramp" ? "ramp" : "even",
+    weekly: plan.arrival === "weekly" ? numbersOf(plan.weekly) : [],
     quota: optional(plan.quota),
     response_hours: optional(plan.response),
     reps: plan.reps.map((each) => ({ region: each.region, change: Number(each.change), start: each.start || null })),
@@ -38,7 +45,8 @@ export function fromScenario(scenario) {
     start: scenario.start,
     days: String(scenario.days),
     weeks: String(scenario.horizon_weeks),
-    arrival: scenario.arrival,
+    arrival: scenario.weekly.length > 0 ? "weekly" : scenario.arrival,
+    weekly: scenario.weekly.join(", "),
     quota: scenario.quota === null ? "" : trimmed(scenario.quota),
     response: scenario.response_hours === null ? "" : trimmed(scenario.response_hours),
     reps: scenario.reps.map((each) => ({ region: each.region, change: withSign(each.change), start: each.start ?? "" })),

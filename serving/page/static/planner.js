@@ -5,6 +5,7 @@ import { faults as faultsOf } from "./check.js";
 import * as compare from "./compare.js";
 import { examples, showExamples } from "./examples.js";
 import { copyLink, saveCsv, savePng } from "./export.js";
+import "./edges.js";
 import "./finder.js";
 import * as faults from "./faults.js";
 import * as form from "./form.js";
@@ -170,7 +171,8 @@ function listenToForm() {
     event.preventDefault();
     askInNumbers(form.read());
   });
-  at("plan").addEventListener("input", () => {
+  at("plan").addEventListener("input", (event) => {
+    form.showWeekly(event.target.name === "arrival");
     form.showTotals();
     later();
   });

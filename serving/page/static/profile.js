@@ -41,11 +41,17 @@ function score({ score: found, horizon_days: days }) {
       "",
       node("p", "chance-label", say("chance_of", { days: integer(days) })),
       node("p", "figure", percent(found.probability)),
-      node("p", "range", say("chance_range", { low: percent(low), high: percent(high) })),
+      range(low, high),
       node("p", "more", say("higher_than", { share: percent(found.percentile / 100) })),
     ),
     trendOf(found.trend, true),
   );
+}
+
+function range(low, high) {
+  const found = node("p", "range", say("chance_range", { low: percent(low), high: percent(high) }));
+  found.title = page.texts.chance_range_long;
+  return found;
 }
 
 export function gradeOf(grade, large = false) {

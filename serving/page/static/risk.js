@@ -35,6 +35,6 @@ function fall({ before, now }) {
   };
   const track = node("div", "fall-bar", bar("before", before), bar("now", now));
   track.ariaHidden = "true";
-  const numbers = node("p", "fall", node("span", "", percent(before)), " → ", node("b", "", percent(now)), node("span", "drop", points(now - before)));
+  const numbers = node("p", "fall", node("span", "", percent(before)), " → ", node("b", "", percent(now)), node("span", "drop", `${points(now - before)} ${page.texts.points_unit}`));
   return node("div", "", node("p", "hint", page.texts.fall_label), numbers, track);
 }

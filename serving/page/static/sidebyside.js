@@ -37,9 +37,11 @@ function cell(name, text, attributes = {}) {
   return found;
 }
 
-// A browser would break dates and "12-week" at their hyphens.
+// A browser would break dates at their blanks, or between any two characters, and "12-week" at its hyphen.
+const WHOLE = /(\d+(?:-\w+)+|\d+ [A-Z][a-z]{2} \d{4}|\d{4}年\d+月\d+日)/;
+
 function sentence(said) {
-  const parts = said.split(/(\d+(?:-\w+)+)/);
+  const parts = said.split(WHOLE);
   return node("td", "sentence", ...parts.map((part, place) => (place % 2 ? node("span", "whole", part) : part)));
 }
 

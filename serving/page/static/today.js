@@ -1,5 +1,6 @@
 // The morning list: whom to call first, which leads slip, what is new, where conversion fell.
 
+import "./edges.js";
 import "./finder.js";
 import { showBelow } from "./below.js";
 import { showNews } from "./news.js";

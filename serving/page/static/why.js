@@ -33,6 +33,8 @@ export const pointsOf = (value) => {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 };
 
+export const unit = () => node("small", "", page.texts.points_unit);
+
 export function row(reason, most, jump) {
   const bar = node("i", "");
   bar.style.width = `${(100 * Math.abs(reason.points)) / (most || 1)}%`;
@@ -40,7 +42,7 @@ export function row(reason, most, jump) {
   track.ariaHidden = "true";
   const points = node("b", "points", pointsOf(reason.points));
   points.title = say("points_long", { points: pointsOf(reason.points) });
-  const head = node("div", "reason-head", node("span", "reason-label", reason.label[page.lang]), points, node("small", "", page.texts.points_unit));
+  const head = node("div", "reason-head", node("span", "reason-label", reason.label[page.lang]), points, unit());
   const found = node("li", `reason ${reason.effect}`, head, track, node("p", "", reason[page.lang]), evidence(reason.evidence, reason.evidence_count, jump));
   return found;
 }

@@ -60,3 +60,17 @@ def test_every_rule_has_its_texts():
     Each rule speaks English and Chinese, and nobody else does.
     """
     assert {rule.__name__ for rule in RULES} == set(TEXTS)
+
+
+def test_examples_are_told_in_a_line_each():
+    """
+    The first three, with numbers and times for people; what a row is and its id need no name.
+    """
+    row = {"table": "orders", "id": "O1", "happened": "2025-01-10T16:00:00+08:00", "amount": 1234567.5, "paid": 2e6}
+    finding = Finding("overpaid", "error", 9, None, "", "", [row, {"same": "name", "accounts": ["A0", "A1"]}, {}, {}])
+
+    assert [
+        "orders, O1, happened 2025-01-10 16:00, amount 1,234,567.5, paid 2,000,000",
+        "same name, accounts A0 A1",
+        "",
+    ] == finding.lines()

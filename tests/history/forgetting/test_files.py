@@ -18,7 +18,7 @@ from history.forgetting.pseudonyms import hashed
 from history.forgetting.sought import Sought
 from history.home import Home
 from history.importing.rejects import RejectsFile
-from history.opening import open_store
+from history.opening import make_store
 from history.record import History
 from history.settings import Business
 from history.store.tombstones import Tombstones, digest_of
@@ -50,7 +50,7 @@ def write_model(folder: Path, trained_from: str, ids: list[str]) -> None:
 def home(tmp_path: Path) -> Home:
     """An empty home."""
     home = Home(tmp_path / "home")
-    open_store(home).close()
+    make_store(home).close()
     return home
 
 

@@ -10,7 +10,7 @@ import pytest
 from history.forgetting.forget import forget
 from history.home import Home
 from history.importing.imports import MappedExport, import_export
-from history.opening import open_store
+from history.opening import make_store
 from history.store.tombstones import NAMES_FORGOTTEN
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -43,7 +43,7 @@ def home(tmp_path: Path) -> Home:
 def run(home: Home, name: str) -> dict[str, tuple[int, int, int]]:
     """How many rows of each table were new, unchanged and rejected."""
     parent, rejects = home.folder.parent, home.folder / "rejects" / f"{name}.csv"
-    with open_store(home) as store:
+    with make_store(home) as store:
         export = MappedExport(parent / "export", parent / "sql")
         done = import_export(store, home.business, export, rejects=rejects, imported_at=NOW)
     return {name: (counts.new, counts.unchanged, counts.rejected) for name, counts in done.tables.items()}

@@ -36,6 +36,16 @@ def test_sql_with_a_byte_order_mark_is_read(tmp_path):
     assert "线索" in mapping.select
 
 
+def test_the_ending_may_be_in_capitals(tmp_path):
+    """A file is not passed over for it; a table in capitals is asked back."""
+    (tmp_path / "leads.SQL").write_text("SELECT 1", encoding="utf-8")
+    assert ["leads"] == [mapping.table for mapping in read_folder(tmp_path)]
+
+    (tmp_path / "Orders.SQL").write_text("SELECT 1", encoding="utf-8")
+    with pytest.raises(UserError, match=r"Did you mean orders\.sql"):
+        read_folder(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

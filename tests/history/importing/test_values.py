@@ -25,7 +25,10 @@ def test_values_are_read_as_what_they_mean(run_on_each):
     assert utc("9999-12-28 16:00") == stored(run_on_each, "reps")["left_at"].iloc[0]
 
 
-@pytest.mark.parametrize("day", ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'"])
+@pytest.mark.parametrize(
+    "day",
+    ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'", "'2026年1月5日'", "'２０２６年０１月０５号'", "'2026.1.5'"],
+)
 def test_what_is_only_a_date_is_known_at_the_end_of_its_day(run, day):
     """It happened at local midnight, and a cut-off at that midnight does not see it."""
     select = f"SELECT 1 AS order_id, 2 AS account_id, {day} AS ordered_at"
@@ -89,3 +92,75 @@ def test_names_of_columns_may_be_in_any_case(run):
     run({"orders.csv": ORDERS}, {"orders": ORDERS_SQL.replace("order_id", "Order_ID")})
 
     assert 2 == run.store.counts()["orders"]
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("12.5万", 125_000),
+        ("３．５万元", 35_000),
+        ("1亿", 100_000_000),
+        ("￥8,000", 8_000),
+        ("¥ 1,200.50", 1_200.5),
+        ("1,200,000", 1_200_000),
+        ("-300元", -300),
+        ("１２３", 123),
+    ],
+)
+def test_amounts_are_read_as_people_in_china_write_them(run, written, amount):
+    """In words and digits of full width; commas part thousands."""
+    select = f"SELECT 1 AS order_id, 2 AS account_id, '2026-01-05' AS ordered_at, '{written}' AS amount"
+
+    run({"unused.csv": "x\n1\n"}, {"orders": select})
+
+    assert [amount] == stored(run, "orders")["amount"].tolist()
+
+
+@pytest.mark.parametrize("written", ["1,200", "1.200,50", "12万5", "约3万", "万", "12,34,567", "$5", "3%"])
+def test_amounts_that_may_mean_something_else_are_refused(run, written):
+    """`1,200` is one and a fifth to some; nothing is guessed."""
+    select = f"SELECT 1 AS order_id, 2 AS account_id, '2026-01-05' AS ordered_at, '{written}' AS amount"
+
+    assert (1, 0, 0, 1) == counts(run({"unused.csv": "x\n1\n"}, {"orders": select}), "orders")
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026年1月4日 10时20分", "2026-01-04 02:20"),
+        ("2026年1月4日10点", "2026-01-04 02:00"),
+        ("2026.01.04 10:20", "2026-01-04 02:20"),
+        ("2026年01月04日 10:20:30", "2026-01-04 02:20:30"),
+        ("2026 年 1 月 4 日 10时20分30秒", "2026-01-04 02:20:30"),
+        ("２０２６－０１－０４　１０：２０", "2026-01-04 02:20"),
+    ],
+)
+def test_times_are_read_as_people_in_china_write_them(run, written, moment):
+    """By the clock of the business."""
+    select = f"SELECT 1 AS order_id, 2 AS account_id, '{written}' AS ordered_at"
+
+    run({"unused.csv": "x\n1\n"}, {"orders": select}, business=Business(time_zone="Asia/Shanghai"))
+
+    assert [utc(moment)] == stored(run, "orders")["ordered_at"].tolist()
+
+
+@pytest.mark.parametrize(
+    "written", ["2026年3月", "2026.3", "2026年13月4日", "4.3.2026", "3月4日", "2026年3月4日下午3点", "去年3月4日"]
+)
+def test_times_that_are_no_moment_are_refused(run, written):
+    """With the text in the reason."""
+    select = f"SELECT 1 AS order_id, 2 AS account_id, '{written}' AS ordered_at"
+
+    assert (1, 0, 0, 1) == counts(run({"unused.csv": "x\n1\n"}, {"orders": select}), "orders")
+
+
+def test_a_rep_without_a_name_is_called_by_its_id(run_on_each):
+    """Whether the column is left out or empty."""
+    reps = (
+        "SELECT rep_id, name, TIMESTAMP '2026-01-01' AS joined_at FROM (VALUES (7, ''), (8, 'Li')) AS r(rep_id, name)"
+    )
+
+    run_on_each({"unused.csv": "x\n1\n"}, {"reps": reps})
+    run_on_each({"unused.csv": "x\n1\n"}, {"reps": "SELECT 9 AS rep_id, TIMESTAMP '2026-01-01' AS joined_at"})
+
+    assert {"7": "7", "8": "Li", "9": "9"} == stored(run_on_each, "reps").set_index("rep_id")["name"].to_dict()

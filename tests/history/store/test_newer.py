@@ -72,8 +72,9 @@ def test_a_transaction_that_was_open_at_the_mark_is_not_missed(store_url: str) -
 
 def test_a_file_that_was_written_anew_is_of_another_epoch(tmp_path: Path) -> None:
     """Its rows have other numbers then."""
-    engine = database.engine(f"sqlite:///{tmp_path / 'history.db'}")
-    with Store.open(str(engine.url)) as store:
+    url = f"sqlite:///{tmp_path / 'history.db'}"
+    engine = database.engine(url)
+    with Store.open(url) as store:
         before = store.mark()
         assert "" == compact(engine)
         after = store.mark()

@@ -2,12 +2,14 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from history.errors import UserError
+from history.forgetting.compacting import compact
 from history.store.migrate import VERSION_TABLE
 from history.store.store import Store
 from tests.history.store.rows import order
@@ -74,3 +76,54 @@ def test_sqlite_store_is_in_wal_mode(tmp_path):
 
     with closing(sqlite3.connect(path)) as connection:
         assert ("wal",) == connection.execute("PRAGMA journal_mode").fetchone()
+
+
+def test_what_only_reads_makes_nothing(bare_url):
+    """It says that there is no history, where, and how to get one."""
+    with pytest.raises(UserError, match="There is no history at") as caught:
+        Store.existing(bare_url)
+
+    place = bare_url.removeprefix("sqlite:///")
+    assert place in caught.value.message
+    assert "leadcast import" in caught.value.hint
+    assert not Path(place).parent.exists()
+
+
+def test_what_is_there_is_opened_and_upgraded(store_url):
+    """As `open` does."""
+    with Store.existing(store_url) as store:
+        assert 0 == store.counts()["orders"]
+
+
+def test_a_file_that_goes_away_is_not_made_again(tmp_path):
+    """What has it open, as a server does, is told that it is gone, and finds it again once it is back."""
+    file, aside = tmp_path / "history.db", tmp_path / "aside.db"
+    with Store.open(f"sqlite:///{file}") as store:
+        store.append("orders", pd.DataFrame([order()]))
+        compact(store._engine)
+        file.rename(aside)
+        with pytest.raises(UserError, match="cannot be used") as caught:
+            store.counts()
+        assert not file.exists()
+        aside.rename(file)
+
+        assert 1 == store.counts()["orders"]
+    assert "is gone" in caught.value.hint
+
+
+def test_names_that_mean_something_in_an_address_are_files(tmp_path):
+    """Such as a blank, a percent or a hash."""
+    file = tmp_path / "50% of #1 sales" / "history.db"
+    Store.open(f"sqlite:///{file}").close()
+
+    assert file.exists()
+
+
+@pytest.mark.parametrize("opened", [Store.open, Store.existing])
+def test_what_cannot_be_looked_at_is_not_said_to_be_missing(tmp_path, opened):
+    """As a link that leads to itself."""
+    file = tmp_path / "history.db"
+    file.symlink_to(file)
+
+    with pytest.raises(UserError, match="cannot be used"):
+        opened(f"sqlite:///{file}")

@@ -7,29 +7,33 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from history.audit import entries as audit
 from history.errors import UserError
 from history.events import remembered as events
 from history.outreach import log as outreach
 from history.store import tombstones
-from history.store.database import engine, writing
+from history.store.database import engine, make, writing
 from history.store.migrate import VERSION_TABLE, upgrade
 from history.store.schema import METADATA
 from history.tables import RECORDED, TABLES
 from scrapers.ledger import tables as ledger
-from serving.callers import audit
+from serving import keys
 from serving.layers import repeats
 from serving.planner import saved
 from serving.push import ledger as pushes
 from serving.webhooks import records as webhooks
 
-OTHERS = [each.METADATA for each in (ledger, saved, audit, events, outreach, pushes, tombstones, webhooks, repeats)]
+OTHERS = [
+    each.METADATA for each in (ledger, saved, audit, keys, events, outreach, pushes, tombstones, webhooks, repeats)
+]
 
 
 @pytest.fixture
 def empty(bare_url):
-    made = engine(bare_url)
-    yield made
-    made.dispose()
+    make(bare_url)
+    opened = engine(bare_url)
+    yield opened
+    opened.dispose()
 
 
 def test_migrated_schema_equals_the_metadata(empty):

@@ -26,6 +26,8 @@ from tests.models.question.asking import DECEMBER, TODAY, check
         ("下周新增200条线索，半小时内首次联系", {"response_hours": 0.5}),
         ("下周新增200条线索，响应时间为一天", {"response_hours": 24.0}),
         ("下周新增200条线索，5分钟内响应", {"response_hours": 5 / 60}),
+        ("4小时内必须响应，下周200条线索", {"response_hours": 4.0}),
+        ("下周新增200条线索，每人30条为限", {"quota": 30.0}),
         ("下周新增200条线索，首次响应时间从8小时缩短到2小时", {"response_hours": 2.0}),
         ("200 leads, cut response time from 8 hours to 2 hours", {"response_hours": 2.0}),
         ("200 leads, respond within 4 hours", {"response_hours": 4.0}),

@@ -86,6 +86,11 @@ WORDS = Vocabulary(
         ("North has 5 reps, 200 leads next week", "join or leave"),
         ("two more reps in North and South", "South"),
         ("下周新增200条线索，平分", "平分"),
+        ("下周新增200条线索，平均分给华东", "平均"),
+        ("100 leads in both North and South", "100 leads in both North and South.*each"),
+        ("抽调2名销售", "抽调2名销售.*从哪个区域调到哪个区域"),
+        ("调2个人去华北", "调2个人去华北.*从哪个区域"),
+        ("move two reps to North", "to North.*from which region"),
         ("下周新增200条线索，华东、华南、华北3:2", "华东、华南、华北3:2"),
         ("下周广告新增两名销售", "广告.*不是区域"),
         ("下周unknown新增200条线索", "区域、来源"),
@@ -101,6 +106,21 @@ WORDS = Vocabulary(
         ("下周新增200条线索，占三成", "三成"),
         ("30 leads in the week before Mars Day", "Mars"),
         ("how many wins in North from 200 leads", "many"),
+        ("下周新增200条线索，华东60%是制造业", "华东60%是制造业.*全部线索"),
+        ("200 leads next week, 60% of the North leads are retail", "share within.*North"),
+        ("下周华东制造业200条，华北金融100条", "没有说“华东”"),
+        ("200 North retail leads and 100 South 金融 leads next week", "how many leads"),
+        ("下周华东100条和制造业50条", "华东 100.*制造业 50.*其中"),
+        ("未来四周从华东调2名销售到华北", "未来四周.*一直有效"),
+        ("move one rep from North to South for 4 weeks", "for 4 weeks.*last"),
+        ("200 leads, up to 60% North", "up to 60%.*no single number"),
+        ("200条线索，60%以上来自华东", "60%以上.*确定"),
+        ("华东或华北200条", "或"),
+        ("下周200条，每人10条", "200条.*10条"),
+        ("move 2 reps from North to South and 1 from South to Zone One", "1"),
+        ("华东加2名销售，华北加15", "15"),
+        ("下周华东加2", "2"),
+        ("100, 200 and 300 leads over the next three weeks", "100.*200"),
         ("下周新增200条线索，预算增加一百万", "预算"),
         ("下周新增200条线索，平均客单价提高到3万", "客单价"),
         ("200 leads next week, and the win rate rises by 5%", "rises"),
@@ -148,6 +168,23 @@ PIECES = [
     "year",
     "下周",
     "未来四周",
+    "隔周",
+    "下下周",
+    "第二周",
+    "从10条涨到100条",
+    "week by week 1 / 2",
+    "ramp from 10 to 100",
+    "every other week",
+    "the week after",
+    "both",
+    "平均分给",
+    "分给",
+    "每人",
+    "借",
+    "wk",
+    "each of",
+    "三七开",
+    "共",
     "两名销售",
     "从华东调",
     "走一个人",
@@ -251,12 +288,43 @@ def test_the_longest_texts_are_answered(piece: str) -> None:
         assert isinstance(understand(text, WORDS, TODAY), Scenario)
 
 
-def test_what_names_are_also_called_is_suggested() -> None:
-    """A planner who writes English is asked in English words."""
-    words = Vocabulary(("华北", "华东"), (), names=Names(also={"华北": ("North",)}))
+ALSO = Vocabulary(("华北", "华东"), ("制造业",), names=Names(also={"华北": ("North",), "华东": ("East",)}))
 
-    with pytest.raises(UserError, match="Did you mean North"):
-        understand("200 leads in the Nroth next week", words, TODAY)
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("200 leads in the Nroth", "Did you mean North"), ("下周制早业新增200条", "是不是想说“制造业”")]
+)
+def test_names_that_were_nearly_said_are_suggested(said: str, meant: str) -> None:
+    """A planner who writes English is asked in English words."""
+    with pytest.raises(UserError, match=meant):
+        understand(said, ALSO, TODAY)
+
+
+@pytest.mark.parametrize("said", ["last", "fast", "test", "not", "worse"])
+def test_short_words_are_no_misspelt_names(said: str) -> None:
+    """Last is not East, though three of four letters are alike; an example says what is known instead."""
+    with pytest.raises(UserError, match="Known regions: North, East") as refused:
+        understand(f"200 leads next week {said}", ALSO, TODAY)
+
+    assert "Did you mean" not in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "english"),
+    [
+        ("华北60%、华东60%，下周新增200条线索", "华北 60%、华东 60%。", "North 60%, East 60%."),
+        ("华北100条、华东300条，共新增300条线索", "华北 100、华东 300。", "North 100, East 300."),
+        ("下周华北60%、华北40%，新增200条线索", "“华北”有两个数", 'for "North"'),
+        ("华北100条、华东60%，共200条", "华北, 华东", "North, East"),
+    ],
+)
+def test_each_language_of_an_error_has_its_names(text: str, chinese: str, english: str) -> None:
+    """Those that its readers know, whatever the history calls them."""
+    with pytest.raises(UserError) as refused:
+        understand(text, ALSO, TODAY)
+
+    assert chinese in refused.value.message
+    assert english in refused.value.message
 
 
 def test_longer_texts_are_refused() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from history.names import Names
 from models.sandbox.outcome.outcome import Outcome
 from models.sandbox.plan.plan import Plan
 from models.sandbox.plan.scenario import Scenario
@@ -15,7 +16,7 @@ def outcome(build) -> Outcome:
     """Of leads in the first week, followed for half a year, under hazards of which little is sure."""
     sandbox = build(sure=0.8)
     scenario = Scenario(300, date(2026, 1, 5), horizon_weeks=26)
-    return Outcome.of(sandbox.ground, Plan.of(scenario, sandbox.spec, sandbox.ground, sandbox.today), 0.0)
+    return Outcome.of(sandbox.ground, Plan.of(scenario, sandbox.spec, sandbox.ground, sandbox.today, Names()), 0.0)
 
 
 def test_the_extra_wins_of_all_weeks_are_those_of_the_extra_leads(outcome):

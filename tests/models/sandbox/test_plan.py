@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from features.spec import Spec
 from history.errors import UserError
+from history.names import Names
 from history.settings import Business
 from models.hazard.parameters import Extras, layout_for
 from models.sandbox.plan.plan import timing_of
@@ -68,10 +69,12 @@ def test_a_move_is_one_fewer_here_and_one_more_there(build):
 
 def test_a_region_keeps_one_rep_at_the_least(build):
     """
-    Nobody left is no plan for a region.
+    Nobody left is no plan for a region; each language has its name.
     """
-    with pytest.raises(UserError, match=r"东部就没有销售了.*leaves 东部 without a rep"):
-        build().forecast(Scenario(0, TODAY, reps=(RepChange("东部", -4),)))
+    box = build(business=Business().naming(Names(also={"东部": ("East",)})))
+
+    with pytest.raises(UserError, match=r"东部就没有销售了.*leaves East without a rep"):
+        box.forecast(Scenario(0, TODAY, reps=(RepChange("东部", -4),)))
 
 
 def test_without_reps_in_the_history_they_cannot_change(build):
@@ -149,11 +152,11 @@ def test_sources_and_products_of_the_extra_leads_count(varied):
 
 def test_a_cell_of_a_source_is_that_of_a_plan_with_this_source_alone(varied):
     """
-    Asked in either way.
+    Asked in either way, but for the less than a hundredth by which sources are lifted to sum to their region.
     """
     cells = {cell.source: cell for cell in varied.forecast(Scenario(1, TODAY, horizon_weeks=4)).sources}
 
-    assert chance(varied, sources={"官网": 1.0}) == pytest.approx(cells["官网"].win_probability.value, rel=1e-3)
+    assert chance(varied, sources={"官网": 1.0}) == pytest.approx(cells["官网"].win_probability.value, rel=1e-2)
 
 
 def test_a_faster_response_wins_more(varied):

@@ -33,6 +33,10 @@ TODAY = pd.Timestamp("2026-01-07", tz="Asia/Shanghai")
         ({"industries": {"a": -0.1}}, "share in industries"),
         ({"regions": {"a": float("nan")}}, "share in regions"),
         ({"regions": {"a": 0.6, "b": 0.6}}, "sum to 1.200"),
+        ({"leads": 5, "days": 14, "weekly": (2, 2)}, "14 days and 4 leads, not 14 and 5"),
+        ({"leads": 4, "weekly": (2, 2)}, "不是7天4条"),
+        ({"leads": 4, "days": 14, "weekly": (5, -1)}, "out of range: -1"),
+        ({"leads": 4, "days": 14, "weekly": (2, 2), "arrival": "ramp"}, "cannot rise"),
     ],
 )
 def test_a_scenario_out_of_range_is_refused(said, about):
@@ -51,6 +55,7 @@ def test_a_scenario_out_of_range_is_refused(said, about):
         {"horizon_weeks": 1},
         {"horizon_weeks": 26},
         {"days": 184},
+        {"days": 182, "weekly": (1, *[0] * 25)},
         {"regions": {"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}},
     ],
 )
@@ -89,6 +94,20 @@ def test_arrival_falls_on_weeks_counted_from_today(ahead, days, horizon):
 
     assert expected == pytest.approx(timing.weeks)
     assert (ahead + days - 1) // 7 + horizon == timing.shown
+
+
+@given(st.integers(0, 100), st.lists(st.integers(0, 50), min_size=1, max_size=26))
+def test_leads_given_by_week_arrive_in_these_weeks(ahead, weekly):
+    """
+    Day by day a seventh of its week's; weeks of none at all are as all others.
+    """
+    plan = Scenario(sum(weekly), DAY + timedelta(days=ahead), 7 * len(weekly), weekly=tuple(weekly))
+    timing = timing_of(plan, TODAY)
+    expected = np.zeros(timing.shown)
+    for day in range(7 * len(weekly)):
+        expected[(ahead + day) // 7] += weekly[day // 7] / 7 if any(weekly) else 1
+
+    assert expected / expected.sum() == pytest.approx(timing.weeks)
 
 
 def test_leads_cannot_arrive_in_the_past():
@@ -130,4 +149,5 @@ def test_a_scenario_is_json():
         "reps": [{"region": "a", "change": 2, "start": "2026-01-09"}],
         "quota": None,
         "response_hours": None,
+        "weekly": [],
     } == said

@@ -94,7 +94,7 @@ def test_a_report_is_one_page(page: Page, drawn: Opened) -> None:
         "150 extra leads",
         "Net change",
         "Retail",
-        "华东",
+        "East China",
         "Wins by week",
         "Load per rep",
         "Model 3",

@@ -17,7 +17,7 @@ def test_the_language_can_be_switched(page: Page, drawn: Opened) -> None:
 
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#understood")).to_contain_text("33 extra leads from 2026-10-05 for 5 days, 8-week horizon")
+    expect(page.locator("#understood")).to_contain_text("33 extra leads from 5 Oct 2026 for 5 days, 8-week horizon")
     expect(page.locator("#weeks-chart .barlayer .trace").first).to_be_attached()
 
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
@@ -52,6 +52,31 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, drawn: Opened, 
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
     assert 375 == page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_laptop_the_table_of_regions_is_whole(page: Page, drawn: Opened, lang: str) -> None:
+    """All nine columns are there without scrolling."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    drawn(f"/?lang={lang}")
+
+    table = page.locator("#regions-table")
+    expect(table.locator("thead th")).to_have_count(9)
+    assert table.evaluate("each => each.offsetWidth <= each.closest('.scroll').clientWidth")
+
+
+def test_what_goes_on_beyond_an_edge_fades_there(page: Page, drawn: Opened) -> None:
+    """On a phone at the right edge of a table, and at the left one too once it was moved; nowhere on a wide screen."""
+    drawn("/?lang=en")
+    table = page.locator(".scroll:has(#regions-table)")
+    expect(table).to_have_class("scroll")
+    expect(table).to_have_css("mask-image", "none")
+
+    page.set_viewport_size({"width": 375, "height": 740})
+    expect(table).to_have_class("scroll more-after")
+    expect(table).to_have_css("mask-image", re.compile("linear-gradient"))
+    table.evaluate("box => box.scrollBy(60, 0)")
+    expect(table).to_have_class("scroll more-after more-before")
 
 
 def test_nothing_leaves_the_origin_and_nothing_complains(

@@ -90,16 +90,16 @@ def test_shares_are_completed_by_the_recent_mix(page: Page, opened: Opened) -> N
     opened("/?lang=en")
     page.get_by_text("Shares by region").click()
 
-    page.get_by_label("Share of 华东 in %").fill("70")
+    page.get_by_label("Share of East China in %").fill("70")
     expect(page.locator("#regions-total")).to_have_text("70.0% given")
-    expect(page.locator("#understood")).to_contain_text("华东 70%")
+    expect(page.locator("#understood")).to_contain_text("East China 70%")
 
     page.get_by_label("Share of North in %").fill("40")
     expect(page.locator("#regions-error")).to_have_text("They sum to 110.0%, which is more than 100%.")
 
     page.locator("[data-clear=regions]").click()
     expect(page.locator("#regions-total")).to_have_text("recent mix")
-    expect(page.locator("#understood")).not_to_contain_text("华东")
+    expect(page.locator("#understood")).not_to_contain_text("East China")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from history.names import Names
 from models.sandbox.answer.notes import THIN
 from serving.planner.maps import MapFile
 from serving.scores.opening import Live
@@ -63,7 +64,7 @@ def test_regions_stand_as_tiles(page: Page, drawn: Opened, answer: dict[str, Any
     drawn(f"/?lang=en&{PLAN}&view=map")
 
     for region in answer["regions"]:
-        said = f"{region['region']}{percent(region['win_probability']['value'])}"
+        said = f"{Names().shown(region['region'], 'en')}{percent(region['win_probability']['value'])}"
         expect(page.locator("#heat .scatterlayer .text text").filter(has_text=said)).to_have_count(1)
 
 
@@ -159,3 +160,26 @@ def test_rare_fields_are_part_of_the_plan(page: Page, drawn: Opened) -> None:
     expect(page.locator("#reps-error")).to_contain_text("whole number of reps")
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("#more-total")).to_have_text("1 set")
+
+
+def test_leads_may_be_given_by_week(page: Page, drawn: Opened) -> None:
+    """By the form, which sums them; in words; and again from the address. What is no number is told beside them."""
+    drawn("/?lang=en&leads=200&days=14&start=2026-09-07&weeks=4")
+    page.get_by_label("by week").check()
+    expect(page.get_by_label("Leads of each week")).to_have_value("100, 100")
+    page.get_by_label("Leads of each week").fill("200, 0, 300")
+    expect(page.locator("#understood")).to_contain_text("500 extra leads")
+    expect(page.locator("#understood")).to_contain_text("week by week 200 / 0 / 300")
+    assert ("500", "21") == tuple(page.locator(f"#{name}").input_value() for name in ("leads", "days"))
+
+    drawn(page.url)
+    expect(page.get_by_label("Leads of each week")).to_have_value("200, 0, 300")
+    page.locator("#question").fill("30 next week, 70 the week after")
+    page.locator("#question").press("Enter")
+    expect(page.get_by_label("Leads of each week")).to_have_value("30, 70")
+
+    page.get_by_label("Leads of each week").fill("30, many")
+    expect(page.locator("#weekly-error")).to_contain_text("a whole number for each week")
+    page.get_by_label("evenly").check()
+    expect(page.get_by_label("Leads of each week")).to_be_hidden()
+    expect(page.locator("#leads")).to_be_editable()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from serving.callers.audit import Audit, Entry
+from history.audit.entries import Audit, Entry
 from serving.keys import Keys, Scope, new_key
 from serving.settings import Settings
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from serving.callers.audit import Audit
+from history.audit.entries import Audit
 from serving.settings import Settings
 from tests.serving.keys.keyed import PLAN, Keyed
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from history.audit.entries import Audit, Entry
 from history.store.store import Store
-from serving.callers.audit import Audit, Entry
 from serving.keys import SCOPES, Keys, id_of, new_key
 
 NOW = datetime(2026, 11, 25, 9, 0, 0, 123456, tzinfo=UTC)

@@ -54,16 +54,16 @@ ENGLISH = """
 
 - [第1公司](https://lead.example.com/accounts/A1) · grade A__
   20.0% to buy within 7 days · rising · about 20K at stake__
-  华东 · 王芳
+  East China · 王芳
 - [第2公司](https://lead.example.com/accounts/A2) · grade B__
   6.0% to buy within 7 days__
-  华东 · R2
+  East China · R2
 
 **Slipping**
 
 - [第1公司](https://lead.example.com/accounts/A1) · 方案报价__
   40.0% → 20.0% to be won within 30 days__
-  华东 · 王芳__
+  East China · 王芳__
   No touch for 9 working days.
 """.replace("__", "  ")
 

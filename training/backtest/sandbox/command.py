@@ -54,14 +54,14 @@ def sandbox(
 
     Only the number of leads that then came is given away. Beside it stand three tables of past rates.
     """
-    from history.home import Home
+    from history.home import Home, existing
     from history.opening import read_history
     from training.backtest.sandbox.play import Depth, play
     from training.backtest.sandbox.verdict import judge
     from training.backtest.sandbox.weeks import Window
 
     window = Window(days, first.date() if first else None, last.date() if last else None)
-    history = read_history(Home(home, database_url))
+    history = read_history(existing(Home(home, database_url)))
     with progress_bars() as progress:
         played = play(history, window, Depth(refit_weeks, look_back), stepper(progress))
     verdict = judge(played, days)

@@ -32,7 +32,7 @@ def uplift(
 
     Set holdout and since under [outreach] first. It says how many account-weeks it takes until it can tell.
     """
-    from history.home import Home, checked
+    from history.home import Home, checked, existing
     from history.opening import moment_of, read_history
     from models.artifact import load
     from models.champion import champion_folder
@@ -40,7 +40,7 @@ def uplift(
     from models.regraded import GradeSettings, regraded
     from training.backtest.uplift.worth import measure_worth
 
-    place = Home(home, database_url)
+    place = existing(Home(home, database_url))
     grades = checked(GradeSettings, place.table("grades"), f"{place.settings_file}, [grades]")
     history, bundle = read_history(place), regraded(load(champion_folder(place.models)), grades)
     worth = measure_worth(history, bundle, outreach_of(place), moment_of(as_of, history))

@@ -1,9 +1,5 @@
-"""Who asked or changed what, when, from where: changes as rows, and reads as lines of the log.
+"""The entries of the audit; revision 0004 of the migrations creates their table. Rows, answers, secrets are in none."""
 
-Revision 0004 of the history's migrations creates the table. Bodies, answers and secrets are in neither.
-"""
-
-import logging
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -14,9 +10,8 @@ import sqlalchemy as sa
 from history.store import database
 from history.store.door import Door
 from history.store.schema import UtcTime
-from serving.keys import METADATA
-from serving.telemetry.logs import Line, tell
 
+METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 AUDIT = sa.Table(
     "audit",
     METADATA,
@@ -31,16 +26,16 @@ AUDIT = sa.Table(
     sa.Column("request_id", sa.Text()),
     sa.Index("ix_audit_at", "at", "audit_id"),
 )
-COMMAND_LINE = "command line"
-LOG = logging.getLogger("leadcast.audit")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One call: `actor` is the id of a key, `loopback`, `nobody` or `command line`.
+    """One call of the API, or one command, whose `method` is `RUN`.
 
-    `route` is the template of a route or the name of a command, `subject` the id of what was changed, `status` the
-    HTTP status of the answer, `client` the caller's address.
+    `actor` is the id of a key, `loopback` or `nobody`; of a command, the user of the operating system. `route` is the
+    template of a route or the name of a command, `subject` the id of what was changed or how much was, never what a
+    company is called. `status` is the HTTP status of the answer or the exit status of the command, `client` the
+    caller's address, or `command line` and the name of the machine.
     """
 
     at: datetime
@@ -57,29 +52,6 @@ class Entry:
         """The entry for a program; its time as ISO 8601 in UTC."""
         # It is flat, so that `asdict`, which copies all within, would say the same in ten times the time.
         return vars(self) | {"at": self.at.isoformat()}
-
-
-def is_logged() -> bool:
-    """Whether anybody reads those lines."""
-    return LOG.isEnabledFor(logging.INFO)
-
-
-def log(entry: Entry, level: int = logging.INFO) -> None:
-    """Write `entry` to the logger `leadcast.audit`; handlers find its parts in `record.fields`."""
-    if level == logging.INFO:
-        tell(LOG, "audit", entry.to_json())
-    elif LOG.isEnabledFor(level):
-        LOG.log(level, "audit", extra={"fields": entry.to_json()})
-
-
-def tell_of(said: dict[str, Any]) -> None:
-    """Write the line of a call that is not kept as an entry; its moment is that of the line."""
-    tell(LOG, "audit", said)
-
-
-def line(said: dict[str, Any]) -> Line:
-    """The same line, to be told with others."""
-    return LOG.name, "audit", said
 
 
 class Audit(Door):

@@ -1,0 +1,52 @@
+"""Leads that are given inline, as the win model takes them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from history.record import History
+from history.tables import RECORDED
+from models.win_curve import NewLead
+from serving.schemas.win import NewLeadIn
+
+_OWNERS = {"account": "accounts", "rep": "reps"}
+Named = Mapping[str, Mapping[Any, Any]]
+
+
+def taken(history: History, leads: Sequence[NewLeadIn]) -> list[NewLead]:
+    """Each with the region and industry that it says itself, else from where the settings read them for the history's
+    leads: another of its columns, its account, its rep."""
+    owners = {
+        place: _newest(history, place, {name for lead in leads if (name := getattr(lead, f"{place}_id"))})
+        for place in _OWNERS
+    }
+    business = history.business
+    return [
+        NewLead(
+            region=lead.region or _first_known(lead, business.region, owners),
+            industry=lead.industry or _first_known(lead, business.industry, owners),
+            source=lead.source,
+            product=lead.product,
+        )
+        for lead in leads
+    ]
+
+
+def _newest(history: History, place: str, ids: Collection[str]) -> Named:
+    """The newest version of each of these accounts or reps that is known."""
+    if not ids:
+        return {}
+    rows, key = history[_OWNERS[place]], f"{place}_id"
+    found = rows[rows[key].isin(list(ids))].sort_values(RECORDED, kind="stable").drop_duplicates(key, keep="last")
+    return {str(row[key]): row for row in found.to_dict("records")}
+
+
+def _first_known(lead: NewLeadIn, sources: Sequence[str], owners: Mapping[str, Named]) -> str | None:
+    values = (_value(lead, source, owners) for source in sources)
+    return next((value for value in values if isinstance(value, str)), None)
+
+
+def _value(lead: NewLeadIn, source: str, owners: Mapping[str, Named]) -> Any:
+    place, column = source.split(".")
+    if place == "lead":
+        return getattr(lead, column)
+    return owners[place].get(getattr(lead, f"{place}_id") or "", {}).get(column)
