@@ -177,18 +177,14 @@ def test_many_rows_are_left_to_the_thread_pool(live: Live, bundle: Bundle) -> No
     assert by_features(scope_of(live), json.dumps({"inputs": [tensor]}).encode()) is None
 
 
-def read(part: bytes) -> dict[str, Any]:
-    """The score that a part tells; the end of the one before comes first."""
-    found: dict[str, Any] = json.loads(part[part.index(b'{"id"') :] + b"0}")
-    return found
-
-
 def test_a_new_book_is_encoded_anew(live: Live) -> None:
     """Nothing of the one before is told."""
     encoded, before = Encoded(), live.book
     changed = replace(before, grade=before.grade[::-1])
     places = list(range(len(before)))
-    old, new = ([read(text)["grade"] for text, _ in encoded.of(book, places)] for book in (before, changed))
+    old, new = (
+        [json.loads(text + b"0}")["grade"] for text, _ in encoded.of(book, places)] for book in (before, changed)
+    )
 
     assert old[::-1] == new != old
 
@@ -200,7 +196,7 @@ def test_no_more_scores_are_kept_than_may_be(live: Live) -> None:
     assert encoded.of(live.book, places) == encoded.of(live.book, places)
     assert 1 == len(encoded.of(live.book, [2]))
     ((text, probability),) = encoded.of(live.book, [2])
-    assert scores(live.book, [2])[2]["probability"] == read(text)["probability"] == probability
+    assert scores(live.book, [2])[2]["probability"] == json.loads(text + b"0}")["probability"] == probability
 
 
 def test_leads_are_scored_where_the_model_scores_them(
