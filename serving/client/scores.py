@@ -14,7 +14,7 @@ def intent(
     account_ids: Sequence[str] | None = None,
     lead_ids: Sequence[str] | None = None,
     *,
-    reasons: bool = False,
+    reasons: bool = True,
     plans: bool = False,
 ) -> Call[IntentAnswer]:
     """The score of each id, at most 1,000: `account_ids` for a model of accounts, `lead_ids` for one of leads."""

@@ -28,7 +28,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
     account_ids: Ids | None = None
     lead_ids: Ids | None = None
-    reasons: bool = False
+    reasons: bool = True
     plans: bool = False
 
 
@@ -62,24 +62,25 @@ class Encoded:
             self._live, self._head = ref(live), _ENCODER.encode(shared(live))[:-1]
         return self._head
 
-    def of(self, book: ScoreBook, places: Sequence[int]) -> list[Part]:
-        """Those at these places of the book."""
+    def of(self, live: Live, places: Sequence[int]) -> list[Part]:
+        """Those at these places of its book."""
+        book = live.book
         if self._book() is not book or len(self._kept) > self._most:
             self._book, self._kept = ref(book), {}
         kept = self._kept
         if missing := {place for place in places if place not in kept}:
-            kept.update(_encoded(book, sorted(missing)))
+            kept.update(_encoded(live, sorted(missing)))
         return [kept[place] for place in places]
 
 
-def _encoded(book: ScoreBook, places: list[int]) -> dict[int, Part]:
-    names = book.names
+def _encoded(live: Live, places: list[int]) -> dict[int, Part]:
+    names = live.book.names
 
     def part(place: int, said: dict[str, Any]) -> Part:
         text = _ENCODER.encode({"id": names[place], "status": "scored", **said})
         return text[:-1] + b',"reasons":', said["probability"]
 
-    return {place: part(place, said) for place, said in scores(book, places).items()}
+    return {place: part(place, said) for place, said in scores(live, places).items()}
 
 
 class ByIds:
@@ -99,7 +100,7 @@ class ByIds:
         why = state["explained"].kept(live, scored) if asked.reasons else None
         if asked.reasons and why is None:
             return None
-        found = self._encoded.of(live.book, scored)
+        found = self._encoded.of(live, scored)
         state["metrics"].served("intent", [probability for _, probability in found])
         parts = [text for text, _ in found]
         if len(parts) < len(ids):

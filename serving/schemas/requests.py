@@ -19,7 +19,7 @@ class IntentRequest(Body):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, strict=True, description="explain each score; the first time takes milliseconds an id")
+    reasons: bool = Field(True, strict=True, description="explain each score; the first time takes milliseconds an id")
     plans: bool = Field(False, strict=True, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
