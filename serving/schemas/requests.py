@@ -44,9 +44,15 @@ class ListRequest(Body):
         None, description="only this industry, by its name in the history or another of `[questions.also]`"
     )
     grade: Grade | None = Field(None, description="only this grade")
+    order: Literal["score", "id"] = Field(
+        "score",
+        description="`id`: pages hold everybody once, however scores change meanwhile; by `score` who moves past the "
+        "end of a page is missing or there twice",
+    )
     limit: int = Field(50, ge=1, le=500, description="how many on a page")
     cursor: Annotated[str, StringConstraints(max_length=1_000)] | None = Field(
-        None, description="`next_cursor` of the page before; it stays valid when scores change"
+        None,
+        description="`next_cursor` of the page before, of the same order; valid when scores change too",
     )
 
 
