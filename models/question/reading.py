@@ -22,7 +22,8 @@ GAP = " | "
 
 def plain(text: str) -> str:
     """Half-width forms, simplified characters, single spaces; no private-use characters: tokens are made of them."""
-    half = simplified(unicodedata.normalize("NFKC", text))
+    # A full comma parts two numbers, where a half one may group the digits of one.
+    half = simplified(unicodedata.normalize("NFKC", text.replace("，", ", ")))
     return " ".join("".join(" " if unicodedata.category(letter) in ("Co", "Cn") else letter for letter in half).split())
 
 
