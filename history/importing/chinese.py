@@ -4,9 +4,10 @@
 Commas part thousands where they can mean nothing else: `1,200` alone may be one and a fifth, and stays unread.
 """
 
-_WIDE, _NARROW = "０１２３４５６７８９．，－＋／：￥　", "0123456789.,-+/:¥ "
+_WIDE, _NARROW = "０１２３４５６７８９．，－＋／：￥　萬億圓", "0123456789.,-+/:¥ 万亿元"
 _DIGITS = r"(?:\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})"
-_AMOUNT = rf"[-+]?(?:¥?\s*{_DIGITS}\s*[万亿]?元?|¥\s*\d{{1,3}},\d{{3}}|\d{{1,3}},\d{{3}}元)"
+_THOUSANDS = r"\d{1,3},\d{3}"
+_AMOUNT = rf"[-+]?(?:¥?\s*{_DIGITS}\s*[万亿]?元?|¥\s*{_THOUSANDS}|{_THOUSANDS}\s*(?:[万亿]元?|元))"
 _DAY = r"^(\d{4})(?:\s*年\s*(\d{1,2})\s*月\s*|\.(\d{1,2})\.)(\d{1,2})\s*[日号]?\s*"
 
 
@@ -14,7 +15,7 @@ def number(text: str) -> str:
     """The text as DOUBLE; NULL where it is no number."""
     narrow = _narrow(text)
     bare = f"TRY_CAST(regexp_replace({narrow}, '[^0-9.+-]', '', 'g') AS DOUBLE)"
-    factor = f"CASE WHEN contains({text}, '万') THEN 1e4 WHEN contains({text}, '亿') THEN 1e8 ELSE 1 END"
+    factor = f"CASE WHEN contains({narrow}, '万') THEN 1e4 WHEN contains({narrow}, '亿') THEN 1e8 ELSE 1 END"
     amount = f"CASE WHEN regexp_full_match({narrow}, '{_AMOUNT}') THEN {bare} * {factor} END"
     return _else(text, f"TRY_CAST({text} AS DOUBLE)", amount)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models.sandbox.course.course import Course
+from models.sandbox.course.course import TINY, Course
 from models.sandbox.course.ground import Ground
 from models.sandbox.course.kinds import Single, mixed
 from models.sandbox.course.origins import source_cells_from
@@ -75,7 +75,7 @@ class Chances:
         """
         found = self._probabilities[:, self.plan.mix.shape[1] :]
         together = mixed(found, self.plan.origins.sources)
-        lift = (self.by_region / np.maximum(together, 1e-300)).astype(np.float32)
+        lift = (self.by_region / np.maximum(together, TINY)).astype(np.float32)
         return np.asarray(np.minimum(found * lift[:, None], np.float32(1)))
 
     @cached_property
