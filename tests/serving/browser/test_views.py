@@ -187,7 +187,7 @@ def test_leads_may_be_given_by_week(page: Page, drawn: Opened) -> None:
 
 @pytest.mark.parametrize("typed", ["", "1,000, 2,000", "1,500/2,500", "1,000", "1e3", ",".join(["5"] * 27)])
 def test_what_is_wrong_with_the_weeks_is_told_there_alone(page: Page, drawn: Opened, typed: str) -> None:
-    """No number of leads is guessed from 1,000; leads and days follow from the weeks, so nothing is said beside them."""
+    """No leads are guessed from 1,000; leads and days follow from the weeks, so nothing is said beside them."""
     drawn("/?lang=en&leads=200&days=14&start=2026-09-07&weeks=4")
     page.get_by_label("by week").check()
     page.get_by_label("Leads of each week").fill(typed)
