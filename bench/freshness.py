@@ -59,7 +59,7 @@ class Waiting:
             asked = list(self._since)
         for first in range(0, len(asked), MOST_IDS):
             some = asked[first : first + MOST_IDS]
-            results = self._client.post("/v1/intent", json={"account_ids": some}).json()["results"]
+            results = self._client.post("/v1/intent", json={"account_ids": some, "reasons": False}).json()["results"]
             now = time.perf_counter()
             with self._turn:
                 for name, result in zip(some, results, strict=True):

@@ -68,7 +68,7 @@ class Stand:
         serve = ["serve", "--home", str(home.folder.resolve()), "--port", str(port)]
         address, log = f"http://127.0.0.1:{port}", self._folder / "leadcast.log"
         pid = self._started([[sys.executable, str(ROOT / "leadcast.py"), *serve]], dict(ALONE), log)
-        ids = [_body({"account_ids": [name]}) for name in self.trees.ids[:ASKED]]
+        ids = [_body({"account_ids": [name], "reasons": False}) for name in self.trees.ids[:ASKED]]
         awaited(f"{address}/v1/intent", ids[0], pid, log)
         many = [self.trees.ids[place % len(self.trees.ids)] for place in range(MANY_IDS)]
         rows = [_body(_wanting(tensor("features")(row))) for row in self._rows.tolist()]
@@ -78,7 +78,7 @@ class Stand:
         why = [_body({"account_ids": [name], "reasons": True}) for name in many[:ASKED]]
         for side, bodies in (
             (WHY, why),
-            (MANY, [_body({"account_ids": many})]),
+            (MANY, [_body({"account_ids": many, "reasons": False})]),
             (MANY_WHY, [_body({"account_ids": many, "reasons": True})]),
         ):
             self.sides[side] = Side(f"{address}/v1/intent", bodies, pid, (1,))
@@ -141,7 +141,11 @@ def differing(address: str, trees: Trees) -> int:
     with httpx.Client(base_url=address, trust_env=False, timeout=300) as client:
         for first in range(0, len(trees.ids), MANY_IDS):
             part = slice(first, first + MANY_IDS)
-            by_id = client.post("/v1/intent", json={"account_ids": trees.ids[part]}).raise_for_status().json()
+            by_id = (
+                client.post("/v1/intent", json={"account_ids": trees.ids[part], "reasons": False})
+                .raise_for_status()
+                .json()
+            )
             rows = trees.rows[part]
             values = [None if np.isnan(value) else value for value in rows.ravel().tolist()]
             inputs = [{"name": "features", "datatype": "FP64", "shape": list(rows.shape), "data": values}]

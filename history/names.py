@@ -26,19 +26,24 @@ class Names(BaseModel):
 
     also: dict[str, tuple[str, ...]] = {}
     _taken: frozenset[str] = PrivateAttr(default=frozenset())
+    _shared: frozenset[str] = PrivateAttr(default=frozenset())
 
     def __hash__(self) -> int:
-        return hash((tuple(self.also.items()), self._taken))
+        return hash((tuple(self.also.items()), self._taken, self._shared))
 
     def others(self, name: str) -> tuple[str, ...]:
         """What else the name is called: first what the settings say."""
-        every = dict.fromkeys((*self.also.get(name, ()), *other_names(name)))
+        known = (each for each in other_names(name) if _form(each) not in self._shared)
+        every = dict.fromkeys((*self.also.get(name, ()), *known))
         return tuple(each for each in every if _form(each) not in self._taken)
 
     def besides(self, own: Iterable[str]) -> "Names":
-        """The same without what is the history's own name of something, which it would be taken for."""
-        found = self.model_copy()
-        found._taken = frozenset(map(_form, own))
+        """The same without what is the history's own name of something, which it would be taken for, and without what
+        two of its names mean alike, such as Guangdong for 广东 and 广东省."""
+        found, names = self.model_copy(), frozenset(own)
+        meant = Counter(form for name in names for form in {_form(each) for each in other_names(name)})
+        found._taken = frozenset(map(_form, names))
+        found._shared = frozenset(form for form, count in meant.items() if count > 1)
         return found
 
     def shown(self, name: str, language: str) -> str:

@@ -9,9 +9,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from history.traditional import simplified
+
 _FILE = Path(__file__).with_name("places.toml")
 # Marks of maps and numbers of statistics, such as CN-SN, are no names that one reads.
 _ENGLISH = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+# No place has a longer name; of what is, taking endings off takes the square of its length.
+_LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Gazetteer:
 
     def usual(self, name: str) -> str | None:
         """What the place of that name is usually called; None if it is none of these."""
+        if len(name) > _LONGEST:
+            return None
         plain = _plain(name)
         while plain not in self.names:
             ending = next((each for each in self.endings if plain.endswith(each) and len(plain) > len(each) + 1), None)
@@ -71,12 +77,13 @@ def other_names(name: str) -> tuple[str, ...]:
     """
     for places in (provinces(), areas()):
         usual = places.usual(name)
-        if usual is not None and name[:2] == usual[:2]:
+        if usual is not None and simplified(name[:2]) == usual[:2]:
             return places.english[usual]
     usual = provinces().usual(name) if _ENGLISH.fullmatch(name) else None
     return (usual,) if usual else ()
 
 
 def _plain(name: str) -> str:
-    """Letters and digits only, in small half-width forms."""
-    return "".join(each for each in unicodedata.normalize("NFKC", name).casefold() if each.isalnum())
+    """Letters and digits only, in small half-width forms and simplified characters."""
+    half = simplified(unicodedata.normalize("NFKC", name))
+    return "".join(each for each in half.casefold() if each.isalnum())

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from history.record import History
 from history.tables import RECORDED
 from models.win_curve import NewLead
@@ -12,11 +14,11 @@ _OWNERS = {"account": "accounts", "rep": "reps"}
 Named = Mapping[str, Mapping[Any, Any]]
 
 
-def taken(history: History, leads: Sequence[NewLeadIn]) -> list[NewLead]:
+def taken(history: History, leads: Sequence[NewLeadIn], as_of: pd.Timestamp) -> list[NewLead]:
     """Each with the region and industry that it says itself, else from where the settings read them for the history's
-    leads: another of its columns, its account, its rep."""
+    leads: another of its columns, its account, its rep, as they are `as_of`."""
     owners = {
-        place: _newest(history, place, {name for lead in leads if (name := getattr(lead, f"{place}_id"))})
+        place: _newest(history, place, {name for lead in leads if (name := getattr(lead, f"{place}_id"))}, as_of)
         for place in _OWNERS
     }
     business = history.business
@@ -31,12 +33,14 @@ def taken(history: History, leads: Sequence[NewLeadIn]) -> list[NewLead]:
     ]
 
 
-def _newest(history: History, place: str, ids: Collection[str]) -> Named:
-    """The newest version of each of these accounts or reps that is known."""
+def _newest(history: History, place: str, ids: Collection[str], as_of: pd.Timestamp) -> Named:
+    """The newest version of each of these accounts or reps that is known and holds; some are announced ahead."""
     if not ids:
         return {}
     rows, key = history[_OWNERS[place]], f"{place}_id"
-    found = rows[rows[key].isin(list(ids))].sort_values(RECORDED, kind="stable").drop_duplicates(key, keep="last")
+    named = rows[rows[key].isin(list(ids))]
+    holding = named[named["valid_from"] <= as_of] if place == "account" else named
+    found = holding.sort_values(RECORDED, kind="stable").drop_duplicates(key, keep="last")
     return {str(row[key]): row for row in found.to_dict("records")}
 
 

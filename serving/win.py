@@ -27,7 +27,7 @@ def new_leads(box: Sandbox, history: History, asked: WinRequest) -> list[WinOut]
     as well. What it says of its account and its rep is looked up in `history`."""
     if not asked.leads:
         return []
-    leads, days, reasons = taken(history, asked.leads), asked.days, asked.reasons
+    leads, days, reasons = taken(history, asked.leads, box.as_of), asked.days, asked.reasons
     rising = sorted(days)
     found = new_lead_curves(box, leads, rising)
     told = [WhyOut.of(rising[-1], why) for why in new_lead_reasons(box, leads, found, rising[-1])] if reasons else None

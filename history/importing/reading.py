@@ -12,7 +12,12 @@ from history.importing import chinese
 from history.tables import Column, Kind
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
-_ONLY_DATE = r"[\d０-９]{4}\s*[-/.－／年]\s*[\d０-９]{1,2}\s*[-/.－／月]\s*[\d０-９]{1,2}\s*[日号]?"
+_GAP, _DIGIT = r"[\s　]*", r"[\d０-９]"
+# Every way of writing a date that is read: DuckDB takes blanks and backslashes between its numbers as well.
+_ONLY_DATE = (
+    rf"{_DIGIT}{{4}}{_GAP}[-/.－／．年\s　\\]{_GAP}{_DIGIT}{{1,2}}{_GAP}"
+    rf"[-/.－／．月\s　\\]{_GAP}{_DIGIT}{{1,2}}{_GAP}[日号]?"
+)
 _TEXTS = ("VARCHAR", "ENUM")
 _WHOLE = (
     "TINYINT",

@@ -100,7 +100,8 @@ def explained(engine: sa.Engine) -> Iterator[None]:
 
 def nothing_at(address: sa.URL) -> UserError:
     """What to say where there is no store yet."""
-    where = _file(address) or address.set(drivername="postgresql").render_as_string(hide_password=True)
+    plain = address.set(drivername=address.get_backend_name())
+    where = _file(address) or plain.render_as_string(hide_password=True)
     return UserError(f"There is no history at {where}.", _NONE_YET)
 
 

@@ -12,7 +12,7 @@ _KINDS = "|".join(CALLED.values())
 _COUNTS = (
     rf"(?P<n>{NUMBER})\s*(?:[条笔]|个(?!月|人|周|星期|季|小时))\s*(?P<names>(?:{_MORE}|新增|来自|的|{NAME}|{_KINDS}|\s)*?)(?:{_NOUN_ZH})?",
     rf"(?P<n>{NUMBER})\s*(?P<names>(?:{NAME}|\s|{_KINDS})*){_NOUN_ZH}",
-    rf"(?P<n>{NUMBER})\s+(?P<names>(?:{_MORE}\s+|(?:{_KINDS})\s+|{NAME}\s*(?:and\s+)?)*)(?:leads?|opportunities)\b",
+    rf"(?P<n>{NUMBER})\s+(?P<names>(?:{_MORE}\s+|(?:{_KINDS})\s+|{NAME}\s*(?:and\s+)?)*)(?:leads?|opportunit(?:y|ies)|opps?|prospects?)\b",
 )
 # Where a number without a noun begins and ends, once names, times and reps are tokens. Begun by words of fixed widths,
 # since all that patterns may look back on is such.
@@ -29,7 +29,7 @@ _ENDS = (
 )
 # Of one digit, it may as well be a number of reps.
 _BARE = (
-    rf"(?:^|{'|'.join(f'(?<={begins})' for begins in _BEGINS)})[\s:=+为]*"
+    rf"(?:^|{'|'.join(f'(?<={begins})' for begins in _BEGINS)})[\s=+为]*"
     rf"(?P<n>(?<![\d.,])(?:\d[\d,]*\d|\d[kw百千万](?![a-z0-9])))(?P<names>)(?:\s+{_MORE})*(?={_ENDS})"
 )
 
@@ -41,12 +41,14 @@ def mark_counts(reading: Reading) -> None:
     reps = re.search(REPS, reading.rest)
     if reps is None:
         _mark(reading, _BARE)
-    elif re.search(COUNT, reading.rest[: reps.start()]):
-        # Behind reps, and before them alone, it may be a number of reps.
-        after = reading.rest[reps.start() :]
-        reading.rest = reading.rest[: reps.start()]
-        _mark(reading, _BARE)
-        reading.rest += after
+    else:
+        # Of less than three digits it may be a number of reps, unless leads were named and reps not yet.
+        if re.search(COUNT, reading.rest[: reps.start()]):
+            after = reading.rest[reps.start() :]
+            reading.rest = reading.rest[: reps.start()]
+            _mark(reading, _BARE)
+            reading.rest += after
+        _mark(reading, _BARE.replace(r"\d[\d,]*\d", r"\d[\d,]+\d"))
 
 
 def _mark(reading: Reading, pattern: str) -> None:

@@ -27,6 +27,11 @@ _EACH = (
 )
 # What two get alike, or together?
 _BOTH = rf"{_QUANTITY}[^,;。.]*?\bboth\s+(?:the\s+)?{_LIST}"
+# May be beside all others, or a part of them.
+_ADDED = (
+    rf"{COUNT}[^;。]*?(?:另外|此外|外加|加上|再|还|\b(?:plus|as well as|on top|in addition)\b)"
+    rf"(?:\s|,|加|来|有|给|在|新增|增加|\b(?:another|an|in|the)\b|{NAME})*{COUNT}"
+)
 # Of the leads of one name, so many have another.
 _WITHIN = (
     rf"(?P<of>{NAME})(?:地区|区域|的|\s)*{SHARE}\s*(?:的?线索)?(?:都?是|为|来自|属于)\s*(?P<part>{NAME})|"
@@ -44,11 +49,12 @@ class Mix:
     shares: dict[str, dict[str, float]] = field(default_factory=lambda: {kind: {} for kind in MIXES})
     counts: dict[str, dict[str, float]] = field(default_factory=dict)
     alone: list[tuple[float, str]] = field(default_factory=list)
+    added: bool = False
 
 
 def take_mix(reading: Reading) -> Mix:
     """Everything that is said of how many leads there are and how they divide."""
-    mix = Mix()
+    mix = Mix(added=bool(re.search(_ADDED, reading.rest, re.IGNORECASE)))
     several = len(reading.tokens(COUNT)) > 1
     for pattern in _EACH:
         while match := re.search(pattern, reading.rest, re.IGNORECASE):

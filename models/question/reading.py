@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from history.errors import UserError
-from models.question.traditional import simplified
+from history.traditional import simplified
 from models.question.vocabulary import Vocabulary
 
 # A token is one character of a private-use plane, so that patterns see a name, a time or a share as one letter.
@@ -22,7 +22,8 @@ GAP = " | "
 
 def plain(text: str) -> str:
     """Half-width forms, simplified characters, single spaces; no private-use characters: tokens are made of them."""
-    half = simplified(unicodedata.normalize("NFKC", text))
+    # A full comma parts two numbers, where a half one may group the digits of one.
+    half = simplified(unicodedata.normalize("NFKC", text.replace("，", ", ")))
     return " ".join("".join(" " if unicodedata.category(letter) in ("Co", "Cn") else letter for letter in half).split())
 
 

@@ -45,6 +45,12 @@ HALF_MOVES = (
     rf"(?!派|支援){_SHIFT}\s*(?P<r>{REPS})(?:\s*{_INTO}{_TO_ZH})?{_END}",
     rf"\b{_VERB_EN}\s+(?P<r>{REPS})(?:{_TO_EN}|{_FROM_EN})?{_END}",
 )
+# What goes on after a move, but not from where.
+_GOES_ON = r"\|\s*(?:、|和|及|以及|,?\s*and\b)\s*"
+MORE_MOVES = (
+    rf"{_GOES_ON}(?P<r>{REPS})\s*{_INTO}{_TO_ZH}{_END}",
+    rf"{_GOES_ON}(?P<r>{REPS})\s*{_TO_EN}{_END}",
+)
 _GONE_ZH = r"(?:走掉?|减少|裁掉?|裁减|裁员|离职|少|流失|撤走?|调走|减|减掉)了?"
 _GOES_ZH = r"(?:要|会|将)?(?:离职|离开|走|退休|辞职|被裁|休假|请假)(?:了|掉)?"
 _GOES_EN = (

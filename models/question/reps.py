@@ -7,7 +7,19 @@ from history.errors import UserError
 from models.question.names import name_of
 from models.question.numbers import number_of
 from models.question.reading import COUNT, NAME, REPS, TIME, Reading, contradictory
-from models.question.rep_phrases import COUNTED, EACHES, FEWER, HALF_MOVES, JOINS, LEAVES, MOVES, NEW, THEN, WHEN
+from models.question.rep_phrases import (
+    COUNTED,
+    EACHES,
+    FEWER,
+    HALF_MOVES,
+    JOINS,
+    LEAVES,
+    MORE_MOVES,
+    MOVES,
+    NEW,
+    THEN,
+    WHEN,
+)
 from models.question.vocabulary import LANGUAGES
 from models.sandbox.plan.scenario import RepChange
 
@@ -45,7 +57,7 @@ def take_reps(reading: Reading) -> list[Found]:
         UserError: reps go, but not from one region to another.
     """
     found = _taken(reading, MOVES, 1)
-    _refuse_half_moves(reading)
+    _refuse(reading, (*HALF_MOVES, *MORE_MOVES) if found else HALF_MOVES)
     for patterns, sign in ((EACHES, 1), (LEAVES, -1), (JOINS, 1)):
         found += _taken(reading, patterns, sign)
     return [change for _, changes in sorted(found, key=lambda each: each[0]) for change in changes]
@@ -59,10 +71,10 @@ def _taken(reading: Reading, patterns: tuple[str, ...], sign: int) -> list[tuple
     return found
 
 
-def _refuse_half_moves(reading: Reading) -> None:
-    for pattern in HALF_MOVES:
+def _refuse(reading: Reading, patterns: tuple[str, ...]) -> None:
+    for pattern in patterns:
         if match := re.search(pattern, reading.rest, re.IGNORECASE):
-            said = reading.said(match[0])
+            said = reading.said(match[0]).strip("|、 ")
             raise contradictory(
                 f"“{said}”没有说从哪个区域调到哪个区域",
                 f'"{said}" does not say from which region to which',

@@ -51,9 +51,10 @@ def _beside(reading: Reading) -> None:
 
     many = rf"(?P<n>{NUMBER}|半|[第首]一?)\s*(?P<unit>个?{WEEK}|个?月|天)"
     counted = r"\b(?:the )?(?:first |last )?(?:(?P<n>\d+) )?(?P<unit>weeks?|days?|months?)"
-    reading.mark(
-        "TIME", rf"\b(?:the )?week (?:of|commencing|beginning|starting)(?: on)?\s*(?:the )?(?P<t>{TIME})", week
-    )
+    # "50 a week starting in August" names no week of August.
+    no_rate = r"(?<!per )(?<!every )(?<!each )(?<!other )(?<!second )"
+    week_of_it = rf"\b(?:the )?week (?:of|commencing|beginning|starting)(?: on)?\s*(?:the )?(?P<t>{TIME})"
+    reading.mark("TIME", no_rate + week_of_it, week)
     reading.mark("TIME", rf"(?P<t>{TIME})\s*(?:剩下|剩余)的?(?:时间|日子|几天)?", lambda match: _span(reading, match))
     reading.mark(
         "TIME", rf"\b(?:the )?(?:rest|remainder) of (?:the )?(?P<t>{TIME})", lambda match: _span(reading, match)

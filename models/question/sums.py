@@ -28,7 +28,8 @@ def leads_of(reading: Reading, mix: Mix) -> float | None:
         )
     sums = {kind: sum(counts.values()) for kind, counts in mix.counts.items()}
     total = next(iter(alone), next(iter(sums.values()), None))
-    if not alone and len(set(sums.values())) > 1 and not re.search(_PART, reading.rest, re.IGNORECASE):
+    apart = len(set(sums.values())) > 1 if not alone else mix.added and sums and total not in sums.values()
+    if apart and not re.search(_PART, reading.rest, re.IGNORECASE):
         raise _unrelated(reading, mix)
     for kind, counts in mix.counts.items():
         if total is not None and sums[kind] > total:
@@ -45,7 +46,9 @@ def leads_of(reading: Reading, mix: Mix) -> float | None:
 
 
 def _unrelated(reading: Reading, mix: Mix) -> UserError:
-    zh, en = zip(*(_listed(reading, counts, ",.10g") for counts in mix.counts.values()), strict=True)
+    named = [(said, said) for _, said in mix.alone]
+    named += [_listed(reading, counts, ",.10g") for counts in mix.counts.values()]
+    zh, en = zip(*named, strict=True)
     return contradictory(
         f"“{zh[0]}”和“{zh[1]}”没有说是不是同一批线索",
         f'"{en[0]}" and "{en[1]}": the question does not say whether one is a part of the other',

@@ -21,7 +21,7 @@ _RISES_ZH = r"(?:逐步|逐渐|逐周|慢慢|稳步)?(?:增加|增长|增|提高
 _RISES_EN = r"(?:ramp|ris|grow|increas|build|climb|scal|go|fall|drop|declin|decreas|reduc)[a-z]*(?:\s+(?:up|down))?"
 _RAMPS = (
     rf"(?:从|由)?{_GAP}(?P<first>{NUMBER}){_NOUN}{_GAP}{_RISES_ZH}(?:到|至){_GAP}(?P<last>{NUMBER}){_NOUN}",
-    rf"\b{_RISES_EN}\b[^,;.{TOKEN[1:-1]}]{{0,20}}?\bfrom{_GAP}(?P<first>{NUMBER}){_NOUN}{_GAP}to{_GAP}(?P<last>{NUMBER}){_NOUN}",
+    rf"\b{_RISES_EN}\b[^,;.{TOKEN[1:-1]}]{{0,20}}?\bfrom{_GAP}(?P<first>{NUMBER}){_NOUN}{_GAP}(?:(?:up|down)\s+)?to{_GAP}(?P<last>{NUMBER}){_NOUN}",
     rf"(?P<first>{NUMBER}){_NOUN}[\s|,]*(?:(?:and|then)\s+)*{_RISES_EN}{_GAP}to{_GAP}(?P<last>{NUMBER}){_NOUN}",
 )
 _FOLLOWING = (
@@ -35,6 +35,11 @@ _NTH = (
 )
 _BESIDE = rf"[^,;。{TIME[1:-1]}{COUNT[1:-1]}]*?"
 _PAIR = rf"(?P<t>{TIME}){_BESIDE}(?P<q>{COUNT})|(?P<q2>{COUNT}){_BESIDE}(?P<t2>{TIME})"
+_TIMES = rf"{TIME}(?:\s*(?:,|、|和|与|and\b)\s*(?:in\s+|the\s+)*{TIME})+"
+_EACH = (
+    rf"{_TIMES}\s*各自?(?:来|新增|增加|\s)*{COUNT}|{_TIMES}[\s,:]*{COUNT}\s*each\b|"
+    rf"{COUNT}\s*each\s+(?:in\s+|the\s+)*{_TIMES}"
+)
 _WEEK = timedelta(days=7)
 _BY_WEEK = (
     "不同的数量可以按整周给，例如：下周200条，下下周300条。 "
@@ -130,9 +135,9 @@ def mark_weeks(reading: Reading, course: Course | None) -> Course | None:
     if course:
         _refuse_others(reading, course)
         return course
-    pairs = {m["t"] or m["t2"]: m["q"] or m["q2"] for m in re.finditer(_PAIR, reading.rest)}
+    pairs = _pairs(reading)
     spans = sorted((reading.meaning(time) for time in pairs), key=lambda span: span.first)
-    if len(set(spans)) < 2 or len(pairs) < max(len(reading.tokens(TIME)), len(reading.tokens(COUNT))):
+    if len(set(spans)) < 2 or pairs.keys() | set(pairs.values()) < {*reading.tokens(TIME), *reading.tokens(COUNT)}:
         return None
     _refuse_mixed(reading, "".join((*pairs, *pairs.values())))
     said = ", ".join(f"{reading.said(time)} {reading.said(count)}" for time, count in pairs.items())
@@ -142,6 +147,15 @@ def mark_weeks(reading: Reading, course: Course | None) -> Course | None:
     time = reading.token("TIME", Span(spans[0].first, spans[-1].last), said)
     reading.rest += f", {time} {reading.token('COUNT', sum(course.numbers), said)}"
     return course
+
+
+def _pairs(reading: Reading) -> dict[str, str]:
+    """Times with their numbers, in the order in which they were said."""
+    pairs = {m["t"] or m["t2"]: m["q"] or m["q2"] for m in re.finditer(_PAIR, reading.rest)}
+    if each := re.search(_EACH, reading.rest, re.IGNORECASE):
+        pairs |= dict.fromkeys(re.findall(TIME, each[0]), re.findall(COUNT, each[0])[0])
+        reading.rest = reading.rest.replace(each[0], re.sub(r"各自?|each", " ", each[0], flags=re.IGNORECASE))
+    return {time: pairs[time] for time in reading.tokens(TIME) if time in pairs}
 
 
 def _refuse_mixed(reading: Reading, tokens: str) -> None:

@@ -15,7 +15,7 @@ _FILLER_ZH = (
 )
 _FILLER_EN = (
     "what|what's|happens?|if|would|will|we|i|you|can|could|should|let|let's|say|get|got|gets|come|comes|came|coming|in|arrive|"
-    "arrives|arriving|from|more|extra|additional|further|new|fresh|leads?|opportunities|the|an?|of|with|are|is|to|and|"
+    "arrives|arriving|from|more|extra|additional|further|new|fresh|leads?|opportunities|opps?|prospects?|the|an?|of|with|are|is|to|and|"
     "add|adding|adds|suppose|assume|assuming|imagine|there|be|were|was|effect|impact|on|for|how|does|do|our|win|wins|"
     "probability|rate|rates|region|regions|industry|industries|source|sources|channel|channels|product|products|sector|sectors|"
     "area|areas|territory|territories|them|which|it|that|this|those|these|all|plus|us|show|me|please|bring|"

@@ -1,6 +1,7 @@
 """Calls about scores, accounts and leads, and the morning list."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from serving.client.call import Call, ask, get, text, told
 from serving.schemas.accounts import ProfileAnswer, SearchAnswer, TimelineAnswer
@@ -14,7 +15,7 @@ def intent(
     account_ids: Sequence[str] | None = None,
     lead_ids: Sequence[str] | None = None,
     *,
-    reasons: bool = False,
+    reasons: bool = True,
     plans: bool = False,
 ) -> Call[IntentAnswer]:
     """The score of each id, at most 1,000: `account_ids` for a model of accounts, `lead_ids` for one of leads."""
@@ -28,9 +29,14 @@ def ranked(
     grade: Grade | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    order: Literal["score", "id"] = "score",
 ) -> Call[RankedAnswer]:
-    """Everybody in falling order of probability; `limit` is the size of a page."""
-    return get("/v1/intent", RankedAnswer, region=region, industry=industry, grade=grade, limit=limit, cursor=cursor)
+    """Everybody in falling order of probability; `limit` is the size of a page.
+
+    In the `order` of ids pages hold everybody once, however scores change meanwhile.
+    """
+    chosen = told(region=region, industry=industry, grade=grade)
+    return get("/v1/intent", RankedAnswer, **chosen, limit=limit, cursor=cursor, order=order)
 
 
 def dynamics(
@@ -39,10 +45,11 @@ def dynamics(
     grade: Grade | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    order: Literal["score", "id"] = "score",
 ) -> Call[DynamicsAnswer]:
-    """The ranked list as rows of Dynamics 365's `msdyn_predictivescore`."""
-    path = "/v1/export/dynamics"
-    return get(path, DynamicsAnswer, region=region, industry=industry, grade=grade, limit=limit, cursor=cursor)
+    """The same list as rows of Dynamics 365's `msdyn_predictivescore`."""
+    chosen = told(region=region, industry=industry, grade=grade)
+    return get("/v1/export/dynamics", DynamicsAnswer, **chosen, limit=limit, cursor=cursor, order=order)
 
 
 def find_accounts(name: str, limit: int = 10) -> Call[SearchAnswer]:

@@ -21,6 +21,7 @@ _SCORE: dict[str, Any] = {
     "region": "华东",
     "industry": "制造业",
     "as_of": _AS_OF,
+    "model": _MODEL,
     "probability": 0.187,
     "interval": {"low": 0.161, "high": 0.204},
     "grade": "A",
@@ -60,6 +61,7 @@ _UNKNOWN: dict[str, Any] = {
     "region": None,
     "industry": None,
     "as_of": None,
+    "model": None,
     "probability": None,
     "interval": None,
     "grade": None,
@@ -69,9 +71,12 @@ _UNKNOWN: dict[str, Any] = {
 }
 
 INTENT_REQUESTS: dict[str, Example] = {
-    "accounts": {"summary": "Accounts, explained", "value": {"account_ids": ["A-0042", "A-9999"], "reasons": True}},
+    "accounts": {"summary": "Accounts, explained", "value": {"account_ids": ["A-0042", "A-9999"]}},
     "plans": {"summary": "One account with three plans", "value": {"account_ids": ["A-0042"], "plans": True}},
-    "leads": {"summary": "Leads, where the model scores leads", "value": {"lead_ids": ["L-000317"]}},
+    "leads": {
+        "summary": "Leads, where the model scores leads, at once",
+        "value": {"lead_ids": ["L-000317"], "reasons": False},
+    },
 }
 INTENT: dict[str, Any] = _SHARED | {"results": [_SCORE, _UNKNOWN]}
 RANKED: dict[str, Any] = _SHARED | {

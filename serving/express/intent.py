@@ -1,7 +1,7 @@
 """POST /v1/intent for ids alone, the usual question: decoded at once, answered from what is encoded already."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Annotated, Any
 from weakref import ref
 
@@ -28,18 +28,18 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
     account_ids: Ids | None = None
     lead_ids: Ids | None = None
-    reasons: bool = False
+    reasons: bool = True
     plans: bool = False
 
 
 _DECODER = msgspec.json.Decoder(Asked)
 _ENCODER = msgspec.json.Encoder()
-# Reasons where none are told; what follows the reasons of each, before the next one and at the end.
-_NONE = b"[]"
+# What follows the reasons of each, and reasons where there are none with it.
 _AFTER = b"," + _ENCODER.encode(UNASKED)[1:]
-_BETWEEN, _END = _AFTER + b",", _AFTER + b"]}"
+_NONE = b"[]" + _AFTER
 
-# The end of the score before, this one as JSON up to its reasons, and its probability.
+
+# A score as JSON up to its reasons, and its probability.
 Part = tuple[bytes, float]
 
 
@@ -62,24 +62,25 @@ class Encoded:
             self._live, self._head = ref(live), _ENCODER.encode(shared(live))[:-1]
         return self._head
 
-    def of(self, book: ScoreBook, places: Sequence[int]) -> list[Part]:
-        """Those at these places of the book."""
+    def of(self, live: Live, places: Sequence[int]) -> list[Part]:
+        """Those at these places of its book."""
+        book = live.book
         if self._book() is not book or len(self._kept) > self._most:
             self._book, self._kept = ref(book), {}
         kept = self._kept
         if missing := {place for place in places if place not in kept}:
-            kept.update(_encoded(book, sorted(missing)))
+            kept.update(_encoded(live, sorted(missing)))
         return [kept[place] for place in places]
 
 
-def _encoded(book: ScoreBook, places: list[int]) -> dict[int, Part]:
-    names = book.names
+def _encoded(live: Live, places: list[int]) -> dict[int, Part]:
+    names = live.book.names
 
     def part(place: int, said: dict[str, Any]) -> Part:
         text = _ENCODER.encode({"id": names[place], "status": "scored", **said})
-        return b'%b%b,"reasons":' % (_BETWEEN, text[:-1]), said["probability"]
+        return text[:-1] + b',"reasons":', said["probability"]
 
-    return {place: part(place, said) for place, said in scores(book, places).items()}
+    return {place: part(place, said) for place, said in scores(live, places).items()}
 
 
 class ByIds:
@@ -99,12 +100,12 @@ class ByIds:
         why = state["explained"].kept(live, scored) if asked.reasons else None
         if asked.reasons and why is None:
             return None
-        found = self._encoded.of(live.book, scored)
+        found = self._encoded.of(live, scored)
         state["metrics"].served("intent", [probability for _, probability in found])
         parts = [text for text, _ in found]
         if len(parts) < len(ids):
             parts = _filled(parts, places, lambda at: _part(ids[at], live.book))
-            why = None if why is None else _filled(why, places, lambda _at: _NONE)
+            why = None if why is None else _filled(why, places, lambda _at: b"[]")
         return _pieces(self._encoded.head(live), parts, why)
 
 
@@ -112,11 +113,11 @@ def _pieces(head: bytes, parts: list[bytes], why: list[bytes] | None) -> list[by
     """The answer: each part, and after it its reasons, be there any. They are megabytes, which are not copied."""
     if not parts:
         return [head + b',"results":[]}']
-    first, *others = parts
-    first, others = b'%b,"results":[%b' % (head, first.removeprefix(_BETWEEN)), [*others, _END]
     if why is None:
-        return [_NONE.join([first, *others])]
-    return [first, *chain.from_iterable(zip(why, others, strict=True))]
+        return [b'%b,"results":[%b%b]}' % (head, (_NONE + b",").join(parts), _NONE)]
+    # Not strict: what comes before a part never ends.
+    before = chain((head + b',"results":[',), repeat(_AFTER + b","))
+    return [*chain.from_iterable(zip(before, parts, why, strict=False)), _AFTER + b"]}"]
 
 
 def _asked(scope: Scope, body: bytes) -> Asked | None:
@@ -140,4 +141,4 @@ def _filled(scored: Iterable[bytes], places: list[int], otherwise: Callable[[int
 
 def _part(name: str, book: ScoreBook) -> bytes:
     """What is said of an id that is not scored, up to its reasons."""
-    return _BETWEEN + _ENCODER.encode(untold(name, book)).removesuffix(_NONE + _AFTER)
+    return _ENCODER.encode(untold(name, book)).removesuffix(_NONE)

@@ -120,8 +120,8 @@ class Shortcut:
         scope.update(route=way, path_params=way.path_params)
         length = sum(map(len, said))
         self._tell(scope, caller, record, (len(body), length))
-        pieces = [self._head(length, first, caller, record.id), *said]
-        return pieces if length > _SHORT else [b"".join(pieces)]
+        head = self._head(length, first, caller, record.id)
+        return [head, *said] if length > _SHORT else [head + b"".join(said)]
 
     def _head(self, length: int, first: Headers, caller: Caller, name: str) -> bytes:
         """The head of the answer, its headers in the order that the layers give them."""

@@ -50,7 +50,7 @@ async def _why(live: Live, places: list[int], explained: Explained) -> dict[int,
 
 @router.get("/intent", response_model=RankedAnswer, responses=shown(RANKED) | problems(422))
 async def get_intent(asked: Annotated[ListRequest, Query()], live: Opened, metrics: Measured) -> Response:
-    """Everybody in falling order of probability (then of id), page by page."""
+    """Everybody in falling order of probability (then of id), page by page; or by id, which suits a copy of all."""
     asked = by_own_names(asked, live)
     page = page_of(asked, live)
     metrics.served("list", live.book.scores.probability[page.places].tolist())
@@ -108,7 +108,8 @@ def page_of(asked: ListRequest, live: Live) -> Page:
         Refused: the cursor is none.
     """
     try:
-        return live.ranking.page(Chosen(asked.region, asked.industry, asked.grade), asked.limit, asked.cursor)
+        chosen = Chosen(asked.region, asked.industry, asked.grade, by_id=asked.order == "id")
+        return live.ranking.page(chosen, asked.limit, asked.cursor)
     except ValueError:
         fault = Fault(code="bad_cursor", detail="This is no cursor of this API.", parameter="cursor")
         raise Refused(422, "bad-cursor", fault, "Pass `next_cursor` as it came, or leave it out.") from None

@@ -19,7 +19,7 @@ class IntentRequest(Body):
 
     account_ids: Ids | None = Field(None, description="at most 1,000; repeats are answered as often as asked")
     lead_ids: Ids | None = Field(None, description="at most 1,000; instead of account_ids")
-    reasons: bool = Field(False, strict=True, description="explain each score; the first time takes milliseconds an id")
+    reasons: bool = Field(True, strict=True, description="explain each score; the first time takes milliseconds an id")
     plans: bool = Field(False, strict=True, description="three plans of outreach for each; then at most 100 ids")
 
     @model_validator(mode="after")
@@ -44,9 +44,15 @@ class ListRequest(Body):
         None, description="only this industry, by its name in the history or another of `[questions.also]`"
     )
     grade: Grade | None = Field(None, description="only this grade")
+    order: Literal["score", "id"] = Field(
+        "score",
+        description="`id`: pages hold everybody once, however scores change meanwhile; by `score` who moves past the "
+        "end of a page is missing or there twice",
+    )
     limit: int = Field(50, ge=1, le=500, description="how many on a page")
     cursor: Annotated[str, StringConstraints(max_length=1_000)] | None = Field(
-        None, description="`next_cursor` of the page before; it stays valid when scores change"
+        None,
+        description="`next_cursor` of the page before, of the same order; valid when scores change too",
     )
 
 

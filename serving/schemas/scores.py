@@ -64,6 +64,7 @@ class ScoreOut(BaseModel):
     region: str | None = None
     industry: str | None = None
     as_of: datetime | None = Field(None, description="the moment of this score: what was known by then is in it")
+    model: str | None = Field(None, description="the version of the model that made it")
     probability: float | None = Field(None, description="calibrated chance of a purchase within the model's horizon")
     interval: Interval | None = Field(
         None, description="80 %: where the share would lie that buys among many with this score"
@@ -75,7 +76,9 @@ class ScoreOut(BaseModel):
         description="whether the odds changed by half or more along a line through the scores of the last four weeks; "
         "null with fewer than three scores, and for minutes after a start with more than 20,000 to score",
     )
-    reasons: list[ReasonOut] = Field([], description="at most four that raise it and two that lower it")
+    reasons: list[ReasonOut] = Field(
+        [], description="at most four that raise it and two that lower it; none where `reasons` is false, and in lists"
+    )
     plans: list[PlanOut] = Field([], description="three, best first, where they were asked for")
     held_out: bool | None = Field(
         None, description="true: no plans are made for this account, so that their worth can be told; null: not asked"

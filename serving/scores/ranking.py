@@ -1,10 +1,11 @@
-"""The morning list: everybody in falling order of probability, page by page."""
+"""Everybody page by page: the morning list, in falling order of probability, or by id."""
 
 import base64
 import binascii
 import json
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,12 @@ Places = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which part of the list is wanted; None stands for all."""
+    """Which part of the list is wanted; None stands for all. `by_id`: in the order of ids, whatever the scores."""
 
     region: str | None = None
     industry: str | None = None
     grade: str | None = None
+    by_id: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,13 @@ class Ranking:
         Raises:
             ValueError: this is no cursor of ours.
         """
-        listed = np.flatnonzero(self._mask(chosen)[self.order])
-        first = int(np.searchsorted(listed, self._after(cursor))) if cursor is not None else 0
-        places = self.order[listed[first : first + limit]]
+        order = np.arange(len(self.book), dtype=np.intp) if chosen.by_id else self.order
+        listed = np.flatnonzero(self._mask(chosen)[order])
+        after = 0 if cursor is None else self._after_id(cursor) if chosen.by_id else self._after(cursor)
+        first = int(np.searchsorted(listed, after))
+        places = order[listed[first : first + limit]]
         more = first + limit < len(listed)
-        return Page(places, len(listed), self._cursor(int(places[-1])) if more and len(places) else None)
+        return Page(places, len(listed), self._cursor(int(places[-1]), chosen.by_id) if more and len(places) else None)
 
     def _mask(self, chosen: Chosen) -> npt.NDArray[np.bool_]:
         keep = np.ones(len(self.book), dtype=bool)
@@ -59,8 +63,9 @@ class Ranking:
                 keep &= np.asarray(getattr(self.book, name) == wanted, dtype=bool)
         return keep
 
-    def _cursor(self, place: int) -> str:
-        said = [float(self.book.scores.probability[place]), str(self.book.ids[place])]
+    def _cursor(self, place: int, by_id: bool) -> str:
+        last = str(self.book.ids[place])
+        said = [last] if by_id else [float(self.book.scores.probability[place]), last]
         return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
     def _after(self, cursor: str) -> int:
@@ -69,18 +74,27 @@ class Ranking:
         low, high = (int(np.searchsorted(-self.book.order.falling, -probability, side)) for side in ("left", "right"))
         return low + bisect_right([str(self.book.ids[place]) for place in self.order[low:high]], last)
 
+    def _after_id(self, cursor: str) -> int:
+        match _said(cursor):
+            case [str(last)]:
+                return bisect_right(self.book.names, last)
+        raise ValueError("no cursor")
+
 
 def read_cursor(cursor: str) -> tuple[float, str]:
-    """The probability and the id that a cursor stands for.
+    """The probability and the id that a cursor of the morning list stands for.
 
     Raises:
         ValueError: this is no cursor of ours.
     """
-    try:
-        said = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError):
-        raise ValueError("no cursor") from None
-    match said:
+    match _said(cursor):
         case [float(probability), str(last)] if 0 <= probability <= 1:
             return probability, last
     raise ValueError("no cursor")
+
+
+def _said(cursor: str) -> Any:
+    try:
+        return json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        raise ValueError("no cursor") from None

@@ -12,7 +12,7 @@ from serving.scores.opening import Live
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING: dict[str, Any] = dict.fromkeys(
-    ("name", "region", "industry", "as_of", "probability", "interval", "grade", "percentile", "trend")
+    ("name", "region", "industry", "as_of", "model", "probability", "interval", "grade", "percentile", "trend")
 )
 
 # What plans add, where they were asked for.
@@ -23,7 +23,7 @@ def results(
     live: Live, ids: Sequence[str], places: Sequence[int], reasons: Mapping[int, msgspec.Raw]
 ) -> list[dict[str, Any]]:
     """The score of each of `ids`, which stand at `places` of the score book (−1: nowhere), with `reasons` by place."""
-    scored = scores(live.book, sorted({place for place in places if place >= 0}))
+    scored = scores(live, sorted({place for place in places if place >= 0}))
     return [
         {"id": name, "status": "scored", **scored[place], "reasons": reasons.get(place, []), **UNASKED}
         if place >= 0
@@ -48,9 +48,9 @@ def shared(live: Live) -> dict[str, Any]:
     }
 
 
-def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:
+def scores(live: Live, places: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What is known of the scores at those places of the book."""
-    at = np.array(places, dtype=np.intp)
+    book, at = live.book, np.array(places, dtype=np.intp)
     texts = {name: getattr(book, name)[at].tolist() for name in ("name", "region", "industry", "grade", "trend")}
     numbers = (book.scores.probability, book.scores.low, book.scores.high, book.scored_at)
     columns = [*texts.values(), *(values[at].tolist() for values in numbers), book.percentiles(at).tolist()]
@@ -60,6 +60,7 @@ def scores(book: ScoreBook, places: Sequence[int]) -> dict[int, dict[str, Any]]:
             "region": region,
             "industry": industry,
             "as_of": EPOCH + timedelta(microseconds=moment),
+            "model": live.model,
             "probability": probability,
             "interval": {"low": low, "high": high},
             "grade": grade,

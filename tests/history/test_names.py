@@ -84,6 +84,16 @@ def test_a_name_of_the_history_is_shown_for_no_other() -> None:
     assert "East China" == names.shown("华东", "en")
 
 
+def test_two_names_of_a_place_are_not_shown_the_same() -> None:
+    """Where a CRM writes 广东 and 广东省, a plan for both would say one of them alone; what the settings say holds."""
+    own = ("广东", "广东省", "华东", "华东区", "Inner Mongolia", "Nei Mongol", "北京")
+    names = Names(also={"华东": ("East China",)}).besides(own)
+
+    assert ("广东", "广东省", "East China", "华东区") == tuple(names.shown(name, "en") for name in own[:4])
+    assert own[4:6] == tuple(names.shown(name, "zh") for name in own[4:6])
+    assert "Beijing" == names.shown("北京", "en")
+
+
 def test_a_home_tells_its_business_of_them(tmp_path) -> None:
     """By `[questions.also]`; what a model is trained from is the same with and without."""
     home = Home(tmp_path)

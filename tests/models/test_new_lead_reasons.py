@@ -81,7 +81,7 @@ def test_the_coming_days_and_the_load_are_told(box: Sandbox) -> None:
     assert "17 of the coming 30 days are worked; 21 are usual." == said["calendar"].en
     assert "未来30天中有17个工作日；通常是21个。" == said["calendar"].zh
     assert "East: 13 open leads per salesperson now; 10 are usual." == said["load_region"].en
-    assert "东部：人均进行中线索13条；通常是10条。" == said["load_region"].zh
+    assert "东部：人均在跟线索13条；通常是10条。" == said["load_region"].zh
 
 
 def test_a_lead_is_told_by_the_names_that_are_known(box: Sandbox) -> None:

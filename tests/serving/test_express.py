@@ -147,7 +147,7 @@ def test_the_usual_requests_are_taken(live: Live, bundle: Bundle) -> None:
     tensor = {"name": "id", "datatype": "BYTES", "shape": [1], "data": [name]}
     row = {"name": "features", "datatype": "FP64", "shape": [1, columns], "data": [None] * columns}
 
-    assert ByIds()(scope_of(live), json.dumps({"account_ids": [name, "nobody"]}).encode())
+    assert ByIds()(scope_of(live), json.dumps({"account_ids": [name, "nobody"], "reasons": False}).encode())
     assert by_ids(scope_of(live), json.dumps({"inputs": [tensor]}).encode())
     assert by_features(scope_of(live), json.dumps({"inputs": [row]}).encode())
 
@@ -177,18 +177,11 @@ def test_many_rows_are_left_to_the_thread_pool(live: Live, bundle: Bundle) -> No
     assert by_features(scope_of(live), json.dumps({"inputs": [tensor]}).encode()) is None
 
 
-def read(part: bytes) -> dict[str, Any]:
-    """The score that a part tells; the end of the one before comes first."""
-    found: dict[str, Any] = json.loads(part[part.index(b'{"id"') :] + b"0}")
-    return found
-
-
 def test_a_new_book_is_encoded_anew(live: Live) -> None:
     """Nothing of the one before is told."""
-    encoded, before = Encoded(), live.book
-    changed = replace(before, grade=before.grade[::-1])
-    places = list(range(len(before)))
-    old, new = ([read(text)["grade"] for text, _ in encoded.of(book, places)] for book in (before, changed))
+    encoded, places = Encoded(), list(range(len(live.book)))
+    changed = replace(live, book=replace(live.book, grade=live.book.grade[::-1]))
+    old, new = ([json.loads(text + b"0}")["grade"] for text, _ in encoded.of(each, places)] for each in (live, changed))
 
     assert old[::-1] == new != old
 
@@ -197,10 +190,10 @@ def test_no_more_scores_are_kept_than_may_be(live: Live) -> None:
     """All are let go, and encoded again."""
     encoded, places = Encoded(3), list(range(5))
 
-    assert encoded.of(live.book, places) == encoded.of(live.book, places)
-    assert 1 == len(encoded.of(live.book, [2]))
-    ((text, probability),) = encoded.of(live.book, [2])
-    assert scores(live.book, [2])[2]["probability"] == read(text)["probability"] == probability
+    assert encoded.of(live, places) == encoded.of(live, places)
+    assert 1 == len(encoded.of(live, [2]))
+    ((text, probability),) = encoded.of(live, [2])
+    assert scores(live, [2])[2]["probability"] == json.loads(text + b"0}")["probability"] == probability
 
 
 def test_leads_are_scored_where_the_model_scores_them(

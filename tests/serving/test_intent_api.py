@@ -37,7 +37,8 @@ def test_a_score_is_complete(api: httpx.Client, live: Live) -> None:
     assert result["grade"] in "ABCD"
     assert 0 <= result["percentile"] <= 100
     assert result["trend"] in ("improving", "steady", "declining", None)
-    assert [] == result["reasons"]
+    assert 0 < len(result["reasons"]) <= 6
+    assert (result["as_of"], result["model"]) == (answer["as_of"], answer["model"])
     assert ("account", "3", 7.0) == (answer["entity"], answer["model"], answer["horizon_days"])
     assert live.as_of.isoformat() == answer["as_of"].replace("Z", "+00:00")
 
@@ -51,7 +52,17 @@ def test_an_unknown_id_has_nothing_but_its_status(api: httpx.Client) -> None:
     }
 
 
-def test_reasons_are_given_when_asked(api: httpx.Client, live: Live) -> None:
+def test_a_score_comes_without_reasons_where_they_are_not_wanted(api: httpx.Client, live: Live) -> None:
+    """All else is the same."""
+    asked = {"account_ids": [str(live.book.ids[0])]}
+    (full,), (bare,) = (
+        api.post("/v1/intent", json=asked | more).json()["results"] for more in ({}, {"reasons": False})
+    )
+
+    assert full | {"reasons": []} == bare
+
+
+def test_reasons_are_told_in_words(api: httpx.Client, live: Live) -> None:
     """In both languages, with their effect, and never under a feature's raw name."""
     best = str(live.book.ids[live.ranking.order[0]])
 

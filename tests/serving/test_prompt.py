@@ -87,7 +87,10 @@ def asked(live: Live, path: str = "/v1/intent") -> bytes:
     name, columns = str(live.book.ids[0]), len(live.book.intent.columns.names)
     ids = {"name": "id", "datatype": "BYTES", "shape": [1], "data": [name]}
     row = {"name": "features", "datatype": "FP64", "shape": [1, columns], "data": [0.5] * columns}
-    bodies: dict[str, Any] = {"/v1/intent": {"account_ids": [name]}, "/v2/models/intent/infer": {"inputs": [ids]}}
+    bodies: dict[str, Any] = {
+        "/v1/intent": {"account_ids": [name], "reasons": False},
+        "/v2/models/intent/infer": {"inputs": [ids]},
+    }
     return json.dumps(bodies.get(path, {"inputs": [row]})).encode()
 
 

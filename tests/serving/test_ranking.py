@@ -80,6 +80,29 @@ def test_a_cursor_outlives_a_change_of_the_book() -> None:
     assert ["c", "d"] == [later.ids[place] for place in page.places]
 
 
+@given(st.lists(TIED.filter(len), min_size=1, max_size=6), st.integers(1, 4))
+def test_by_id_everybody_is_listed_once_though_scores_change(scores: list[list[float]], limit: int) -> None:
+    """Between pages each score may become any other."""
+    ids = [f"A{n:03}" for n in range(len(scores[0]))]
+    books = [book_of([each[n % len(each)] for n in range(len(ids))], ids) for each in scores]
+    chosen, found, cursor = Chosen(by_id=True), list[str](), None
+    for turn in range(len(ids)):
+        page = Ranking(books[turn % len(books)]).page(chosen, limit, cursor)
+        found += [ids[place] for place in page.places]
+        if (cursor := page.cursor) is None:
+            break
+
+    assert ids == found
+
+
+def test_a_cursor_leads_on_in_its_own_order_alone() -> None:
+    """That of one order is none of the other."""
+    ranking = Ranking(book_of([0.9, 0.5, 0.1]))
+    for one, other in ((Chosen(), Chosen(by_id=True)), (Chosen(by_id=True), Chosen())):
+        with pytest.raises(ValueError, match="no cursor"):
+            ranking.page(other, 1, ranking.page(one, 1).cursor)
+
+
 @given(st.text(max_size=40))
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     """Whatever is sent as a cursor, it is either read or refused."""

@@ -1,5 +1,7 @@
 """Win curves by API."""
 
+from typing import Any
+
 import httpx
 import pandas as pd
 import pytest
@@ -12,6 +14,8 @@ from models.artifact import Bundle
 from serving.inline import taken
 from serving.schemas.win import NewLeadIn
 from serving.scores.opening import Live
+
+NOW = pd.Timestamp("2026-02-01", tz="UTC")
 
 
 def test_open_leads_have_the_model_s_own_curve(api: httpx.Client, live: Live) -> None:
@@ -66,10 +70,28 @@ def test_a_row_of_leads_may_be_sent_as_it_is(api: httpx.Client, history: History
     assert told == looked_up
 
 
+def _accounts(**columns: list[Any]) -> pd.DataFrame:
+    """Versions of the account A1, recorded one after the other."""
+    count = len(columns["valid_from"])
+    recorded = pd.date_range("2026-01-01", periods=count, tz="UTC")
+    return pd.DataFrame({"account_id": ["A1"] * count, "region": [None] * count, "recorded_at": recorded} | columns)
+
+
+def test_a_version_of_an_account_that_is_announced_does_not_hold_yet() -> None:
+    """As for leads of the history, whose account has moved from the day on that it says."""
+    moved = _accounts(region=["North", "South"], industry=["Retail"] * 2, valid_from=[NOW, NOW + pd.Timedelta("30D")])
+    history = History({"accounts": moved}, Business(region=("account.region",)))
+    leads = [NewLeadIn(account_id="A1")]
+
+    (now,), (later,) = (taken(history, leads, NOW + pd.Timedelta(days=days)) for days in (29, 30))
+
+    assert ("North", "South") == (now.region, later.region)
+
+
 def test_what_a_lead_says_itself_comes_first() -> None:
     """Then what the settings name, in their order; whoever is not in the history says nothing."""
     reps = pd.DataFrame({"rep_id": ["R1", "R1"], "region": ["North", "East"], "recorded_at": pd.to_datetime([2, 1])})
-    accounts = pd.DataFrame({"account_id": ["A1"], "region": [None], "industry": ["Retail"], "recorded_at": [None]})
+    accounts = _accounts(industry=["Retail"], valid_from=[NOW])
     history = History(
         {"reps": reps, "accounts": accounts}, Business(region=("lead.source", "account.region", "rep.region"))
     )
@@ -80,7 +102,7 @@ def test_what_a_lead_says_itself_comes_first() -> None:
         NewLeadIn(account_id="A2", rep_id="R2"),
     ]
 
-    found = taken(history, leads)
+    found = taken(history, leads, NOW)
 
     assert ["South", "web", "North", None] == [lead.region for lead in found]
     assert ["Retail", None, "Retail", None] == [lead.industry for lead in found]

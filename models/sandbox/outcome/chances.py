@@ -74,7 +74,7 @@ class Chances:
         A source's leads are played as one kind, of the region's mix, which wins a little less than many kinds do.
         """
         found = self._probabilities[:, self.plan.mix.shape[1] :]
-        together = np.einsum("rsd,rs->rd", found, self.plan.origins.sources)
+        together = mixed(found, self.plan.origins.sources)
         lift = (self.by_region / np.maximum(together, 1e-300)).astype(np.float32)
         return np.asarray(np.minimum(found * lift[:, None], np.float32(1)))
 

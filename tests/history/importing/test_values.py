@@ -27,7 +27,17 @@ def test_values_are_read_as_what_they_mean(run_on_each):
 
 @pytest.mark.parametrize(
     "day",
-    ["DATE '2026-01-05'", "'2026-01-05'", "'2026/1/5'", "'2026年1月5日'", "'２０２６年０１月０５号'", "'2026.1.5'"],
+    [
+        "DATE '2026-01-05'",
+        "'2026-01-05'",
+        "'2026/1/5'",
+        "'2026 1 5'",
+        r"'2026\1\5'",
+        "'2026.1.5'",
+        "'2026年1月5日'",
+        "'2026年　1月　5日'",
+        "'２０２６年０１月０５号'",
+    ],
 )
 def test_what_is_only_a_date_is_known_at_the_end_of_its_day(run, day):
     """It happened at local midnight, and a cut-off at that midnight does not see it."""

@@ -89,6 +89,12 @@ def test_what_only_reads_makes_nothing(bare_url):
     assert not Path(place).parent.exists()
 
 
+def test_an_empty_store_in_memory_is_called_what_it_is():
+    """It is no PostgreSQL."""
+    with pytest.raises(UserError, match="There is no history at sqlite://"):
+        Store.existing("sqlite://")
+
+
 def test_what_is_there_is_opened_and_upgraded(store_url):
     """As `open` does."""
     with Store.existing(store_url) as store:

@@ -38,6 +38,11 @@ SECOND = (50, 0, 50, 0, 50, 0, 50, 0)
         ("12月第一周100条，第二周200条", date(2026, 11, 30), (100, 200)),
         ("100 leads in the first week and 200 in the second week", MONDAY, (100, 200)),
         ("week 1: 100, week 2: 200", MONDAY, (100, 200)),
+        ("下周和下下周各100条", MONDAY, (100, 100)),
+        ("next week and the week after 100 leads each", MONDAY, (100, 100)),
+        ("每周从10涨到100，6周", MONDAY, RAMP),
+        ("ramp from 90 down to 30 a week over 3 weeks", MONDAY, (90, 60, 30)),
+        ("50 leads every other week starting in December for 4 weeks", DECEMBER, (50, 0, 50, 0)),
         ("下周起逐周 20 / 30 条", MONDAY, (20, 30)),
         ("from 1 December, 50 leads week by week: 20, 30", DECEMBER, (20, 30)),
         ("未来三周每周分别20、30和40条", MONDAY, (20, 30, 40)),
@@ -50,6 +55,7 @@ def test_weeks(text: str, start: date, weekly: tuple[int, ...]) -> None:
 
 def test_weeks_divide_as_the_question_says() -> None:
     """Shares, places and reps beside them are those of all weeks; counts of places divide each of the weeks."""
+    check("North: 200 next week, 300 the week after", 500, days=14, weekly=(200, 300), regions={"North": 1.0})
     check("华东下周起6周从每周10条涨到100条", 330, days=42, weekly=RAMP, regions={"华东": 1.0})
     check("下周200条，下下周300条，其中制造业占60%", 500, days=14, weekly=(200, 300), industries={"制造业": 0.6})
     check(

@@ -1,4 +1,4 @@
-"""Traditional characters as simplified ones: those of the grammar, and of China's usual names of places and trades.
+"""Traditional characters as simplified ones: those of questions, and of China's usual names of places and trades.
 
 A whole conversion needs dictionaries, as one character may stand for several; of these every one stands for one.
 """
@@ -11,7 +11,7 @@ _PAIRS = (
     "製制醫医療疗潛潜報报導导體体軟软諮咨詢询構构機机車车鐵铁貿贸農农漁渔礦矿書书藝艺衛卫營营運运輸输儲储險险證证"
     "銀银債债貸贷財财稅税僅仅約约輪轮質质價价買买賣卖過过壓压縮缩長长較较種种類类傳传媽妈於于並并無无須须讓让雲云"
     "龍龙遼辽寧宁蘇苏陝陕滬沪贛赣閩闽魯鲁瓊琼貴贵蘭兰臺台灣湾濟济廈厦漢汉錫锡揚扬鄭郑瀋沈島岛煙烟濱滨爾尔辭辞雙双"
-    "誤误顯显頂顶隨随撥拨獲获歡欢強强當当歸归舊旧審审簽签訂订購购貨货費费賺赚贈赠趨趋跡迹頁页項项順顺頻频驗验"
+    "誤误顯显頂顶隨随撥拨獲获歡欢強强當当歸归舊旧審审簽签訂订購购貨货費费賺赚贈赠趨趋跡迹頁页項项順顺頻频驗验壯壮維维別别"
 )
 _SIMPLIFIED = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 
