@@ -118,7 +118,8 @@ def _causes(then: View, now: View, steps: tuple[Numbers, float, float], days: Nu
             told.append((lowered, _group(now, why, reason(GROUPS[place], then, 0.0, lowered))))
     if not told:
         return (_unexplained(now.dossier),)
-    other = whole - sum(lowered for lowered, _ in told)
+    # From what is shown, so that a reader who adds it up finds the fall that is shown.
+    other = round(whole, 1) - sum(round(lowered, 1) for lowered, _ in told)
     remaining = (Cause("rest", say("rest", points=_signed(other)), ()),) if abs(other) >= LEAST_POINTS else ()
     return (*(cause for _, cause in sorted(told, key=lambda each: each[0])), *remaining)
 

@@ -125,7 +125,7 @@ FORECAST: dict[str, Any] = {
     "notes": [{"en": "Load goes beyond anything seen in 华东.", "zh": "华东的人均在跟线索超过历史上的最高水平。"}],
     "understood": {
         "en": "200 extra leads from 23 Nov 2026 for 7 days; regions: 华东 100%; 2 more reps in 华东; 12-week horizon",
-        "zh": "从2026年11月23日起连续7天新增200条线索；区域：华东 100%；华东增加 2 名销售；展望12周",
+        "zh": "从2026年11月23日起连续7天新增200条线索；区域：华东 100%；华东增加2名销售；展望12周",
     },
     "model": "3",
     "simulated": False,

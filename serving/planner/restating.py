@@ -57,7 +57,7 @@ def _restate(scenario: Scenario, lang: Language) -> str:
 def _arrival(scenario: Scenario, lang: Language) -> str:
     say = phrases(lang)
     if len(scenario.weekly) > 1:
-        return str(say["arrival_weekly"]).format(weeks=" / ".join(map(str, scenario.weekly)))
+        return str(say["arrival_weekly"]).format(weeks=" / ".join(f"{leads:,}" for leads in scenario.weekly))
     return str(say["arrival_ramp"]) if scenario.arrival == "ramp" else ""
 
 

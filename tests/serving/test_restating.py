@@ -172,10 +172,10 @@ def test_everything_is_said_in_english() -> None:
 
 def test_the_leads_of_each_week_are_listed() -> None:
     """In both languages; those of a single week are all."""
-    weeks, week = Scenario(500, date(2026, 12, 1), 14, weekly=(200, 300)), Scenario(5, date(2026, 12, 1), weekly=(5,))
+    weeks, week = Scenario(1200, date(2026, 12, 1), 14, weekly=(200, 1000)), Scenario(5, date(2026, 12, 1), weekly=(5,))
 
-    assert "500 extra leads from 1 Dec 2026 for 14 days, week by week 200 / 300, 12-" in restated(weeks, CALLED).en
-    assert "从2026年12月1日起连续14天新增500条线索，逐周 200 / 300 条，展望" in restated(weeks, CALLED).zh
+    assert "1,200 extra leads from 1 Dec 2026 for 14 days, week by week 200 / 1,000, 12-" in restated(weeks, CALLED).en
+    assert "从2026年12月1日起连续14天新增1,200条线索，逐周200 / 1,000条，展望" in restated(weeks, CALLED).zh
     assert "week by week" not in restated(week, CALLED).en
 
 
@@ -200,8 +200,8 @@ def test_everything_is_said_in_chinese() -> None:
     assert restated(FULL, CALLED).zh == (
         "从2026年12月1日起连续14天新增1,200条线索，逐步增加；区域：华东 60%、北方 40%；"
         "行业：制造业 33.3%；来源：广告 25%；"
-        "产品：“A” 50%；从华东调 2 名销售到北方；北方增加 1 名销售，从2026年12月8日起；华东减少 1 名销售；"
-        "每位销售最多跟进 30 条线索；1 小时内首次响应；展望8周"
+        "产品：“A” 50%；从华东调2名销售到北方；北方增加1名销售，从2026年12月8日起；华东减少1名销售；"
+        "每位销售最多跟进30条线索；1小时内首次响应；展望8周"
     )
 
 
@@ -211,7 +211,7 @@ def test_minutes_are_said_as_minutes(hours: float) -> None:
     said = restated(Scenario(10, date(2026, 12, 1), response_hours=hours), Names())
 
     assert "first response within 5 minutes" in said.en
-    assert "5 分钟内首次响应" in said.zh
+    assert "5分钟内首次响应" in said.zh
 
 
 def test_rounded_shares_do_not_exceed_the_whole() -> None:

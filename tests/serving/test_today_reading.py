@@ -1,5 +1,6 @@
 """What the model goes by in a fall, where nothing on record stands out."""
 
+import re
 from datetime import timedelta
 
 import numpy as np
@@ -14,10 +15,12 @@ from models.open_leads import OpenLeads
 from models.reasons.groups import GROUPS
 from models.today.at_risk import AHEAD_DAYS, Falls, falls
 from models.today.reading import Sight, moved, readings
+from models.today.result import Cause
 from models.win_reasons import by_group
 from models.won_by import intervals_until, won_by, worked_until
 
 WEEK = timedelta(days=7)
+POINTS = re.compile(r"([−+]?\d+\.\d) percentage points")
 KEYS = {"reading", "reading-new", "reading-same", "reading-aged", "rest", "calendar", "unexplained"}
 
 
@@ -84,15 +87,34 @@ def test_groups_move_the_chance_by_their_share_of_the_way(model: OpenLeads, fall
     assert walked[:, :-1] == pytest.approx(found.facts, abs=0.05)
 
 
-def test_each_lead_has_its_reading(model: OpenLeads, fallen: Falls, history: History, moment: pd.Timestamp) -> None:
+@pytest.fixture(scope="module")
+def lower(fallen: Falls) -> pd.DataFrame:
+    """The rows of those that fell."""
+    return fallen.rows[fallen.rows["now"] < fallen.rows["before"]]
+
+
+@pytest.fixture(scope="module")
+def told(
+    model: OpenLeads, fallen: Falls, lower: pd.DataFrame, history: History, moment: pd.Timestamp
+) -> list[tuple[Cause, ...]]:
+    """The reading of each of them."""
+    ids = list(lower.index)
+    then = Sight(fallen.then.loc[ids], list(dossiers(history, "lead", ids, moment - WEEK).values()))
+    return readings(model, then, Sight(fallen.now.loc[ids], list(dossiers(history, "lead", ids, moment).values())))
+
+
+def test_what_is_shown_adds_up_to_the_fall_that_is_shown(told: list[tuple[Cause, ...]], lower: pd.DataFrame) -> None:
+    """To the tenth of a point, however the parts are rounded."""
+    for causes, (_, row) in zip(told, lower.iterrows(), strict=True):
+        if causes[0].key == "unexplained":
+            continue
+        points = [float(POINTS.findall(cause.text.en)[0].replace("−", "-")) for cause in causes]
+        shown = sum(each if cause.key == "rest" else -each for cause, each in zip(causes, points, strict=True))
+        assert shown == pytest.approx(round(100 * (row["now"] - row["before"]), 1))
+
+
+def test_each_lead_has_its_reading(told: list[tuple[Cause, ...]], moment: pd.Timestamp) -> None:
     """In both languages, with rows as evidence; a group that is told has lowered the chance."""
-    rows = fallen.rows[fallen.rows["now"] < fallen.rows["before"]]
-    found = dossiers(history, "lead", list(rows.index), moment)
-    then, now = fallen.then.loc[rows.index], fallen.now.loc[rows.index]
-
-    known = dossiers(history, "lead", list(rows.index), moment - WEEK)
-    told = readings(model, Sight(then, list(known.values())), Sight(now, list(found.values())))
-
     causes = [cause for some in told for cause in some]
     assert {"reading", "reading-aged", "rest"} <= {cause.key for cause in causes} <= KEYS
     for cause in causes:

@@ -34,6 +34,8 @@ export function faults(plan) {
   const others = { weekly: weeklyFault(plan), start: startFault(plan, found), reps: repsFault(plan.reps) };
   for (const kind of KINDS) others[kind] = sharesFault(kind, plan[kind]);
   for (const [name, fault] of Object.entries(others)) if (fault) found[name] = fault;
+  // They follow from the weeks, and nobody can type there.
+  if (others.weekly) for (const name of ["leads", "days"]) delete found[name];
   return found;
 }
 

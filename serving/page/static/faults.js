@@ -1,7 +1,7 @@
 // Errors beside the field that they are about, in the page's language.
 
 import { LIMITS, rangeFault } from "./check.js";
-import { named, page, say, spoken } from "./wording.js";
+import { GAP, named, page, say, spoken } from "./wording.js";
 
 const FIELDS = { text: "question", horizon_weeks: "weeks", response_hours: "response" };
 
@@ -55,6 +55,6 @@ function message(error, problem) {
   }
   if (LIMITS[field]) return rangeFault(field);
   if (field === "start") return page.texts.error_date;
-  const detail = [error.detail, problem.hint].filter(Boolean).map(spoken).join(" ");
+  const detail = [error.detail, problem.hint].filter(Boolean).map(spoken).join(GAP);
   return error.code === "not_understood" ? detail : say("error_other", { detail });
 }

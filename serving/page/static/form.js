@@ -1,7 +1,7 @@
 // The plan's form: its fields, the shares by name, and the changes of reps as rows.
 
 import { allOf, KINDS, numbersOf, total } from "./plan.js";
-import { named, page, percent, say } from "./wording.js";
+import { inOrder, named, page, percent, say } from "./wording.js";
 
 const SINGLE = ["leads", "start", "days", "weeks", "weekly", "quota", "response"];
 // What the numbers of the weeks say as well.
@@ -16,7 +16,7 @@ export function build() {
   for (const kind of KINDS) {
     if (page.names[kind].length < 2) continue;
     field(kind).hidden = false;
-    field(`${kind}-rows`).append(...page.names[kind].map((name, place) => shareRow(kind, name, place)));
+    field(`${kind}-rows`).append(...inOrder(page.names[kind]).map((name, place) => shareRow(kind, name, place)));
   }
   field("reps-add").addEventListener("click", () => {
     const row = repRow({ region: page.names.regions[0], change: "+1", start: "" });
@@ -52,7 +52,7 @@ function repRow({ region, change, start }) {
     made("input", { "aria-label": label, "aria-describedby": "reps-error", autocomplete: "off", ...more });
   const regions = made("select", { "aria-label": page.texts.region, "aria-describedby": "reps-error" });
   const names = page.names.regions.includes(region) ? page.names.regions : [region, ...page.names.regions];
-  regions.append(...names.map((name) => new Option(named(name), name, false, name === region)));
+  regions.append(...inOrder(names).map((name) => new Option(named(name), name, false, name === region)));
   const number = input(page.texts.reps_change, { class: "change", placeholder: "+1" });
   const from = input(page.texts.reps_from, { class: "from", placeholder: page.texts.reps_from_start });
   const remove = made("button", { type: "button", class: "remove", "aria-label": page.texts.remove });

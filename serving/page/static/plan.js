@@ -13,8 +13,13 @@ const optional = (value) => (value === "" ? null : Number(value));
 
 export const total = (shares) => Object.values(shares).reduce((sum, share) => sum + Number(share), 0);
 
-// The leads of each week, as "200, 300" says them; NaN for what is no number.
-export const numbersOf = (weekly) => weekly.split(/[\s,，、/]+/).filter(Boolean).map(Number);
+// The leads of each week, as "200, 300" says them; NaN for what is no number. The comma of 1,000 beside another separator
+// may part two weeks or be within one number, so nothing is guessed.
+export function numbersOf(weekly) {
+  if (/\d,\d{3}(?!\d)/.test(weekly) && /\d,?[\s，、;；/]+\d/.test(weekly)) return [NaN];
+  const parts = weekly.split(/[\s,，、;；/]+/).filter(Boolean);
+  return parts.map((part) => (/^(0|[1-9]\d*)$/.test(part) ? Number(part) : NaN));
+}
 
 // What a plan by weeks says of all of them.
 export const allOf = (numbers) => ({ leads: String(numbers.reduce((sum, each) => sum + each, 0)), days: String(7 * numbers.length) });

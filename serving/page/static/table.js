@@ -1,6 +1,6 @@
 // A table that can be read aloud and sorted.
 
-import { page, say } from "./wording.js";
+import { compared, say } from "./wording.js";
 
 // `columns`: {label, show(row) -> text or node, value(row) for sorting, numeric, head: whether it names the row}.
 export function draw(table, columns, rows, { sortable = false } = {}) {
@@ -29,7 +29,7 @@ export function draw(table, columns, rows, { sortable = false } = {}) {
 
 function compare(a, b) {
   if (a === null || b === null) return (a !== null) - (b !== null);
-  return typeof a === "number" ? a - b : a.localeCompare(b, page.texts.lang);
+  return typeof a === "number" ? a - b : compared(a, b);
 }
 
 function title(column, onSort) {

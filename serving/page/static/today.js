@@ -8,7 +8,7 @@ import { inWords, showProblem } from "./problems.js";
 import { showRisk } from "./risk.js";
 import { call } from "./service.js";
 import { showTop } from "./top.js";
-import { page } from "./wording.js";
+import { compared, page } from "./wording.js";
 
 const at = (id) => document.getElementById(id);
 const FIRST = 20;
@@ -54,6 +54,14 @@ function link() {
   for (const other of document.querySelectorAll("[data-lang]")) other.href = `?${query({ lang: other.dataset.lang })}`;
 }
 
+// As a reader looks for them; the service has the order of the history's own names.
+function sortChoices() {
+  for (const name of FILTERS) {
+    const [all, ...others] = field(name).options;
+    field(name).append(all, ...others.sort((a, b) => compared(a.text, b.text)));
+  }
+}
+
 // A filter that the address names, if the page knows it.
 function choose() {
   const asked = new URLSearchParams(location.search);
@@ -77,6 +85,7 @@ at("top-more").addEventListener("click", async () => {
   at("top").tBodies[0]?.rows[before]?.querySelector("a")?.focus();
 });
 
+sortChoices();
 choose();
 link();
 load();

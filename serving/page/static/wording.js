@@ -56,6 +56,14 @@ const called = new Map(Object.entries(page.called));
 // does not know is said in that language as well. Addresses, files and the service have the history's own names.
 export const named = (name) => (name === page.unknown ? page.texts.unknown : (called.get(name) ?? name));
 
+// Between two sentences; Chinese full stops have their own room.
+export const GAP = page.texts.lang.startsWith("zh") ? "" : " ";
+
+// As a list in the page's language runs: by letters, in Chinese by pinyin.
+export const compared = (a, b) => a.localeCompare(b, page.texts.lang);
+
+export const inOrder = (names) => [...names].sort((a, b) => compared(named(a), named(b)));
+
 const month = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
 const fullMonth = new Intl.DateTimeFormat("en-US", { month: "long", timeZone: "UTC" });
 

@@ -67,10 +67,12 @@ def test_a_link_reproduces_the_comparison(page: Page, opened: Opened) -> None:
 
 
 def test_four_scenarios_are_the_most(page: Page, opened: Opened) -> None:
-    """Then one has to go first; going removes its column."""
+    """They have room beside each other; for another one has to go first, which removes its column."""
     pins = "".join(f"&pin=name%3DP{n}%26leads%3D{n * 10}%26start%3D2026-10-05" for n in (1, 2, 3, 4))
     opened(PLAN + pins)
     expect(page.locator("#compare-table > thead th")).to_have_count(5)
+    expect(page.locator("#compare-table .small-heat")).to_have_count(3)
+    assert page.locator("#compare .scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
     expect(page.get_by_role("button", name="Pin to compare")).to_be_disabled()
 
     page.get_by_role("button", name="Remove P2 from the comparison").click()

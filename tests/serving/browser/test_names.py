@@ -115,6 +115,18 @@ def test_a_change_of_reps_names_regions_by_what_readers_know(page: Page, named: 
     expect(page.locator("#understood")).to_contain_text("1 more rep in South")
 
 
+@pytest.mark.parametrize(("lang", "expected"), [("en", ["East", "North", "South"]), ("zh", ["华北", "华东", "华南"])])
+def test_choices_stand_in_the_order_of_the_language(page: Page, named: Opened, lang: str, expected: list[str]) -> None:
+    """Names by their letters, Chinese by pinyin, in the form as in the filter of the morning list."""
+    named(f"/?lang={lang}&leads=10&reps=华南:1:")
+    assert expected == page.locator("#regions-rows label").all_text_contents()
+    assert expected == page.locator("#reps-rows option").all_text_contents()
+
+    page.goto(f"{page.url.split('/?')[0]}/today?lang={lang}")
+    expect(page.locator("#today-body")).to_be_visible()
+    assert expected == page.locator("#region-filter option").all_text_contents()[1:]
+
+
 def test_errors_list_the_names_that_readers_know(page: Page, client: httpx.Client) -> None:
     """Of a question, and of an address."""
     page.goto(f"{client.base_url}/?lang=en&q=50 leads in Xyzzyx")

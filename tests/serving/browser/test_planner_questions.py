@@ -105,7 +105,7 @@ def test_shares_are_completed_by_the_recent_mix(page: Page, opened: Opened) -> N
 @pytest.mark.parametrize(
     ("lang", "said", "unsaid"),
     [
-        ("zh", "没有看懂“Atlantis”。 请换一种说法", "Not understood"),
+        ("zh", "没有看懂“Atlantis”。请换一种说法", "Not understood"),
         ("en", 'Not understood: "Atlantis". Say it', "没有看懂"),
     ],
 )

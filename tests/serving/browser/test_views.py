@@ -183,3 +183,13 @@ def test_leads_may_be_given_by_week(page: Page, drawn: Opened) -> None:
     page.get_by_label("evenly").check()
     expect(page.get_by_label("Leads of each week")).to_be_hidden()
     expect(page.locator("#leads")).to_be_editable()
+
+
+@pytest.mark.parametrize("typed", ["", "1,000, 2,000", "1,500/2,500", "1,000", "1e3", ",".join(["5"] * 27)])
+def test_what_is_wrong_with_the_weeks_is_told_there_alone(page: Page, drawn: Opened, typed: str) -> None:
+    """No leads are guessed from 1,000; leads and days follow from the weeks, so nothing is said beside them."""
+    drawn("/?lang=en&leads=200&days=14&start=2026-09-07&weeks=4")
+    page.get_by_label("by week").check()
+    page.get_by_label("Leads of each week").fill(typed)
+    expect(page.locator("#weekly-error")).to_contain_text("write 1000, not 1,000")
+    expect(page.locator("#plan .error:visible")).to_have_count(1)
