@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import product, starmap
+from math import isnan
 from typing import Any, TypeVar
 
 import numpy as np
@@ -48,7 +49,8 @@ def plain(values: npt.NDArray[np.floating]) -> list[float]:
 
 def known(values: npt.NDArray[np.floating]) -> list[float | None]:
     """The same, None for NaN."""
-    return [None if np.isnan(value) else value for value in plain(values)]
+    # Numbers of Python's own: NumPy takes ten times as long for each.
+    return [None if isnan(value) else value for value in plain(values)]
 
 
 def seen(draws: npt.NDArray[np.floating], noise: float) -> tuple[Array, Array]:
