@@ -65,7 +65,8 @@ class Names(BaseModel):
     def own(self, asked: str, known: Collection[str]) -> str | None:
         """Which of the `known` names of the history is called so, in letters of either case.
 
-        Its own names come first, then what the settings say. None where nothing is called so, or more than one.
+        Its own names come first, then what the settings say; 广东省 is 广东 where there is no other. None where
+        nothing is called so, or more than one.
         """
         form = _form(asked)
         if asked in known:
@@ -73,7 +74,9 @@ class Names(BaseModel):
         for called in (lambda name: (name,), lambda name: self.also.get(name, ()), self.others):
             if found := {name for name in known if form in map(_form, called(name))}:
                 return found.pop() if len(found) == 1 else None
-        return None
+        place = other_names(asked)
+        same = {name for name in known if place and other_names(name) == place}
+        return same.pop() if len(same) == 1 else None
 
     @cached_property
     def _claims(self) -> Counter[str]:
