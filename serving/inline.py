@@ -5,23 +5,23 @@ from typing import Any
 
 import pandas as pd
 
-from history.record import History
+from history.indexed import Indexed
 from history.tables import RECORDED
 from models.win_curve import NewLead
 from serving.schemas.win import NewLeadIn
 
-_OWNERS = {"account": "accounts", "rep": "reps"}
+_OWNERS = ("account", "rep")
 Named = Mapping[str, Mapping[Any, Any]]
 
 
-def taken(history: History, leads: Sequence[NewLeadIn], as_of: pd.Timestamp) -> list[NewLead]:
+def taken(rows: Indexed, leads: Sequence[NewLeadIn], as_of: pd.Timestamp) -> list[NewLead]:
     """Each with the region and industry that it says itself, else from where the settings read them for the history's
     leads: another of its columns, its account, its rep, as they are `as_of`."""
     owners = {
-        place: _newest(history, place, {name for lead in leads if (name := getattr(lead, f"{place}_id"))}, as_of)
+        place: _newest(rows, place, {name for lead in leads if (name := getattr(lead, f"{place}_id"))}, as_of)
         for place in _OWNERS
     }
-    business = history.business
+    business = rows.business
     return [
         NewLead(
             region=lead.region or _first_known(lead, business.region, owners),
@@ -33,12 +33,14 @@ def taken(history: History, leads: Sequence[NewLeadIn], as_of: pd.Timestamp) -> 
     ]
 
 
-def _newest(history: History, place: str, ids: Collection[str], as_of: pd.Timestamp) -> Named:
+def _newest(rows: Indexed, place: str, ids: Collection[str], as_of: pd.Timestamp) -> Named:
     """The newest version of each of these accounts or reps that is known and holds; some are announced ahead."""
     if not ids:
         return {}
-    rows, key = history[_OWNERS[place]], f"{place}_id"
-    named = rows[rows[key].isin(list(ids))]
+    key = f"{place}_id"
+    # Accounts may be a million, and are found by their index; reps are few.
+    near = rows.near("accounts", account_id=ids) if place == "account" else rows.history["reps"]
+    named = near[near[key].isin(list(ids))]
     holding = named[named["valid_from"] <= as_of] if place == "account" else named
     found = holding.sort_values(RECORDED, kind="stable").drop_duplicates(key, keep="last")
     return {str(row[key]): row for row in found.to_dict("records")}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from features.build import Rows, build
 from features.frame import CUTOFF, ENTITY
+from history.indexed import Indexed
 from history.record import History
 from models.dossier import dossiers
 from models.new_lead_reasons import new_lead_reasons
@@ -22,12 +23,12 @@ from serving.scores.paring import pared
 TOLD = (*KINDS, "stage")
 
 
-def new_leads(box: Sandbox, history: History, asked: WinRequest) -> list[WinOut]:
+def new_leads(box: Sandbox, rows: Indexed, asked: WinRequest) -> list[WinOut]:
     """The curve of each lead given inline, with intervals and how its last chance comes about, with `reasons` in words
-    as well. What it says of its account and its rep is looked up in `history`."""
+    as well. What it says of its account and its rep is looked up in `rows`."""
     if not asked.leads:
         return []
-    leads, days, reasons = taken(history, asked.leads, box.as_of), asked.days, asked.reasons
+    leads, days, reasons = taken(rows, asked.leads, box.as_of), asked.days, asked.reasons
     rising = sorted(days)
     found = new_lead_curves(box, leads, rising)
     told = [WhyOut.of(rising[-1], why) for why in new_lead_reasons(box, leads, found, rising[-1])] if reasons else None

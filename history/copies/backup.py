@@ -45,8 +45,9 @@ def back_up(home: Home, folder: Path, *, database: bool = True) -> Backup:
         UserError: there is no such home, the folder is taken or within the home, a copy is damaged, there is no room,
             or the history is not in SQLite; without `database` it is left out, wherever it is.
     """
-    source = _file_of(existing(home)) if database else None
-    _check(existing(home), folder)
+    existing(home)
+    source = _file_of(home) if database else None
+    _check(home, folder)
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:

@@ -26,7 +26,7 @@ def post_win(asked: Asked, live: Opened, metrics: Measured) -> WinAnswer:
     """The chance of each lead to be won by each of the days asked: of leads in the history that are open, by all that
     is known of them; of leads given inline, as such leads do that come in now."""
     if asked.leads is not None:
-        results = new_leads(sandbox_of(live), live.history, asked)
+        results = new_leads(sandbox_of(live), live.rows, asked)
     else:
         results = stored_leads(live, _open_leads(live), asked)
     metrics.served("win", [result.win[-1].probability for result in results if result.win])

@@ -8,6 +8,7 @@ import pytest
 
 from features.build import Rows, build
 from features.frame import ENTITY
+from history.indexed import Indexed
 from history.record import History
 from history.settings import Business
 from models.artifact import Bundle
@@ -80,17 +81,19 @@ def _accounts(**columns: list[Any]) -> pd.DataFrame:
 def test_a_version_of_an_account_that_is_announced_does_not_hold_yet() -> None:
     """As for leads of the history, whose account has moved from the day on that it says."""
     moved = _accounts(region=["North", "South"], industry=["Retail"] * 2, valid_from=[NOW, NOW + pd.Timedelta("30D")])
-    history = History({"accounts": moved}, Business(region=("account.region",)))
+    rows = Indexed.of(History({"accounts": moved}, Business(region=("account.region",))))
     leads = [NewLeadIn(account_id="A1")]
 
-    (now,), (later,) = (taken(history, leads, NOW + pd.Timedelta(days=days)) for days in (29, 30))
+    (now,), (later,) = (taken(rows, leads, NOW + pd.Timedelta(days=days)) for days in (29, 30))
 
     assert ("North", "South") == (now.region, later.region)
 
 
 def test_what_a_lead_says_itself_comes_first() -> None:
     """Then what the settings name, in their order; whoever is not in the history says nothing."""
-    reps = pd.DataFrame({"rep_id": ["R1", "R1"], "region": ["North", "East"], "recorded_at": pd.to_datetime([2, 1])})
+    reps = pd.DataFrame(
+        {"rep_id": ["R1", "R1"], "region": ["North", "East"], "recorded_at": pd.to_datetime([2, 1], utc=True)}
+    )
     accounts = _accounts(industry=["Retail"], valid_from=[NOW])
     history = History(
         {"reps": reps, "accounts": accounts}, Business(region=("lead.source", "account.region", "rep.region"))
@@ -102,7 +105,7 @@ def test_what_a_lead_says_itself_comes_first() -> None:
         NewLeadIn(account_id="A2", rep_id="R2"),
     ]
 
-    found = taken(history, leads, NOW)
+    found = taken(Indexed.of(history), leads, NOW)
 
     assert ["South", "web", "North", None] == [lead.region for lead in found]
     assert ["Retail", None, "Retail", None] == [lead.industry for lead in found]
