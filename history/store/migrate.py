@@ -1,5 +1,7 @@
 """Bring a database to the schema of this version, by the Alembic revisions in `history/store/migrations`."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -7,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from history.errors import UserError
-from history.store.database import nothing_at
+from history.store import database
 from history.store.schema import METADATA
 
 # A name of our own: MLflow keeps its tables by Alembic as well, and may share the database.
@@ -46,8 +48,22 @@ def upgrade_existing(connection: sa.Connection) -> None:
         UserError: as `upgrade`, or it has none.
     """
     if _current(connection) is None:
-        raise nothing_at(connection.engine.url)
+        raise database.nothing_at(connection.engine.url)
     upgrade(connection)
+
+
+def prepare(engine: sa.Engine, step: Callable[[sa.Connection], None]) -> None:
+    """Take that step, `upgrade` or `upgrade_existing`, in a transaction; a failed one leaves no connection open.
+
+    Raises:
+        UserError: as the step, or the database cannot be reached or written.
+    """
+    try:
+        with database.explained(engine), database.writing(engine) as connection:
+            step(connection)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _current(connection: sa.Connection) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from history.record import DTYPES, History
 from history.settings import Business
 from history.store import bulk, changes, database, forgotten_rows, tombstones
-from history.store.migrate import upgrade, upgrade_existing
+from history.store.migrate import prepare, upgrade, upgrade_existing
 from history.store.newer import Mark, marked
 from history.store.schema import METADATA
 from history.store.tombstones import Tombstones
@@ -61,15 +61,10 @@ class Store:
         return cls._opened(url, upgrade_existing)
 
     @classmethod
-    def _opened(cls, url: str, prepare: Callable[[sa.Connection], None]) -> "Store":
-        store = cls(database.engine(url))
-        try:
-            with database.explained(store._engine), database.writing(store._engine) as connection:
-                prepare(connection)
-        except BaseException:
-            store.close()
-            raise
-        return store
+    def _opened(cls, url: str, step: Callable[[sa.Connection], None]) -> "Store":
+        engine = database.engine(url)
+        prepare(engine, step)
+        return cls(engine)
 
     def append(
         self,

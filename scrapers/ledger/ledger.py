@@ -46,14 +46,11 @@ class Ledger:
         return cls._opened(url, upgrade_existing)
 
     @classmethod
-    def _opened(cls, url: str, prepare: Callable[[sa.Connection], None]) -> Self:
+    def _opened(cls, url: str, step: Callable[[sa.Connection], None]) -> Self:
+        from history.store.migrate import prepare
+
         ledger = cls.upgraded(url)
-        try:
-            with ledger.writing() as connection:
-                prepare(connection)
-        except BaseException:
-            ledger.close()
-            raise
+        prepare(ledger._engine, step)
         return ledger
 
     @classmethod
