@@ -123,6 +123,9 @@ def _address(url: str) -> sa.URL:
     kind = address.drivername.partition("+")[0]
     if kind not in _DRIVERS:
         raise UserError(f"{kind!r} databases are not supported.", _EXAMPLES)
+    if kind == "sqlite" and str(address.database).startswith("file:"):
+        # Taken for a path, it would make a folder of that name.
+        raise UserError("An SQLite database is named by its path, not by file:.", _EXAMPLES)
     return address.set(drivername=_DRIVERS[kind])
 
 

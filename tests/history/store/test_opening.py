@@ -29,6 +29,7 @@ def test_store_opens_again_with_what_it_held(store_url):
     [
         ("mysql://localhost/crm", "not supported"),
         ("nonsense", "cannot be read"),
+        ("sqlite:///file:/folder/history.db", "named by its path"),
         ("postgresql://nobody:secret@127.0.0.1:1/none", "cannot be used"),
     ],
 )
